@@ -1,0 +1,45 @@
+"""The series' visual language: one palette, one style sheet, one way to start a notebook.
+
+Blue asks (query, target), orange is asked (key, source), green is given (value). The three fills
+are Okabe and Ito's (2008) and differ in lightness too, so they survive colour blindness and print.
+"""
+
+import os
+import random
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.colors import LinearSegmentedColormap
+
+QUERY, KEY, VALUE = "#0072B2", "#E69F00", "#009E73"
+QUERY_INK, KEY_INK, VALUE_INK = "#005F9E", "#8F5B00", "#00694C"  # darker: for text
+INK, MUTED, PAPER, MASKED = "#222222", "#5F6368", "#FCFBF8", "#E4E4E0"
+
+# Weights run from paper to deep purple: zero looks like nothing at all.
+WEIGHTS = LinearSegmentedColormap.from_list(
+    "weights", ["#FCFBF8", "#DCCFEA", "#A98BCB", "#6A3D9A", "#3F1470"]
+)
+SCORES = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
+
+
+def use_style():
+    """Apply the series' style sheet to every figure drawn from now on."""
+    plt.style.use(Path(__file__).with_name("lecture.mplstyle"))
+
+
+def start(seed=0):
+    """Begin a notebook: style, seeds, threads and short printing. Safe to call again.
+
+    seed : integer that `random`, NumPy and PyTorch start from
+
+    Two threads are enough for models of this size; `OMP_NUM_THREADS`, where set, wins.
+    """
+    use_style()
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or min(2, os.cpu_count() or 1)))
+    torch.set_printoptions(precision=3, sci_mode=False)
+    np.set_printoptions(precision=3, suppress=True)
