@@ -58,6 +58,8 @@ def _checked(function):
                 raise ValueError(
                     f"{name} must end in (positions, size), got shape {tuple(tensor.shape)}"
                 )
+            if not torch.isfinite(tensor).all():
+                raise ValueError(f"{name} must hold finite numbers, got NaN or infinity")
         if query.shape[-1] != key.shape[-1]:
             raise ValueError(
                 "query and key must share d_k (their last axis), got "

@@ -1,0 +1,28 @@
+# make lab · run · test · bench: each makes .venv when it is missing. On a machine without make,
+# the README has the same commands.
+PYTHON ?= python3
+PY := .venv/bin/python
+NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
+
+.PHONY: lab run test bench colab
+lab: .venv/ready
+	$(PY) -m jupyterlab notebooks/01_tokens_and_embeddings.ipynb
+run: .venv/ready
+	$(PY) -m tests.run_notebooks $(NOTEBOOKS)
+test: .venv/ready-tests
+	$(PY) -m ruff check .
+	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 tests --nbval --nbval-current-env --nbval-cell-timeout=240 --nbval-sanitize-with=tests/nbval_sanitize.cfg $(NOTEBOOKS)
+bench: .venv/ready-tests
+	$(PY) -m tests.benchmarks
+colab: .venv/ready-tests
+	$(PY) -m tests.colab
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \
+	  || { echo "Python 3.11 to 3.14 with venv is needed; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet -r requirements.txt
+	@touch $@
+.venv/ready-tests: .venv/ready tests/requirements.txt
+	$(PY) -m pip install --quiet -r tests/requirements.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Checks of the exercises, one module a notebook. They print, they never raise."""
