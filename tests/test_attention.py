@@ -1,0 +1,190 @@
+"""Attention against PyTorch's own, against a hand example, and by the properties bugs violate."""
+
+import math
+
+import pytest
+import torch
+from torch.nn.functional import scaled_dot_product_attention
+
+from lecture_utils.attention import (
+    additive_scores,
+    attention,
+    causal_mask,
+    padding_mask,
+    softmax,
+)
+
+
+@pytest.fixture
+def qkv():
+    torch.manual_seed(0)
+    # query and key lengths differ, and so do d_k and d_v: a swapped axis cannot hide
+    return torch.randn(2, 3, 4, 8), torch.randn(2, 3, 5, 8), torch.randn(2, 3, 5, 6)
+
+
+def test_softmax_by_hand():
+    weights = softmax(torch.tensor([math.log(1), math.log(2), math.log(5)]))
+    torch.testing.assert_close(weights, torch.tensor([1 / 8, 2 / 8, 5 / 8]))
+
+
+def test_softmax_equals_torch_and_survives_large_scores():
+    scores = torch.tensor([[1e4, 1e4 - 1, -1e4], [-torch.inf, 0.0, 2.0]])
+    torch.testing.assert_close(softmax(scores), torch.softmax(scores, dim=-1))
+
+
+def test_softmax_ignores_a_common_shift():
+    scores = torch.randn(3, 7, generator=torch.Generator().manual_seed(1))
+    torch.testing.assert_close(softmax(scores), softmax(scores + 13.0))
+
+
+def test_attention_by_hand():
+    query = torch.tensor([[2.0, 0.0, 0.0, 0.0]])
+    key = torch.tensor([[math.log(3), 0, 0, 0], [0, 1.0, 0, 0]])  # scores ln 3 and 0 after / 2
+    value = torch.tensor([[4.0], [8.0]])
+    output, weights = attention(query, key, value)
+    torch.testing.assert_close(weights, torch.tensor([[0.75, 0.25]]))
+    torch.testing.assert_close(output, torch.tensor([[5.0]]))
+
+
+@pytest.mark.parametrize("masked", ["none", "rank 2", "full rank"])
+def test_attention_equals_torch(qkv, masked):
+    query, key, value = qkv
+    mask = None
+    if masked == "rank 2":
+        mask = torch.ones(4, 5, dtype=torch.bool).tril()
+    elif masked == "full rank":
+        mask = padding_mask([3, 5], 5)[:, None].expand(2, 3, 4, 5)
+    output, _ = attention(query, key, value, mask)
+    oracle = scaled_dot_product_attention(query, key, value, attn_mask=mask)
+    torch.testing.assert_close(output, oracle, atol=1e-5, rtol=0)
+
+
+def test_rows_sum_to_one_and_masked_cells_are_exactly_zero(qkv):
+    query, key, value = qkv
+    mask = torch.ones(4, 5, dtype=torch.bool).tril()
+    _, weights = attention(query, key, value, mask)
+    torch.testing.assert_close(weights.sum(-1), torch.ones(2, 3, 4))
+    assert (weights[..., ~mask] == 0).all()
+    assert (weights[..., mask] > 0).all()
+
+
+def test_permuting_the_keys_permutes_the_weights_and_nothing_else(qkv):
+    query, key, value = qkv
+    order = torch.tensor([3, 0, 4, 1, 2])
+    output, weights = attention(query, key, value)
+    output_2, weights_2 = attention(query, key[..., order, :], value[..., order, :])
+    torch.testing.assert_close(weights_2, weights[..., order])
+    torch.testing.assert_close(output_2, output)
+
+
+def test_the_scale_is_the_size_of_a_key_not_of_the_model(qkv):
+    query, key, value = qkv
+    _, weights = attention(query, key, value)
+    by_definition = torch.softmax(query @ key.transpose(-2, -1) / 8**0.5, dim=-1)
+    torch.testing.assert_close(weights, by_definition)
+
+
+def test_causal_mask_by_hand():
+    assert causal_mask(3).tolist() == [[True, False, False], [True, True, False], [True] * 3]
+
+
+def test_no_leak_from_the_future():
+    torch.manual_seed(0)
+    x = torch.randn(6, 4)
+    changed = x.clone()
+    changed[4] += 1.0
+    before, _ = attention(x, x, x, causal_mask(6))
+    after, _ = attention(changed, changed, changed, causal_mask(6))
+    assert torch.equal(before[:4], after[:4])
+    assert not torch.equal(before[4:], after[4:])
+
+
+def test_padding_mask_by_hand():
+    mask = padding_mask([1, 3], 3)
+    assert mask.shape == (2, 1, 3)
+    assert mask[:, 0].tolist() == [[True, False, False], [True, True, True]]
+
+
+def test_additive_scores_by_hand():
+    query = torch.tensor([[1.0, 0.0]])
+    key = torch.tensor([[0.5], [-0.5]])
+    W_q, W_k = torch.tensor([[1.0, 5.0], [0.0, 1.0]]), torch.tensor([[2.0], [1.0]])
+    v = torch.tensor([3.0, -1.0])
+    expected = [
+        3 * math.tanh(1 + 1) - math.tanh(0 + 0.5),
+        3 * math.tanh(1 - 1) - math.tanh(0 - 0.5),
+    ]
+    torch.testing.assert_close(additive_scores(query, key, W_q, W_k, v), torch.tensor([expected]))
+
+
+def test_additive_scores_equal_a_loop_over_linear_layers():
+    torch.manual_seed(0)
+    query, key = torch.randn(2, 3, 4), torch.randn(2, 5, 6)
+    to_query, to_key = torch.nn.Linear(4, 7, bias=False), torch.nn.Linear(6, 7, bias=False)
+    v = torch.randn(7)
+    scores = additive_scores(query, key, to_query.weight, to_key.weight, v)
+    for b in range(2):
+        for i in range(3):
+            for j in range(5):
+                hidden = torch.tanh(to_query(query[b, i]) + to_key(key[b, j]))
+                torch.testing.assert_close(scores[b, i, j], hidden @ v)
+
+
+def test_additive_scores_look_at_the_keys():
+    """The property that the six-year-old bug violates: permuted keys permute the scores."""
+    torch.manual_seed(0)
+    query, key = torch.randn(3, 4), torch.randn(5, 6)
+    W_q, W_k, v = torch.randn(7, 4), torch.randn(7, 6), torch.randn(7)
+    order = [4, 2, 0, 1, 3]
+    torch.testing.assert_close(
+        additive_scores(query, key[order], W_q, W_k, v),
+        additive_scores(query, key, W_q, W_k, v)[:, order],
+    )
+
+
+Q, K, V = torch.zeros(4, 8), torch.zeros(5, 8), torch.zeros(5, 6)
+ONES = torch.ones
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        (([1.0], K, V), TypeError, "query must be a tensor, got list"),
+        ((torch.zeros(8), K, V), ValueError, r"query must end in .* got shape \(8,\)"),
+        ((torch.zeros(4, 7), K, V), ValueError, r"share d_k .* \(4, 7\) and \(5, 8\)"),
+        ((Q, K, torch.zeros(4, 6)), ValueError, r"one row per key .* \(5, 8\) and \(4, 6\)"),
+        ((torch.zeros(2, 4, 8), K, V), ValueError, "agree before their last two axes"),
+        ((Q.fill_(0) + torch.nan, K, V), ValueError, "query must hold finite numbers"),
+        ((torch.zeros(4, 8), K, V, ONES(4, 5)), TypeError, "mask must be boolean .*float32"),
+        ((torch.zeros(4, 8), K, V, ONES(5, 4) > 0), ValueError, r"mask of shape \(5, 4\)"),
+        ((torch.zeros(4, 8), K, V, ONES(5) > 0), ValueError, "mask must have rank 2"),
+        ((torch.zeros(4, 8), K, V, ONES(4, 5).triu(1) > 9), ValueError, "may look nowhere"),
+    ],
+)
+def test_bad_input_is_named(arguments, error, words):
+    with pytest.raises(error, match=words):
+        attention(*arguments)
+
+
+def test_one_hidden_row_among_many_is_an_error():
+    mask = torch.ones(2, 3, 4, 5, dtype=torch.bool)
+    mask[1, 2, 3] = False
+    with pytest.raises(ValueError, match=r"mask row \(1, 2, 3\) may look nowhere"):
+        attention(torch.zeros(2, 3, 4, 8), torch.zeros(2, 3, 5, 8), torch.zeros(2, 3, 5, 6), mask)
+
+
+def test_bad_lengths_and_matrices_are_named():
+    with pytest.raises(ValueError, match="at least 1, got 0"):
+        causal_mask(0)
+    with pytest.raises(ValueError, match=r"lie in 1…3, got \[0, 2\]"):
+        padding_mask([0, 2], 3)
+    with pytest.raises(ValueError, match=r"lie in 1…3, got \[4\]"):
+        padding_mask([4], 3)
+    with pytest.raises(ValueError, match=r"W_q must have shape .* \(7, 4\), got \(4, 7\)"):
+        additive_scores(
+            torch.zeros(3, 4),
+            torch.zeros(5, 6),
+            torch.zeros(4, 7),
+            torch.zeros(7, 6),
+            torch.zeros(7),
+        )

@@ -1,0 +1,115 @@
+"""What the figures say: words on the right cells, the direction of links, and the text twin."""
+
+import base64
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lecture_utils import plots, style
+
+KEYS, QUERIES = ["the", "white", "boat"], ["le", "bateau", "blanc", "."]
+WEIGHTS = np.array([[0.8, 0.1, 0.1], [0.1, 0.1, 0.8], [0.0, 0.9, 0.1], [0.2, 0.3, 0.5]])
+
+
+@pytest.fixture
+def ax():
+    style.use_style()
+    fig, ax = plt.subplots()
+    yield ax
+    plt.close(fig)
+
+
+def test_keys_run_along_the_top_and_queries_down_the_side(ax):
+    plots.draw_attention(ax, WEIGHTS, KEYS, QUERIES)
+    assert [t.get_text() for t in ax.get_xticklabels()] == KEYS
+    assert [t.get_text() for t in ax.get_yticklabels()] == QUERIES
+    assert list(ax.get_xticks()) == [0, 1, 2]  # label i sits on cell i
+    assert ax.xaxis.get_ticks_position() == "top"
+    assert ax.yaxis_inverted()  # the first query is the top row
+    assert ax.images[0].get_clim() == (0, 1)
+    np.testing.assert_array_equal(ax.images[0].get_array(), WEIGHTS)
+
+
+def test_links_are_source_target_and_the_map_is_target_source(ax):
+    plots.draw_attention(ax, WEIGHTS, KEYS, QUERIES, gold={(2, 1)})  # boat -> bateau
+    [box] = [p for p in ax.patches if p.get_facecolor()[3] == 0]
+    x, y = box.get_x() + 0.45, box.get_y() + 0.45
+    assert (KEYS[round(x)], QUERIES[round(y)]) == ("boat", "bateau")
+
+
+def test_numbers_row_sums_and_masked_cells(ax):
+    mask = np.ones((4, 3), dtype=bool)
+    mask[0, 2] = False
+    plots.draw_attention(ax, WEIGHTS, KEYS, QUERIES, mask=mask)
+    texts = {
+        (round(t.get_position()[0]), round(t.get_position()[1])): t.get_text() for t in ax.texts
+    }
+    assert texts[(1, 2)] == ".90"
+    assert (0, 2) not in texts  # a weight of zero prints nothing
+    assert (2, 0) not in texts  # a forbidden cell prints nothing, whatever its weight
+    assert [t.get_text() for t in ax.texts if "Σ" in t.get_text()] == ["Σ 1.00"] * 4
+    assert sum(p.get_hatch() == "////" for p in ax.patches) == 1
+
+
+def test_describe_attention_follows_the_data():
+    said = plots.describe_attention(WEIGHTS, KEYS, QUERIES)
+    assert "'bateau' looks at 'boat'" in said
+    assert "'blanc' looks at 'white'" in said
+    assert "'blanc' looks at 'boat'" in plots.describe_attention(
+        WEIGHTS[:, [0, 2, 1]], KEYS, QUERIES
+    )
+
+
+def test_weights_that_do_not_fit_are_named(ax):
+    with pytest.raises(ValueError, match=r"\(query, key\) = \(4, 3\) .* got \(3, 4\)"):
+        plots.draw_attention(ax, WEIGHTS.T, KEYS, QUERIES)
+    with pytest.raises(ValueError, match="NaN"):
+        plots.describe_attention(WEIGHTS * np.nan, KEYS, QUERIES)
+
+
+def test_show_stores_the_picture_with_its_words(monkeypatch):
+    shown = {}
+    monkeypatch.setattr(plots, "display", lambda data, **rest: shown.update(data=data, **rest))
+    fig, _ = plt.subplots()
+    plots.show(fig, "Nothing yet.")
+    assert shown["data"]["text/plain"] == "Nothing yet."
+    assert base64.b64decode(shown["data"]["image/png"]).startswith(b"\x89PNG")
+    assert shown["metadata"]["image/png"]["alt"] == "Nothing yet."
+    assert shown["raw"] is True
+    assert not plt.fignum_exists(fig.number)
+    with pytest.raises(ValueError, match="alt must say"):
+        plots.show(plt.figure(), "  ")
+    plt.close("all")
+
+
+def test_draw_matrix_is_signed_and_labelled(ax):
+    plots.draw_matrix(ax, [[-2.0, 0.5], [1.0, 0.25]], rows=["a", "b"], columns=["x", "y"])
+    assert ax.images[0].get_clim() == (-2, 2)
+    assert [t.get_text() for t in ax.texts] == ["-2", "0.50", "1", "0.25"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
+    with pytest.raises(ValueError, match="rows must hold 2 labels or none, got 1"):
+        plots.draw_matrix(ax, [[1.0], [2.0]], rows=["a"])
+    with pytest.raises(ValueError, match="2-d and finite"):
+        plots.draw_matrix(ax, [1.0, 2.0])
+
+
+def test_draw_by_length_writes_each_label_at_its_line(ax):
+    series = {"attention": ([100, 99], "C0"), "last state": ([91, 20], "C1")}
+    plots.draw_by_length(ax, ["5–8", "17–20"], series, band=(0, 0))
+    assert [t.get_text() for t in ax.texts] == ["attention", "last state"]
+    assert [tuple(t.xy) for t in ax.texts] == [(1, 99), (1, 20)]
+    with pytest.raises(ValueError, match="short: 2 lengths, but 1 values"):
+        plots.draw_by_length(ax, ["5–8", "17–20"], {"short": ([1], "C0")})
+
+
+def test_the_three_concept_colours_differ_in_lightness_too():
+    def lightness(colour):  # relative luminance, WCAG 2
+        rgb = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+        linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        return linear @ [0.2126, 0.7152, 0.0722]
+
+    fills = sorted(lightness(c) for c in (style.QUERY, style.KEY, style.VALUE))
+    assert min(np.diff(fills)) > 0.08
+    for ink in (style.QUERY_INK, style.KEY_INK, style.VALUE_INK, style.MUTED):
+        assert (lightness(style.PAPER) + 0.05) / (lightness(ink) + 0.05) > 4.5  # readable as text
