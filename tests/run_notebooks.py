@@ -28,10 +28,11 @@ METADATA = {
 }
 
 
-def execute(path, timeout=300):
+def execute(path, timeout=300, record_timing=False):
     """Execute the notebook at `path` in its own folder; return (notebook, seconds).
 
     timeout : seconds that one cell may take
+    record_timing : leave each cell's time stamps in its metadata
 
     Raises nbclient's errors when a cell fails or takes too long, or the kernel dies.
     """
@@ -41,7 +42,7 @@ def execute(path, timeout=300):
         timeout=timeout,
         kernel_name="python3",
         store_widget_state=False,
-        record_timing=False,
+        record_timing=record_timing,
         resources={"metadata": {"path": str(path.parent)}},
     )
     begin = time.perf_counter()
