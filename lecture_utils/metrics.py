@@ -1,0 +1,142 @@
+"""How good is a translation, and how good an alignment?"""
+
+import warnings
+
+from nltk.translate.bleu_score import corpus_bleu
+
+
+def bleu(hypotheses, references):
+    """BLEU of a set of translations against one reference each, from 0 to 100.
+
+    hypotheses, references: lists of token lists, same length; the arguments are not symmetric.
+    Up to 4-grams, counts pooled over all sentences, brevity penalty. No smoothing: without any
+    matching 4-gram the score is 0. Papineni et al. 2002, section 2.
+    Raises TypeError for text instead of tokens, ValueError for lists that do not fit.
+    """
+    _check_sentences("hypotheses", hypotheses)
+    _check_sentences("references", references)
+    if len(hypotheses) != len(references):
+        raise ValueError(
+            "bleu expects one reference for each hypothesis, got "
+            f"{len(hypotheses)} hypotheses and {len(references)} references"
+        )
+    with warnings.catch_warnings():  # NLTK warns where a count is 0; the score says it already
+        warnings.simplefilter("ignore")
+        score = 100 * corpus_bleu([[reference] for reference in references], hypotheses)
+    return score if score > 1e-6 else 0.0
+
+
+def _check_sentences(name, sentences):
+    if isinstance(sentences, str) or not hasattr(sentences, "__len__"):
+        raise TypeError(f"{name} must be a list of token lists, got {sentences!r:.60}")
+    if len(sentences) == 0:
+        raise ValueError(f"{name} is empty: there is nothing to score")
+    for number, sentence in enumerate(sentences):
+        if isinstance(sentence, str):
+            raise TypeError(f"{name}[{number}] must be a list of tokens, got text {sentence!r:.60}")
+        if not all(isinstance(token, str) for token in sentence):
+            raise TypeError(f"{name}[{number}] must hold tokens (str), got {sentence!r:.60}")
+
+
+def bleu_by_length(hypotheses, references, lengths, buckets):
+    """BLEU within each range of source lengths.
+
+    lengths: source length of each sentence. buckets: list of (shortest, longest), both included.
+    Returns {(shortest, longest): (bleu, number of sentences)}; a bucket without sentences is
+    left out. Sentences outside all buckets are not scored.
+    Raises as `bleu` does, and ValueError if lengths do not fit or no sentence is in a bucket.
+    """
+    if not len(hypotheses) == len(references) == len(lengths):
+        raise ValueError(
+            "bleu_by_length expects as many lengths as sentences, got "
+            f"{len(hypotheses)} hypotheses, {len(references)} references, {len(lengths)} lengths"
+        )
+    scores = {}
+    for low, high in buckets:
+        chosen = [number for number, length in enumerate(lengths) if low <= length <= high]
+        if chosen:
+            written = [hypotheses[number] for number in chosen]
+            expected = [references[number] for number in chosen]
+            scores[low, high] = (bleu(written, expected), len(chosen))
+    if not scores:
+        raise ValueError(f"no sentence length lies in any of the buckets {list(buckets)}")
+    return scores
+
+
+def links_from_weights(weights):
+    """Hard links from attention weights: each target position with the source it looks at most.
+
+    weights (target, source) -> set of (source, target). A drawn map is (target, source).
+    """
+    if len(weights) == 0:
+        return set()
+    if not hasattr(weights[0], "__len__"):
+        raise ValueError("links_from_weights expects one map (target, source), got one row of it")
+    return {(max(range(len(row)), key=row.__getitem__), j) for j, row in enumerate(rows(weights))}
+
+
+def rows(weights):
+    """A tensor, an array or nested lists as nested lists."""
+    return weights.tolist() if hasattr(weights, "tolist") else weights
+
+
+def alignment_counts(predicted, sure, possible=None):
+    """Pooled counts of links: |A|, |S|, |A ∩ S|, |A ∩ P| with P := P ∪ S.
+
+    predicted (A), sure (S), possible (P): a set of (source, target) links of one sentence, or a
+    list of such sets, one per sentence.
+    """
+    predicted, sure = _link_lists("predicted", predicted), _link_lists("sure", sure)
+    possible = [set()] * len(sure) if possible is None else _link_lists("possible", possible)
+    if not len(predicted) == len(sure) == len(possible):
+        raise ValueError(
+            "alignments must be of the same sentences, got "
+            f"{len(predicted)} predicted, {len(sure)} sure and {len(possible)} possible sets"
+        )
+    triples = list(zip(predicted, sure, possible, strict=True))
+    return (
+        sum(len(a) for a in predicted),
+        sum(len(s) for s in sure),
+        sum(len(a & s) for a, s, _ in triples),
+        sum(len(a & (p | s)) for a, s, p in triples),
+    )
+
+
+def _link_lists(name, links):
+    sentences = [links] if isinstance(links, (set, frozenset)) else links
+    if isinstance(sentences, (str, dict)) or not hasattr(sentences, "__iter__"):
+        raise TypeError(f"{name} must be a set of (source, target) links or a list of such sets")
+    sentences = list(sentences)
+    for sentence in sentences:
+        if not isinstance(sentence, (set, frozenset)):
+            raise TypeError(f"{name} must hold sets of (source, target), got {sentence!r:.60}")
+        for link in sentence:
+            if not (isinstance(link, tuple) and len(link) == 2):
+                raise TypeError(f"{name}: a link is a tuple (source, target), got {link!r:.60}")
+    return sentences
+
+
+def alignment_error_rate(predicted, sure, possible=None):
+    """AER = 1 - (|A ∩ S| + |A ∩ P|) / (|A| + |S|); 0 is perfect, 1 is all wrong.
+
+    Arguments as for `alignment_counts`: sets of (source, target), or lists of them, pooled.
+    Raises ValueError if there are neither predicted nor sure links, or if lists differ in length.
+    Och & Ney 2003, section 5.
+    """
+    links, sures, in_sure, in_possible = alignment_counts(predicted, sure, possible)
+    if links + sures == 0:
+        raise ValueError("no predicted and no sure links: the error rate would be 0 / 0")
+    return 1 - (in_sure + in_possible) / (links + sures)
+
+
+def alignment_precision_recall(predicted, sure, possible=None):
+    """Precision |A ∩ P| / |A| and recall |A ∩ S| / |S|. Och & Ney 2003, section 5.
+
+    Arguments as for `alignment_counts`. Raises ValueError if A or S is empty.
+    """
+    links, sures, in_sure, in_possible = alignment_counts(predicted, sure, possible)
+    if links == 0 or sures == 0:
+        raise ValueError(
+            f"precision and recall need links on both sides, got {links} predicted, {sures} sure"
+        )
+    return in_possible / links, in_sure / sures

@@ -1,0 +1,184 @@
+"""A recurrent translator: one network reads the sentence, another writes its translation."""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from lecture_utils.attention import padding_mask
+from lecture_utils.scores import make_score
+from lecture_utils.tokenizer import BOS, EOS, PAD
+from lecture_utils.word_vectors import SentenceDropout, WordVectors
+
+
+def rnn_step(x, state, W_x, W_h, b):
+    """One step of a plain recurrent network: tanh(W_x x + W_h h + b).
+
+    x (…, d_model), state (…, hidden), W_x (hidden, d_model), W_h (hidden, hidden), b (hidden,)
+    Returns the next state (…, hidden). Elman 1990, section 2. Taught in notebook 02.
+    """
+    return torch.tanh(x @ W_x.T + state @ W_h.T + b)
+
+
+def gru_step(x, state, W_x, W_h, b_x, b_h):
+    """One step of PyTorch's gated recurrent unit.
+
+    x (…, d_model), state (…, hidden), W_x (3 hidden, d_model), W_h (3 hidden, hidden),
+    b_x and b_h (3 hidden,): rows in the order reset, update, candidate.
+    Returns the next state (…, hidden). After Cho et al. 2014, section 2.3; there the reset gate
+    multiplies the state before W_h, here (as in PyTorch) after it. Taught in notebook 02.
+    """
+    x_reset, x_update, x_new = (x @ W_x.T + b_x).chunk(3, dim=-1)
+    h_reset, h_update, h_new = (state @ W_h.T + b_h).chunk(3, dim=-1)
+    reset = torch.sigmoid(x_reset + h_reset)
+    update = torch.sigmoid(x_update + h_update)
+    candidate = torch.tanh(x_new + reset * h_new)
+    return (1 - update) * candidate + update * state
+
+
+class Memory(NamedTuple):
+    """What the encoder hands to the decoder."""
+
+    states: Tensor  # (batch, source, hidden), zeros at padding
+    last: Tensor  # (batch, hidden)
+    mask: Tensor  # (batch, 1, source), True = a word, may be looked at
+
+
+class Encoder(nn.Module):
+    """Reads token ids, one state per source position. `hidden` is the size of a state in total:
+    a bidirectional encoder gives half of it to each direction. Taught in notebook 02."""
+
+    def __init__(self, vocab, d_model, hidden, bidirectional=False, dropout=0.0):
+        super().__init__()
+        self.words = WordVectors(vocab, d_model)
+        self.dropout = SentenceDropout(dropout)
+        width = hidden // 2 if bidirectional else hidden
+        self.gru = nn.GRU(d_model, width, batch_first=True, bidirectional=bidirectional)
+
+    def forward(self, source, lengths):
+        """source (batch, source) token ids, lengths (batch,) -> Memory"""
+        vectors = self.dropout(self.words(source))
+        packed = pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
+        states, last = self.gru(packed)
+        states, _ = pad_packed_sequence(states, batch_first=True, total_length=source.shape[1])
+        last = last.transpose(0, 1).flatten(1)  # (batch, hidden): both directions side by side
+        return Memory(states, last, padding_mask(lengths, source.shape[1]))
+
+
+class Decoder(nn.Module):
+    """Writes one word after the other; of the source it knows the encoder's last state only.
+
+    Taught in notebook 02.
+    """
+
+    def __init__(self, vocab, d_model, hidden, dropout=0.0):
+        super().__init__()
+        self.words = WordVectors(vocab, d_model)
+        self.dropout = SentenceDropout(dropout)
+        self.gru = nn.GRU(d_model, hidden, batch_first=True)
+        self.combine = nn.Linear(2 * hidden, d_model)
+        self.output = nn.Linear(d_model, vocab)
+        self.output.weight = self.words.weight
+
+    def context(self, states, memory):
+        """states (batch, target, hidden) -> context (batch, target, hidden), no weights"""
+        return memory.last.unsqueeze(1).expand_as(states), None
+
+    def forward(self, words, state, memory):
+        """words (batch, target), state (batch, hidden) -> features (batch, target, d_model),
+        weights (batch, target, source) or None, the state after the last word (batch, hidden)"""
+        vectors = self.dropout(self.words(words))
+        states, state = self.gru(vectors, state.unsqueeze(0))
+        context, weights = self.context(states, memory)
+        features = torch.tanh(self.combine(torch.cat([states, context], dim=-1)))
+        return self.dropout(features), weights, state.squeeze(0)
+
+
+class AttentionDecoder(Decoder):
+    """A decoder that looks back: its state asks, every encoder state may answer.
+
+    Luong et al. 2015, section 3. Taught in notebook 03.
+    """
+
+    def __init__(self, vocab, d_model, hidden, score="additive", dropout=0.0):
+        super().__init__(vocab, d_model, hidden, dropout)
+        self.score = make_score(score, hidden)
+
+    def context(self, states, memory):
+        """states (batch, target, hidden) -> context, weights (batch, target, source)"""
+        scores = self.score(states, memory.states)
+        weights = torch.softmax(scores.masked_fill(~memory.mask, float("-inf")), dim=-1)
+        return weights @ memory.states, weights
+
+
+class Translator(nn.Module):
+    """Encoder and decoder joined. Taught in notebook 02."""
+
+    def __init__(self, encoder, decoder):
+        super().__init__()
+        self.encoder = encoder
+        self.decoder = decoder
+
+    def features(self, source, lengths, words):
+        """As forward, but stops before the output layer: (batch, target, d_model), weights"""
+        memory = self.encoder(source, lengths)
+        features, weights, _ = self.decoder(words, memory.last, memory)
+        return features, weights
+
+    def forward(self, source, lengths, words):
+        """source (batch, source), lengths (batch,), words (batch, target) from <bos> on ->
+        logits (batch, target, vocab), weights (batch, target, source) or None"""
+        features, weights = self.features(source, lengths, words)
+        return self.decoder.output(features), weights
+
+    @torch.no_grad()
+    def greedy(self, source, lengths, longest=60):
+        """Free running: each step reads the word it wrote before. Until every sentence ended.
+
+        Returns token ids (batch, steps), <pad> after <eos>, and weights (batch, steps, source).
+        """
+        memory = self.encoder(source, lengths)
+        word = torch.full((len(source), 1), BOS)
+        state, ended = memory.last, torch.zeros(len(source), 1, dtype=torch.bool)
+        written, seen = [], []
+        while len(written) < longest and not ended.all():
+            features, weights, state = self.decoder(word, state, memory)
+            word = self.decoder.output(features).argmax(dim=-1).masked_fill(ended, PAD)
+            written.append(word)
+            seen.append(weights)
+            ended = ended | (word == EOS)
+        weights = None if weights is None else torch.cat(seen, dim=1)
+        return torch.cat(written, dim=1), weights
+
+
+def translation_loss(model, batch):
+    """Teacher forcing: the mean cross-entropy of the right next word, padding left out.
+
+    model: Translator. batch: batches.Batch. Returns one number. Taught in notebook 02.
+    """
+    logits, _ = model(batch.source, batch.lengths, batch.words)
+    return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), ignore_index=PAD)
+
+
+def width_with_parameters(count, make, widths=range(16, 1025, 2), tolerance=0.01):
+    """The width for which `make(width)` has `count` trained parameters, as nearly as possible.
+
+    make: function width -> nn.Module, growing with the width; built without using memory.
+    Raises ValueError if no width in `widths` comes within `tolerance` (a share of `count`).
+    """
+    with torch.device("meta"):
+        sizes = {width: parameter_count(make(width)) for width in widths}
+    best = min(sizes, key=lambda width: abs(sizes[width] - count))
+    if abs(sizes[best] - count) > tolerance * count:
+        raise ValueError(
+            f"no width gives {count} parameters within {tolerance:.0%}: the nearest is {best} "
+            f"with {sizes[best]}"
+        )
+    return best
+
+
+def parameter_count(model):
+    """How many numbers training can change; shared ones count once."""
+    return sum(weight.numel() for weight in model.parameters() if weight.requires_grad)

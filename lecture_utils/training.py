@@ -1,0 +1,110 @@
+"""Training, whatever the model: steps, a schedule for the rate, and clear ends."""
+
+import itertools
+import math
+import time
+from typing import NamedTuple
+
+import torch
+
+
+class Training(NamedTuple):
+    """What a training leaves behind."""
+
+    losses: list  # one number per step
+    seconds: float
+    interrupted: bool
+
+
+def rate_at(progress, peak=4e-3, warm_up=0.1, last=0.01):
+    """Learning rate at `progress` (0 = start, 1 = end): a ramp up to `peak`, then half a cosine
+    down to `last * peak`. Loshchilov & Hutter 2017, section 3, with a warm-up."""
+    if progress < warm_up:
+        return peak * max(progress / warm_up, 0.01)
+    fall = min((progress - warm_up) / (1 - warm_up), 1.0)
+    return peak * (last + (1 - last) * (1 + math.cos(math.pi * fall)) / 2)
+
+
+def fit(
+    model, batches, loss, steps=None, seconds=None, peak_rate=4e-3, warm_up=0.1, last_rate=0.01,
+    weight_decay=0.01, clip=1.0, reports=5, at_step=None,
+):  # fmt: skip
+    """Train `model` and return a Training (losses, seconds, interrupted).
+
+    batches: an iterable of batches; it starts again from its beginning when it ends.
+    loss: function (model, batch) -> a tensor with one number.
+    steps or seconds: when to stop (one of them). Where results are compared, use steps.
+    peak_rate, warm_up, last_rate: see `rate_at`. weight_decay: of AdamW.
+    clip: largest norm of all gradients together (Pascanu et al. 2013, section 3.2).
+    reports: how many lines to print on the way; 0 prints nothing.
+    at_step: function (step, progress, loss) called before each step's update, or None.
+
+    Interrupting (Ctrl-C, or the stop button) ends the training and keeps what was learned.
+    Raises ValueError for contradictory arguments, no batches or a model without parameters, and
+    FloatingPointError as soon as a loss is not a finite number; the model then is as it was
+    before that step. The model comes back in evaluation mode.
+    """
+    if (steps is None) == (seconds is None):
+        raise ValueError(f"give either steps or seconds; got steps={steps}, seconds={seconds}")
+    if (steps if seconds is None else seconds) <= 0:
+        raise ValueError(f"training needs a positive length; got steps={steps}, seconds={seconds}")
+    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    if not parameters:
+        raise ValueError("the model has no parameters that could be trained")
+    optimizer = torch.optim.AdamW(parameters, lr=peak_rate, weight_decay=weight_decay, fused=True)
+    losses, interrupted, start, said = [], False, time.perf_counter(), 0
+    model.train()
+    try:
+        for batch in _again_and_again(batches):
+            spent = time.perf_counter() - start
+            progress = len(losses) / steps if seconds is None else spent / seconds
+            if progress * reports >= said + 1:
+                said = int(progress * reports)
+                print(_report(losses, progress))
+            if progress >= 1:
+                break
+            for group in optimizer.param_groups:
+                group["lr"] = rate_at(progress, peak_rate, warm_up, last_rate)
+            value = loss(model, batch)
+            losses.append(_finite(value, len(losses)))
+            if at_step is not None:
+                at_step(len(losses), progress, losses[-1])
+            optimizer.zero_grad()
+            value.backward()
+            torch.nn.utils.clip_grad_norm_(parameters, clip)
+            optimizer.step()
+    except KeyboardInterrupt:
+        interrupted = True
+        print(f"Interrupted after {len(losses)} steps; the model keeps what it has learned so far.")
+    finally:
+        model.eval()
+    return Training(losses, time.perf_counter() - start, interrupted)
+
+
+def _again_and_again(batches):
+    """The batches, and again from the beginning; an error instead of an endless wait."""
+    for number in itertools.count():
+        empty = True
+        for batch in batches:
+            empty = False
+            yield batch
+        if empty:
+            again = "no more: give a list, or an iterator that does not end" if number else "none"
+            raise ValueError(f"training needs batches, got {again}")
+
+
+def _finite(value, step):
+    if not isinstance(value, torch.Tensor) or value.numel() != 1:
+        raise TypeError(f"loss must return a tensor with one number, got {value!r:.80}")
+    number = value.item()
+    if not math.isfinite(number):
+        raise FloatingPointError(
+            f"the loss became {number} at step {step + 1}: the model stays as it was before this "
+            "step; try a smaller peak_rate, and look for a row of scores that are all masked"
+        )
+    return number
+
+
+def _report(losses, progress):
+    recent = losses[-20:]
+    return f"{progress:4.0%}  step {len(losses):5}  loss {sum(recent) / len(recent):.2f}"

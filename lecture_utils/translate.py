@@ -1,0 +1,74 @@
+"""From a sentence to its translation, with clear words where that is not possible."""
+
+import difflib
+from typing import NamedTuple
+
+import torch
+
+from lecture_utils.batches import pad
+from lecture_utils.tokenizer import EOS, PAD, split_words
+
+
+class Translation(NamedTuple):
+    """One translated sentence."""
+
+    source: list  # tokens read
+    tokens: list  # tokens written, without <eos>
+    weights: torch.Tensor | None  # (target, source), one row per written token; None: no attention
+    unknown: dict  # {unknown source word: list of similar known words}
+
+
+def translate(model, sentence, english, french, longest=60):
+    """Translate one sentence: str, or list of tokens. Returns a Translation.
+
+    english, french: the two Vocabulary objects of the trained Translator `model`. A word that
+    `english` lacks is read as <unk>; `unknown` names it together with known words that look alike.
+    Raises ValueError for a sentence without words, TypeError for other input.
+    """
+    tokens = sentence_tokens(sentence)
+    unknown = {word: near_words(word, english) for word in tokens if word not in english}
+    ((written, weights),) = translate_all(model, [tokens], english, french, longest)
+    return Translation(tokens, written, weights, unknown)
+
+
+def sentence_tokens(sentence):
+    """The tokens of a str, or of a list of str; errors as in `translate`."""
+    if isinstance(sentence, str):
+        tokens = split_words(sentence)
+    elif isinstance(sentence, (list, tuple)) and all(isinstance(word, str) for word in sentence):
+        tokens = list(sentence)
+    else:
+        raise TypeError(f"expected a sentence (str) or a list of tokens, got {sentence!r:.60}")
+    if not tokens:
+        raise ValueError(f"the sentence is empty: expected at least one word, got {sentence!r}")
+    return tokens
+
+
+def near_words(word, vocabulary, most=3):
+    """Up to `most` known words that look like `word`, the most similar first."""
+    return [
+        near
+        for near in difflib.get_close_matches(word.lower(), vocabulary.words, most, cutoff=0.6)
+        if not near.startswith("<")
+    ]
+
+
+def translate_all(model, sentences, english, french, longest=60, size=256):
+    """Translate lists of tokens in batches; returns a list of (tokens, weights) in their order.
+
+    weights (target, source) with a row for each written token, or None without attention.
+    Sentences of equal length go together, so nothing depends on who else is in a batch.
+    Raises ValueError for an empty sentence. The model is put into evaluation mode.
+    """
+    model.eval()
+    order = sorted(range(len(sentences)), key=lambda number: len(sentences[number]))
+    results = [None] * len(sentences)
+    for start in range(0, len(order), size):
+        chosen = order[start : start + size]
+        source, lengths = pad([english.encode(sentences[number]) for number in chosen])
+        written, weights = model.greedy(source, lengths, longest)
+        for row, number in enumerate(chosen):
+            ids = [word for word in written[row].tolist() if word not in (EOS, PAD)]
+            shape = slice(len(ids)), slice(len(sentences[number]))
+            results[number] = french.decode(ids), None if weights is None else weights[row][shape]
+    return results

@@ -1,0 +1,161 @@
+"""How well does the series' own translator do on real pairs, in how little time?
+
+    python -m tests.benchmarks.translation --train FILE --test FILE --seconds 180
+
+Prints one JSON line and a table. The files hold tab-separated pairs (English, French). Test
+sentences whose English side occurs in the training file are left out and counted.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections import Counter
+
+import sacrebleu
+import torch
+
+from lecture_utils.batches import batches_by_length, encode_pairs
+from lecture_utils.corpus import read_pairs
+from lecture_utils.recurrent import (
+    AttentionDecoder,
+    Decoder,
+    Encoder,
+    Translator,
+    parameter_count,
+    width_with_parameters,
+)
+from lecture_utils.sampled_softmax import SampledCrossEntropy, start_at_frequencies
+from lecture_utils.tokenizer import PAD, Vocabulary
+from lecture_utils.training import fit
+from lecture_utils.translate import translate_all
+
+LONGEST = 50  # words; longer training sentences are left out and counted
+
+
+def settings(seconds):
+    """The rule: more time allows a wider model, and needs more dropout against over-fitting."""
+    share = min(max((seconds - 60) / 120, 0.0), 1.0)
+    return {
+        "d_model": 128,
+        "hidden": 192 + 64 * round(share),
+        "dropout": round(0.1 + 0.1 * share, 3),
+        "size": 256,
+        "extra": 400,
+        "peak_rate": 4e-3,
+    }
+
+
+def build(english, french, d_model, hidden, dropout, with_attention=True):
+    """The translator of notebook 03; without attention, widened to as many parameters."""
+
+    def make(width, decoder, **options):
+        return Translator(
+            Encoder(len(english), d_model, width, bidirectional=True, dropout=dropout),
+            decoder(len(french), d_model, width, dropout=dropout, **options),
+        )
+
+    if with_attention:
+        return make(hidden, AttentionDecoder, score="additive")
+    with torch.device("meta"):
+        count = parameter_count(make(hidden, AttentionDecoder, score="additive"))
+    return make(width_with_parameters(count, lambda width: make(width, Decoder)), Decoder)
+
+
+def sampled_loss(cross_entropy):
+    """A loss for `fit` that never computes the logits of padding or of words left out."""
+
+    def loss(model, batch):
+        features, _ = model.features(batch.source, batch.lengths, batch.words)
+        real = batch.targets != PAD
+        return cross_entropy(features[real], batch.targets[real], model.decoder.output)
+
+    return loss
+
+
+def counted(batches, total):
+    """The same batches; adds the target tokens of each to total[0]."""
+    for batch in batches:
+        total[0] += int((batch.targets != PAD).sum())
+        yield batch
+
+
+def run(train, test, seconds, with_attention=True, seed=0, **changes):
+    """Train, translate, score; returns the figures as a dictionary."""
+    chosen = settings(seconds) | changes
+    known = {tuple(pair.english) for pair in train}
+    fresh = [pair for pair in test if tuple(pair.english) not in known]
+    if not fresh:
+        raise ValueError("every test sentence occurs in the training file: nothing to measure")
+    kept = [pair for pair in train if max(len(pair.english), len(pair.french)) <= LONGEST]
+    english = Vocabulary.from_sentences((pair.english for pair in kept), min_count=2)
+    french = Vocabulary.from_sentences((pair.french for pair in kept), min_count=2)
+    torch.manual_seed(seed)
+    sizes = {name: chosen[name] for name in ("d_model", "hidden", "dropout")}
+    model = build(english, french, **sizes, with_attention=with_attention)
+    pairs = encode_pairs(kept, english, french)
+    counts = Counter(word for _, target in pairs for word in target)
+    start_at_frequencies(model.decoder.output, [counts[word] for word in range(len(french))])
+
+    total = [0]
+    cross_entropy = SampledCrossEntropy(chosen["extra"], seed=seed)
+    stream = counted(batches_by_length(pairs, chosen["size"], seed), total)
+    load = os.getloadavg()[0]
+    training = fit(
+        model, stream, sampled_loss(cross_entropy), seconds=seconds,
+        peak_rate=chosen["peak_rate"], reports=0, at_step=cross_entropy.at_step,
+    )  # fmt: skip
+    start = time.perf_counter()
+    translations = translate_all(model, [pair.english for pair in fresh], english, french)
+    hypotheses = [" ".join(tokens) for tokens, _ in translations]
+    references = [" ".join(pair.french) for pair in fresh]
+    same = sum(written == wanted for written, wanted in zip(hypotheses, references, strict=True))
+    bleu = sacrebleu.corpus_bleu(hypotheses, [references], tokenize="none", force=True)
+    return {
+        "bleu": round(bleu.score, 2),
+        "chrf": round(sacrebleu.corpus_chrf(hypotheses, [references]).score, 2),
+        "exact": round(100 * same / len(fresh), 2),
+        "tokens_per_second": round(total[0] / training.seconds),
+        "train_seconds": round(training.seconds, 1),
+        "parameters": parameter_count(model),
+        "attention": with_attention,
+        "steps": len(training.losses),
+        "passes": round(total[0] / sum(len(target) + 1 for _, target in pairs), 2),
+        "translate_seconds": round(time.perf_counter() - start, 1),
+        "train_pairs": len(kept),
+        "train_pairs_too_long": len(train) - len(kept),
+        "test_pairs": len(fresh),
+        "test_pairs_left_out": len(test) - len(fresh),
+        "vocabularies": [len(english), len(french)],
+        "seed": seed,
+        "threads": torch.get_num_threads(),
+        "load_before": round(load, 2),
+        **chosen,
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--train", required=True, help="tab-separated pairs to train on")
+    parser.add_argument("--test", required=True, help="tab-separated pairs to translate")
+    parser.add_argument("--seconds", type=float, default=180, help="training time")
+    parser.add_argument("--no-attention", action="store_true")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    if options.seconds <= 0 or options.threads < 1:
+        parser.error("--seconds and --threads must be positive")
+    torch.set_num_threads(options.threads)
+    try:
+        train, test = read_pairs(options.train), read_pairs(options.test)
+    except (OSError, ValueError) as problem:
+        sys.exit(f"cannot read the pairs: {problem}")
+    figures = run(train, test, options.seconds, not options.no_attention, options.seed)
+    print(json.dumps(figures))
+    for name, value in figures.items():
+        print(f"{name:>22}  {value}")
+
+
+if __name__ == "__main__":
+    main()
