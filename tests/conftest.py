@@ -1,0 +1,55 @@
+"""What holds for every test, and for the kernels that execute the notebooks during the tests."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+OFFLINE = Path(__file__).with_name("offline")
+
+
+def _private_folder():
+    """Where matplotlib and IPython may keep files: inside .venv, so that fonts are found once."""
+    if sys.prefix != sys.base_prefix and os.access(sys.prefix, os.W_OK):
+        return Path(sys.prefix) / "var"
+    return Path(tempfile.mkdtemp(prefix="attention-notebooks-"))
+
+
+def _environment():
+    folder = _private_folder()
+    for name in ("matplotlib", "ipython"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    paths = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    settings = {
+        # The same on every machine: no settings of the user, no random order of sets.
+        "PYTHONHASHSEED": "0",
+        "MPLCONFIGDIR": str(folder / "matplotlib"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        # Python 3.12 and newer: the debugger's lines about frozen modules would be stderr.
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        # Nothing is fetched: Python's sockets, git, pip, and libraries that look for models.
+        "PYTHONPATH": os.pathsep.join(dict.fromkeys([str(OFFLINE), *paths])),
+        "GIT_ALLOW_PROTOCOL": "file",
+        "PIP_NO_INDEX": "1",
+        "HF_HUB_OFFLINE": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Each worker, and the kernel it starts, has one core.
+        settings |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    os.environ.update(settings)
+
+
+_environment()
+
+if "refuse" not in vars(sys.modules.get("sitecustomize", object)):  # this process, too
+    sys.path.insert(0, str(OFFLINE))
+    sys.modules.pop("sitecustomize", None)
+    import sitecustomize  # noqa: F401
+
+    sys.path.remove(str(OFFLINE))
+
+import matplotlib  # noqa: E402  (after MPLCONFIGDIR is set)
+
+matplotlib.use("agg")  # not by a variable: the kernels have a backend of their own
