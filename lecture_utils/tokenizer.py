@@ -1,9 +1,17 @@
 """From text to token ids: words, a vocabulary, and a byte-pair tokenizer."""
 
+import json
+import logging
 import operator
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+from .byte_pairs import learn_merges_fast, merge_pair, split_pieces
+
+log = logging.getLogger(__name__)
 
 PAD, UNK, BOS, EOS = range(4)
 SPECIALS = ("<pad>", "<unk>", "<bos>", "<eos>")
@@ -96,3 +104,131 @@ def checked_id(number, size: int) -> int:
     if not 0 <= found < size:
         raise ValueError(f"token id {found} is outside the range 0 … {size - 1}")
     return found
+
+
+class BytePairTokenizer:
+    """Token ids for any text, from the 256 bytes and the pairs that were joined in training.
+
+    `merges` lists the joined pairs in the order learned: the first has id 256, and so on.
+    `token_bytes[id]` are the bytes that an id stands for; `len()` is the number of tokens.
+    """
+
+    HEADER = "byte-pair tokenizer, version 1, number of merges: "
+    CACHE_LIMIT = 100_000
+
+    def __init__(self, merges=()):
+        self.merges = []
+        self.token_bytes = [bytes([byte]) for byte in range(256)]
+        self._new_id = {}
+        self._cache = {}
+        for left, right in merges:
+            self._add(left, right)
+
+    def _add(self, left, right):
+        pair = (checked_id(left, len(self)), checked_id(right, len(self)))
+        if pair in self._new_id:
+            raise ValueError(f"the pair {pair} is joined twice")
+        self._new_id[pair] = len(self)
+        self.merges.append(pair)
+        self.token_bytes.append(self.token_bytes[pair[0]] + self.token_bytes[pair[1]])
+
+    @classmethod
+    def train(cls, text: str, vocab_size: int):
+        """Learn from `text` until there are `vocab_size` tokens, the 256 bytes included.
+
+        The most frequent pair is joined next; where several are equally frequent, the smallest.
+        A text that runs out of pairs gives fewer tokens, and a log message says how many.
+        Source: see `byte_pairs`, whose `learn_merges` is the same in its plain form.
+        """
+        _check_text(text)
+        if operator.index(vocab_size) < 256:
+            raise ValueError(f"vocab_size counts the 256 bytes: expected >= 256, got {vocab_size}")
+        tokenizer = cls(learn_merges_fast(text, vocab_size))
+        if len(tokenizer) < vocab_size:
+            log.warning("no pairs left: %d tokens instead of %d", len(tokenizer), vocab_size)
+        return tokenizer
+
+    def encode(self, text: str) -> list[int]:
+        """Token ids of `text`; `decode` gives exactly this text back."""
+        _check_text(text)
+        if len(self._cache) > self.CACHE_LIMIT:
+            self._cache.clear()
+        ids, cache = [], self._cache
+        for piece in split_pieces(text):
+            if piece not in cache:
+                cache[piece] = self._encode_piece(piece)
+            ids += cache[piece]
+        return ids
+
+    def _encode_piece(self, piece):
+        tokens = list(piece.encode("utf-8"))
+        while True:
+            known = [self._new_id[pair] for pair in pairwise(tokens) if pair in self._new_id]
+            if not known:
+                return tokens
+            new = min(known)  # of the pairs that can be joined, the one that was learned first
+            tokens = merge_pair(tokens, self.merges[new - 256], new)
+
+    def decode(self, ids) -> str:
+        """The text of token ids. Bytes that are only a part of a character are shown as �."""
+        found = [self.token_bytes[checked_id(number, len(self))] for number in ids]
+        return b"".join(found).decode("utf-8", errors="replace")
+
+    def save(self, path):
+        """Write the merges as readable text. The file appears whole or not at all."""
+        lines = [f"{self.HEADER}{len(self.merges)}", *map(self._line, range(256, len(self)))]
+        part = Path(f"{path}.part")
+        try:
+            part.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _line(self, number):
+        left, right = self.merges[number - 256]
+        text = self.token_bytes[number].decode("utf-8", errors="backslashreplace")
+        return f"{left} {right} = {number} {json.dumps(text, ensure_ascii=False)}"
+
+    @classmethod
+    def load(cls, path):
+        """Read what `save` wrote. A damaged file is a ValueError that names the line."""
+        try:
+            header, *lines = Path(path).read_text(encoding="utf-8").rstrip("\n").split("\n")
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{path}: expected UTF-8 text, got {error}") from None
+        if not re.fullmatch(re.escape(cls.HEADER) + r"\d+", header):
+            raise _damaged(path, 1, f"{cls.HEADER}<number>", header)
+        tokenizer = cls()
+        for number, line in enumerate(lines, start=2):
+            try:
+                left, right = line.split(" ")[:2]
+                tokenizer._add(int(left), int(right))
+                expected = tokenizer._line(len(tokenizer) - 1)
+            except ValueError as error:
+                raise _damaged(path, number, f"two ids to join ({error})", line) from None
+            if line != expected:
+                raise _damaged(path, number, expected, line)
+        if header != f"{cls.HEADER}{len(lines)}":
+            raise _damaged(path, len(lines) + 2, f"as many merges as '{header}' says", "the end")
+        return tokenizer
+
+    def __len__(self):
+        return len(self.token_bytes)
+
+    def __repr__(self):
+        return f"BytePairTokenizer of {len(self)} tokens: 256 bytes and {len(self.merges)} merges"
+
+
+def _check_text(text):
+    if not isinstance(text, str):
+        raise TypeError(f"expected text (str), got {type(text).__name__}: {text!r:.60}")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        place, broken = error.start, text[error.start]
+        message = f"expected characters, got half of one ({broken!r}, a lone surrogate) at {place}"
+        raise ValueError(message) from None
+
+
+def _damaged(path, number, expected, line):
+    return ValueError(f"{path}, line {number}: expected {expected:.120}, got {line!r:.80}")

@@ -1,8 +1,30 @@
 """Words, vocabulary and byte pairs: oracle, hand examples, properties, bad input."""
 
-import pytest
+from pathlib import Path
 
-from lecture_utils.tokenizer import BOS, EOS, PAD, UNK, Vocabulary, split_words
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lecture_utils.byte_pairs import (
+    PIECE,
+    apply_merges,
+    learn_merges,
+    learn_merges_fast,
+    merge_pair,
+    pair_counts,
+    split_pieces,
+)
+from lecture_utils.paths import ROOT
+from lecture_utils.tokenizer import (
+    BOS,
+    EOS,
+    PAD,
+    UNK,
+    BytePairTokenizer,
+    Vocabulary,
+    split_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +92,197 @@ def test_vocabulary_from_sentences_orders_by_count_then_alphabet():
 def test_vocabulary_says_what_is_wrong(call, message):
     with pytest.raises((TypeError, ValueError), match=message):
         call(Vocabulary(["cat", "dog"]))
+
+
+# Byte pairs -------------------------------------------------------------------------------
+
+STORIES = sorted((ROOT / "data/stories").glob("*.txt"))
+REAL = "\n".join(path.read_text(encoding="utf-8") for path in STORIES)
+LOOPS = "ab" * 30 + " aaaa bbb"
+NASTY = [
+    "",
+    " ",
+    "  double  spaces  ",
+    "tabs\tand\r\nlines\n\n end \n",
+    "aujourd'hui, l'été où naît l'œuf",
+    "e\u0301 is not é",
+    "🙂👩‍👩‍👧 🇫🇷",
+    "日本語 العربية",
+    "nul \x00 byte, \u2028 separator, \x85 and \ufeff mark",
+    "don't re-tokenize 3.14 _under_score",
+]
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return BytePairTokenizer.train(REAL, 600)
+
+
+def test_pair_counts_and_merge_by_hand():
+    assert pair_counts([[1, 1, 1], [1, 2]]) == {(1, 1): 2, (1, 2): 1}
+    assert merge_pair([1, 1, 1], (1, 1), 9) == [9, 1]
+    assert merge_pair([1, 2, 1, 2, 3], (1, 2), 9) == [9, 9, 3]
+    assert merge_pair([2, 1], (1, 2), 9) == [2, 1]
+
+
+def test_hand_example_of_training():
+    # "aaabdaaabac": "aa" is most frequent (4), then "ab" and "Za" tie with 2: the smallest wins.
+    merges = BytePairTokenizer.train("aaabdaaabac", 259).merges
+    assert merges == [(97, 97), (97, 98), (256, 257)]
+    assert BytePairTokenizer(merges).encode("aaabdaaabac") == [258, 100, 258, 97, 99]
+
+
+def test_ties_go_to_the_smallest_pair():
+    assert BytePairTokenizer.train("zy ba", 257).merges == [(32, 98)]
+
+
+def test_nothing_is_joined_across_pieces():
+    tokenizer = BytePairTokenizer.train("of the of the of the " * 20, 270)
+    assert all(b" " not in token[1:] for token in tokenizer.token_bytes)
+
+
+def test_fast_training_equals_the_taught_training():
+    assert learn_merges(REAL[:6_000], 450) == learn_merges_fast(REAL[:6_000], 450)
+    assert learn_merges(LOOPS, 400) == learn_merges_fast(LOOPS, 400)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="ab é🙂\n", max_size=60))
+def test_fast_training_equals_the_taught_training_on_any_text(text):
+    assert learn_merges(text, 300) == learn_merges_fast(text, 300)
+
+
+def test_encoding_equals_the_taught_encoding(tokenizer):
+    for piece in split_pieces(REAL[:5_000]):
+        taught = apply_merges(piece.encode("utf-8"), tokenizer.merges)
+        assert tokenizer.encode(piece) == taught
+
+
+def test_encoding_equals_the_tokenizers_library_with_our_merges(tokenizer):
+    library = pytest.importorskip("tokenizers")
+    alphabet = byte_alphabet()
+    names = ["".join(alphabet[byte] for byte in token) for token in tokenizer.token_bytes]
+    merges = [(names[left], names[right]) for left, right in tokenizer.merges]
+    oracle = library.Tokenizer(
+        library.models.BPE(vocab={name: i for i, name in enumerate(names)}, merges=merges)
+    )
+    oracle.pre_tokenizer = library.pre_tokenizers.Sequence(
+        [
+            library.pre_tokenizers.Split(library.Regex(PIECE.pattern), "isolated"),
+            library.pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    for text in [REAL, *NASTY[:7]]:
+        assert tokenizer.encode(text) == oracle.encode(text).ids
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_round_trip_of_nasty_strings(tokenizer, text):
+    assert "".join(split_pieces(text)) == text
+    assert tokenizer.decode(tokenizer.encode(text)) == text
+    assert BytePairTokenizer().encode(text) == list(text.encode("utf-8"))
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text())
+def test_round_trip_of_any_text(tokenizer, text):
+    assert "".join(split_pieces(text)) == text
+    assert tokenizer.decode(tokenizer.encode(text)) == text
+
+
+def test_a_full_cache_changes_nothing(tokenizer):
+    small = BytePairTokenizer(tokenizer.merges)
+    small.CACHE_LIMIT = 2
+    for text in ["one two three four", "five six", "one two"]:
+        assert small.encode(text) == tokenizer.encode(text)
+    assert len(small._cache) <= 4
+
+
+def test_saved_and_loaded_is_the_same(tokenizer, tmp_path):
+    path = tmp_path / "tokens.txt"
+    tokenizer.save(path)
+    again = BytePairTokenizer.load(path)
+    assert again.merges == tokenizer.merges and again.encode(REAL) == tokenizer.encode(REAL)
+    assert [file.name for file in tmp_path.iterdir()] == ["tokens.txt"]
+    BytePairTokenizer().save(path)
+    assert len(BytePairTokenizer.load(path)) == 256
+
+
+def test_a_failed_save_leaves_the_old_file(tokenizer, tmp_path, monkeypatch):
+    path = tmp_path / "tokens.txt"
+    path.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        tokenizer.save(path)
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("tokens.txt", "old")]
+
+
+@pytest.mark.parametrize(
+    "damage, message",
+    [
+        (lambda lines: [], "line 1"),
+        (lambda lines: ["something else", *lines[1:]], "line 1.*something else"),
+        (lambda lines: lines[:5], "line 6.*the end"),
+        (lambda lines: [*lines, lines[-1]], "line 14.*joined twice"),
+        (lambda lines: [*lines[:3], "x y = 258 q", *lines[4:]], "line 4.*two ids"),
+        (lambda lines: [*lines[:3], "7", *lines[4:]], "line 4.*two ids"),
+        (lambda lines: [*lines[:3], "97 999 = 258 q", *lines[4:]], "line 4.*999 is outside"),
+        (lambda lines: [*lines[:3], lines[3] + "?", *lines[4:]], "line 4.*expected"),
+        (lambda lines: [*lines[:3], lines[4], lines[3], *lines[5:]], "line 4"),
+    ],
+)
+def test_a_damaged_file_is_named_with_its_line(tmp_path, damage, message):
+    path = tmp_path / "tokens.txt"
+    BytePairTokenizer.train(REAL, 268).save(path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(damage(lines)), encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        BytePairTokenizer.load(path)
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path):
+    path = tmp_path / "tokens.txt"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ValueError, match="UTF-8"):
+        BytePairTokenizer.load(path)
+
+
+def test_text_that_runs_out_of_pairs_gives_fewer_tokens_and_says_so(caplog):
+    tokenizer = BytePairTokenizer.train("abc", 300)
+    assert len(tokenizer) == 258 and tokenizer.encode("abc") == [257]
+    assert "258 tokens instead of 300" in caplog.text
+    assert len(BytePairTokenizer.train("", 256)) == 256
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda t: BytePairTokenizer.train("abc", 255), "expected >= 256, got 255"),
+        (lambda t: BytePairTokenizer.train("abc", 300.5), "float"),
+        (lambda t: BytePairTokenizer.train(b"abc", 300), "expected text"),
+        (lambda t: BytePairTokenizer.train("a\ud800", 300), "lone surrogate"),
+        (lambda t: t.encode("ab\udfff"), "surrogate.* at 2"),
+        (lambda t: t.encode(None), "expected text"),
+        (lambda t: t.decode([600]), "600 is outside the range 0 … 599"),
+        (lambda t: t.decode([-1]), "-1 is outside"),
+        (lambda t: t.decode(["a"]), "whole number"),
+        (lambda t: BytePairTokenizer([(97, 98), (97, 98)]), "joined twice"),
+        (lambda t: BytePairTokenizer([(97, 256)]), "256 is outside"),
+    ],
+)
+def test_byte_pairs_say_what_is_wrong(tokenizer, call, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        call(tokenizer)
+
+
+def test_half_a_character_is_shown_as_a_replacement_mark():
+    assert BytePairTokenizer().decode("é".encode()[:1]) == "\ufffd"
+
+
+def byte_alphabet():
+    """The printable stand-ins that byte-level libraries use for the 256 bytes (GPT-2's table)."""
+    shown = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    hidden = [byte for byte in range(256) if byte not in shown]
+    return {byte: chr(byte) for byte in shown} | {
+        byte: chr(256 + place) for place, byte in enumerate(hidden)
+    }
