@@ -70,7 +70,7 @@ def test_vocabulary_puts_specials_first_and_knows_unknown_words():
 
 
 def test_vocabulary_from_sentences_orders_by_count_then_alphabet():
-    sentences = [["b", "a", "c"], ["c", "a"], ["c", "d", "<unk>"]]
+    sentences = [["d", "a", "c"], ["c", "a"], ["c", "b", "<unk>"]]
     assert Vocabulary.from_sentences(sentences).words[4:] == ["c", "a", "b", "d"]
     assert Vocabulary.from_sentences(sentences, min_count=2).words[4:] == ["c", "a"]
 
@@ -116,6 +116,10 @@ NASTY = [
 @pytest.fixture(scope="module")
 def tokenizer():
     return BytePairTokenizer.train(REAL, 600)
+
+
+def test_a_piece_keeps_one_space_and_no_more():
+    assert split_pieces("a  b\n\n c, d") == ["a", " ", " b", "\n\n", " c", ",", " d"]
 
 
 def test_pair_counts_and_merge_by_hand():
@@ -204,6 +208,9 @@ def test_saved_and_loaded_is_the_same(tokenizer, tmp_path):
     again = BytePairTokenizer.load(path)
     assert again.merges == tokenizer.merges and again.encode(REAL) == tokenizer.encode(REAL)
     assert [file.name for file in tmp_path.iterdir()] == ["tokens.txt"]
+    BytePairTokenizer.train("œuf œuf 日本 🙂\n\n", 270).save(path)
+    assert "œuf" in path.read_text(encoding="utf-8")
+    assert BytePairTokenizer.load(path).encode("œuf") == [258]
     BytePairTokenizer().save(path)
     assert len(BytePairTokenizer.load(path)) == 256
 
