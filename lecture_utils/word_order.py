@@ -1,0 +1,77 @@
+"""Word order in a translation: which pairs of French words stand as French wants them?"""
+
+from collections import Counter
+from typing import NamedTuple
+
+NEGATIONS = {"pas", "jamais"}
+CLITICS = {"le", "la", "l'", "les"}
+RIGHT, TURNED, MISSING = "right", "turned", "missing"
+
+
+class Order(NamedTuple):
+    """Two French words that must follow each other, and how far apart they may stand."""
+
+    kind: str  # "adjective before noun", "adjective after noun", "ne … pas", "clitic"
+    first: str
+    second: str
+    shortest: int = 1  # distance in words; 1 = side by side
+    longest: int = 1
+
+
+def expected_orders(pair):
+    """What French asks of the order in the translation of one generated pair: a list of Order.
+
+    Adjectives beside their nouns; "ne" two to four words before "pas" or "jamais"; an object
+    pronoun ("le", "la", "l'", "les") directly before its verb, where English puts it after.
+    pair: a Pair with classes, modifiers and links. Raises ValueError for a pair without them.
+    """
+    if not (pair.classes and pair.alignment):
+        raise ValueError("word order needs a generated pair: this one has no classes or no links")
+    targets = {}
+    for source, target in sorted(pair.alignment):
+        targets.setdefault(source, []).append(target)
+    orders = []
+    for adjective, noun in sorted(pair.modifiers):
+        first, second = sorted((targets[adjective][0], targets[noun][0]))
+        place = "before" if first == targets[adjective][0] else "after"
+        words = pair.french[first], pair.french[second]
+        orders.append(Order(f"adjective {place} noun", *words, longest=second - first))
+    for word in pair.french:
+        if word in NEGATIONS:
+            orders.append(Order("ne … pas", "ne", word, shortest=2, longest=4))
+    for source, part in enumerate(pair.classes):
+        for target in targets.get(source, ()) if part == "pronoun" else ():
+            if pair.french[target] in CLITICS:
+                orders.append(Order("clitic", *pair.french[target : target + 2]))
+    return orders
+
+
+def outcome(order, written):
+    """How `written` (a list of French tokens) treats one Order.
+
+    "right": the two words stand in this order; "turned": both are there and as near, but the
+    other way round (or, for "ne … pas", nothing between them); "missing": they are not.
+    """
+    words = ["ne" if word == "n'" else word for word in written]
+    firsts = [place for place, word in enumerate(words) if word == order.first]
+    seconds = [place for place, word in enumerate(words) if word == order.second]
+    distances = {second - first for first in firsts for second in seconds}
+    if any(order.shortest <= distance <= order.longest for distance in distances):
+        return RIGHT
+    if any(-order.longest <= distance < order.shortest for distance in distances):
+        return TURNED
+    return MISSING
+
+
+def count_outcomes(pairs, translations):
+    """Outcomes over many sentences: {kind: Counter of "right", "turned", "missing"}.
+
+    translations: token lists, one for each pair. Raises ValueError if their numbers differ.
+    """
+    if len(pairs) != len(translations):
+        raise ValueError(f"{len(pairs)} pairs, but {len(translations)} translations")
+    counts = {}
+    for pair, written in zip(pairs, translations, strict=True):
+        for order in expected_orders(pair):
+            counts.setdefault(order.kind, Counter())[outcome(order, written)] += 1
+    return counts

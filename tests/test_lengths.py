@@ -1,0 +1,27 @@
+"""The test sentences by length."""
+
+import pytest
+
+from lecture_utils.lengths import LENGTH_BUCKETS, choose_by_length, label
+from lecture_utils.pair import Pair
+
+
+def sentences(*lengths):
+    return [Pair([f"w{number}"] * length, ["x"]) for number, length in enumerate(lengths)]
+
+
+def test_buckets_do_not_overlap_and_leave_no_gap():
+    ends = [end for bucket in LENGTH_BUCKETS for end in bucket]
+    assert ends == sorted(ends)
+    assert all(b[0] == a[1] + 1 for a, b in zip(LENGTH_BUCKETS, LENGTH_BUCKETS[1:], strict=False))
+    assert label((17, 20)) == "17–20"
+
+
+def test_takes_the_first_of_each_bucket_both_ends_included():
+    chosen = choose_by_length(sentences(3, 4, 2, 1, 5, 3), [(1, 2), (3, 4)], each=2)
+    assert [pair.english[0] for pair in chosen] == ["w2", "w3", "w0", "w1"]
+
+
+def test_too_few_is_an_error():
+    with pytest.raises(ValueError, match="expected 3 pairs of 1 to 2 English words, got 2"):
+        choose_by_length(sentences(1, 2, 3), [(1, 2)], each=3)
