@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lecture_utils.tokenizer import BOS, EOS, PAD
+from .tokenizer import BOS, EOS, PAD
 
 
 class Batch(NamedTuple):
@@ -78,7 +78,7 @@ def _passes(pairs, source_lengths, target_lengths, size, order, passes):
         chunks = []
         for length in source_lengths.unique():
             same = (source_lengths == length).nonzero().flatten()
-            chunks.extend(same[place[same].argsort()].split(size))
+            chunks.extend(same[place[same].argsort()].tensor_split(-(-len(same) // size)))
         for number in torch.randperm(len(chunks), generator=order):
             yield make_batch([pairs[index] for index in chunks[number]])
         done += 1

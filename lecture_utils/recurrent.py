@@ -7,10 +7,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from lecture_utils.attention import padding_mask
-from lecture_utils.scores import make_score
-from lecture_utils.tokenizer import BOS, EOS, PAD
-from lecture_utils.word_vectors import SentenceDropout, WordVectors
+from .attention import padding_mask, softmax
+from .scores import make_score
+from .tokenizer import BOS, EOS, PAD
+from .word_vectors import SentenceDropout, WordVectors
 
 
 def rnn_step(x, state, W_x, W_h, b):
@@ -46,6 +46,20 @@ class Memory(NamedTuple):
     mask: Tensor  # (batch, 1, source), True = a word, may be looked at
 
 
+def read_padded(gru, vectors, lengths):
+    """Run `gru` over sentences of different lengths; <pad> changes neither states nor last state.
+
+    vectors (batch, source, d_model), lengths (batch,) -> states (batch, source, hidden), zeros at
+    the padding, and last (directions, batch, width). Taught in notebook 02.
+    """
+    if lengths.min() == vectors.shape[1]:  # no padding at all
+        return gru(vectors)
+    packed = pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
+    states, last = gru(packed)
+    states, _ = pad_packed_sequence(states, batch_first=True, total_length=vectors.shape[1])
+    return states, last
+
+
 class Encoder(nn.Module):
     """Reads token ids, one state per source position. `hidden` is the size of a state in total:
     a bidirectional encoder gives half of it to each direction. Taught in notebook 02."""
@@ -59,10 +73,7 @@ class Encoder(nn.Module):
 
     def forward(self, source, lengths):
         """source (batch, source) token ids, lengths (batch,) -> Memory"""
-        vectors = self.dropout(self.words(source))
-        packed = pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
-        states, last = self.gru(packed)
-        states, _ = pad_packed_sequence(states, batch_first=True, total_length=source.shape[1])
+        states, last = read_padded(self.gru, self.dropout(self.words(source)), lengths)
         last = last.transpose(0, 1).flatten(1)  # (batch, hidden): both directions side by side
         return Memory(states, last, padding_mask(lengths, source.shape[1]))
 
@@ -109,7 +120,7 @@ class AttentionDecoder(Decoder):
     def context(self, states, memory):
         """states (batch, target, hidden) -> context, weights (batch, target, source)"""
         scores = self.score(states, memory.states)
-        weights = torch.softmax(scores.masked_fill(~memory.mask, float("-inf")), dim=-1)
+        weights = softmax(scores.masked_fill(~memory.mask, -torch.inf))
         return weights @ memory.states, weights
 
 

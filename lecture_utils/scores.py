@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from lecture_utils.attention import additive_scores
+from .attention import additive_scores
 
 
 class AdditiveScore(nn.Module):

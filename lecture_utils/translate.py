@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import torch
 
-from lecture_utils.batches import pad
-from lecture_utils.tokenizer import EOS, PAD, split_words
+from .batches import pad
+from .tokenizer import EOS, PAD, split_words
 
 
 class Translation(NamedTuple):

@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from lecture_utils.tokenizer import PAD
+from .tokenizer import PAD
 
 
 class SentenceDropout(nn.Module):

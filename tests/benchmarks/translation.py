@@ -15,9 +15,9 @@ from collections import Counter
 
 import sacrebleu
 import torch
+from lecture_utils.corpus import read_pairs
 
 from lecture_utils.batches import batches_by_length, encode_pairs
-from lecture_utils.corpus import read_pairs
 from lecture_utils.recurrent import (
     AttentionDecoder,
     Decoder,
@@ -41,13 +41,15 @@ def settings(seconds):
         "d_model": 128,
         "hidden": 192 + 64 * round(share),
         "dropout": round(0.1 + 0.1 * share, 3),
+        "score": "dot",
         "size": 256,
         "extra": 400,
+        "full_from": 0.9,
         "peak_rate": 4e-3,
     }
 
 
-def build(english, french, d_model, hidden, dropout, with_attention=True):
+def build(english, french, d_model, hidden, score, dropout, with_attention=True):
     """The translator of notebook 03; without attention, widened to as many parameters."""
 
     def make(width, decoder, **options):
@@ -57,9 +59,9 @@ def build(english, french, d_model, hidden, dropout, with_attention=True):
         )
 
     if with_attention:
-        return make(hidden, AttentionDecoder, score="additive")
+        return make(hidden, AttentionDecoder, score=score)
     with torch.device("meta"):
-        count = parameter_count(make(hidden, AttentionDecoder, score="additive"))
+        count = parameter_count(make(hidden, AttentionDecoder, score=score))
     return make(width_with_parameters(count, lambda width: make(width, Decoder)), Decoder)
 
 
@@ -81,8 +83,12 @@ def counted(batches, total):
         yield batch
 
 
-def run(train, test, seconds, with_attention=True, seed=0, **changes):
-    """Train, translate, score; returns the figures as a dictionary."""
+def run(train, test, seconds, with_attention=True, seed=0, steps=None, **changes):
+    """Train, translate, score; returns the figures as a dictionary.
+
+    With `steps`, training stops after so many steps whatever the time, so that it repeats.
+    changes: other settings than those of `settings(seconds)`.
+    """
     chosen = settings(seconds) | changes
     known = {tuple(pair.english) for pair in train}
     fresh = [pair for pair in test if tuple(pair.english) not in known]
@@ -92,18 +98,19 @@ def run(train, test, seconds, with_attention=True, seed=0, **changes):
     english = Vocabulary.from_sentences((pair.english for pair in kept), min_count=2)
     french = Vocabulary.from_sentences((pair.french for pair in kept), min_count=2)
     torch.manual_seed(seed)
-    sizes = {name: chosen[name] for name in ("d_model", "hidden", "dropout")}
+    sizes = {name: chosen[name] for name in ("d_model", "hidden", "score", "dropout")}
     model = build(english, french, **sizes, with_attention=with_attention)
     pairs = encode_pairs(kept, english, french)
     counts = Counter(word for _, target in pairs for word in target)
     start_at_frequencies(model.decoder.output, [counts[word] for word in range(len(french))])
 
     total = [0]
-    cross_entropy = SampledCrossEntropy(chosen["extra"], seed=seed)
+    cross_entropy = SampledCrossEntropy(chosen["extra"], chosen["full_from"], seed=seed)
     stream = counted(batches_by_length(pairs, chosen["size"], seed), total)
     load = os.getloadavg()[0]
     training = fit(
-        model, stream, sampled_loss(cross_entropy), seconds=seconds,
+        model, stream, sampled_loss(cross_entropy), steps=steps,
+        seconds=seconds if steps is None else None,
         peak_rate=chosen["peak_rate"], reports=0, at_step=cross_entropy.at_step,
     )  # fmt: skip
     start = time.perf_counter()
