@@ -8,7 +8,7 @@ from .english import add_s
 from .paths import data_path
 
 LISTS = ("places", "where", "of", "cues", "avoid", "antonym", "present")
-FLAGS = ("core", "before", "aspirated")
+FLAGS = ("core", "before", "aspirated", "owned")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +29,7 @@ class Word:
     antonym, partner: opposites; the masculine or feminine counterpart.
     selects: which nouns go with a verb ("subjects>objects; …") or an adjective.
     places: prepositions a noun takes as a place; where: places at which a verb happens;
-    with_: the tool it may name; of: nouns that may follow "of".
+    with_: the tool it may name; of: nouns that may follow "of"; owned: goes with "my", "his" …
     cues: words of which one decides the sense; avoid: adjectives that do not suit the noun.
     """
 
@@ -62,6 +62,7 @@ class Word:
     where: tuple[str, ...] = ()
     with_: str = ""
     of: tuple[str, ...] = ()
+    owned: bool = False
     cues: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
 

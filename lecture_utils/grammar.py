@@ -1,0 +1,83 @@
+"""A synchronous grammar: one plan, said in English and in French, with gold links.
+
+Constructions: the present, the past ("saw" → "a vu") and the future; "not" and "never"; "can",
+"must" and "want to"; articles, possessives, numbers; adjectives on both sides of the noun;
+pronouns with their antecedent in the sentence; prepositional phrases; "of"; relative clauses;
+two subjects joined by "and"; clauses joined by and, but, because, when, if, while and that.
+
+The French is a function of the English. A pronoun is used only where all that it could stand
+for has one gender; relatives belong to the noun before them; "you" takes no adjective; an
+ambiguous noun is used only with a word that decides its sense (its cue), and never with a cue of
+another sense; an ambiguous adjective is decided by its noun; "know" by whether "that" follows.
+"""
+
+from __future__ import annotations
+
+from .clauses import Clause, add_clause
+from .growth import add_adjective, grow
+from .joining import next_clause, opening_clause
+from .lexicon import Word
+from .pair import Pair
+from .phrases import Draft
+from .planning import Planner
+from .selection import Choices
+
+HELPERS = {"present": "does", "past": "did", "future": "will"}
+TENSES = ("present", "present", "past", "future")
+CLAUSE_WORDS = (6, 13)
+LAST_TRIES = 20
+
+
+def sentence(choices: Choices, random, length: int) -> Pair | None:
+    """A sentence pair of exactly `length` English words, or None if this attempt fails.
+
+    choices: the tables of the lexicon; random: a function that returns a float in 0 … 1.
+    """
+    tenses = [tense for tense in TENSES if choices.word(HELPERS[tense], "auxiliary")]
+    planner = Planner(choices, random, tenses[int(random() * len(tenses))])
+    parts = plan(planner, length)
+    if parts is None or not is_decided(planner):
+        return None
+    draft = Draft()
+    for conjunction, clause in parts:
+        if conjunction is not None:
+            draft.both(conjunction, "conjunction")
+        add_clause(draft, clause)
+    return draft.finish()
+
+
+def is_decided(planner: Planner) -> bool:
+    """Whether each ambiguous noun has a cue of its sense, and none of another sense."""
+    return all(
+        not planner.said.isdisjoint(noun.cues)
+        and planner.said.isdisjoint(planner.choices.rival_cues[noun])
+        for noun in planner.ambiguous
+    )
+
+
+def plan(planner: Planner, length: int) -> list[tuple[Word | None, Clause]] | None:
+    """Clauses with the conjunctions before them, `length` words in all; None if none fits."""
+    least, most = -(-length // CLAUSE_WORDS[1]), max(1, length // CLAUSE_WORDS[0])
+    count = least + int(planner.random() * (max(least, most) - least + 1))
+    parts: list[tuple[Word | None, Clause]] = []
+    phrases = []
+    left = length
+    while len(parts) < count:
+        waiting = count - len(parts) - 1
+        share = int(left / (waiting + 1) * (0.6 + 0.8 * planner.random()))
+        budget = max(3, min(share, left - 4 * waiting)) if waiting else left
+        planner.phrases = []
+        made = next_clause(planner, budget, parts) if parts else opening_clause(planner, budget)
+        if made is None:
+            return None
+        conjunction, clause, words = made
+        spare = grow(planner, clause, budget - words)
+        left -= budget - spare
+        parts.append((conjunction, clause))
+        phrases += planner.phrases
+        if not waiting and clause.verb in planner.choices.speech_verbs:
+            return None
+    planner.phrases = phrases
+    for _ in range(LAST_TRIES if left else 0):
+        left -= add_adjective(planner, parts[-1][1], 1) if left else 0
+    return None if left else parts

@@ -1,0 +1,190 @@
+"""Growth: a clause that makes sense becomes longer, word by word, up to the length wanted.
+
+A step returns the number of English words it has added, 0 if it does not apply or does not fit
+into `spare` words. `clause` is the clause that grows, `planner` knows its noun phrases.
+"""
+
+from __future__ import annotations
+
+from .clauses import Clause
+from .least_clauses import action, nouns_of, place_cost
+from .lexicon import Word
+from .phrases import NounPhrase
+from .planning import Planner
+
+MANNERS = {
+    "movement": ("slowly", "quickly"),
+    "eating": ("slowly", "quickly", "quietly"),
+    "writing": ("slowly", "quickly", "quietly"),
+    "activity": ("quietly",),
+}
+TIMES = {
+    "present": ("today", "now"),
+    "past": ("yesterday", "today"),
+    "future": ("tomorrow", "soon", "today"),
+}
+
+
+STUCK = 16
+LONGEST_RELATIVE = 8
+
+
+def grow(planner: Planner, clause: Clause, spare: int) -> int:
+    """Take random steps until `spare` words are added or nothing fits; returns those left."""
+    failures = 0
+    while spare and failures < STUCK:
+        added = planner.pick(STEPS)(planner, clause, spare)
+        spare -= added
+        failures += not added
+    return spare
+
+
+def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
+    """Give one noun of the clause an adjective, at most one on each side in French."""
+    phrase = planner.pick(planner.phrases) if planner.phrases else None
+    if phrase is None or phrase.determiner is None:
+        return 0
+    front = planner.happens(0.5)
+    options = (planner.choices.front if front else planner.choices.back)[phrase.noun]
+    if not options or (phrase.front if front else phrase.back) is not None:
+        return 0
+    adjective, other = planner.pick(options), phrase.back if front else phrase.front
+    if adjective.english in planner.said or clashes(adjective, other):
+        return 0
+    planner.said.add(adjective.english)
+    if front:
+        phrase.front = adjective
+    else:
+        phrase.back = adjective
+    return 1
+
+
+def clashes(adjective: Word, other: Word | None) -> bool:
+    """Whether two adjectives do not go together: of one class, or opposites."""
+    if other is None:
+        return False
+    return adjective.meaning == other.meaning or other.english in adjective.antonym
+
+
+def add_place(planner: Planner, clause: Clause, spare: int) -> int:
+    """Say where it happens; near an ambiguous place if the clause decides its sense."""
+    settings = planner.choices.settings[clause.verb]
+    if clause.places or not settings:
+        return 0
+    nouns = nouns_of(planner.actor or clause.subject)
+    content = [word.english for word in nouns] + [clause.verb.english]
+    if isinstance(clause.object, NounPhrase):
+        content.append(clause.object.noun.english)
+    cued = [place for cue in content for place in planner.choices.cued.get(cue, ())]
+    place = planner.pick(cued if cued and planner.happens(0.6) else settings)
+    if not fits(planner, place, nouns, spare):
+        return 0
+    possessor = planner.actor or clause.subject
+    clause.places.append((place[0], planner.phrase(place[1], "place", possessor)))
+    return place_cost(planner, place)
+
+
+def fits(planner: Planner, place: tuple[Word, Word], nouns: tuple[Word, ...], spare: int) -> bool:
+    """Whether a place suits these nouns, has not been said yet, and fits into `spare` words."""
+    if place[1].english in planner.said or place_cost(planner, place) > spare:
+        return False
+    return all(planner.choices.suits(place, noun) for noun in nouns)
+
+
+def add_surroundings(planner: Planner, clause: Clause, spare: int) -> int:
+    """Say where a building or a plant stands: "the house near the river"."""
+    phrase = planner.pick(planner.phrases) if planner.phrases else None
+    if phrase is None or not is_bare(phrase) or phrase.noun.sense:
+        return 0
+    options = planner.choices.around.get(phrase.noun)
+    place = planner.pick(options) if options else None
+    if place is None or not fits(planner, place, (), spare):
+        return 0
+    phrase.place = (place[0], planner.phrase(place[1], "only"))
+    return place_cost(planner, place)
+
+
+def is_bare(phrase: NounPhrase) -> bool:
+    """Whether nothing follows the noun yet, so that something may be said about it."""
+    return phrase.owner is None and phrase.place is None and phrase.relative is None
+
+
+def add_owner(planner: Planner, clause: Clause, spare: int) -> int:
+    """Say to what something belongs: "the door of the house"."""
+    phrase = planner.pick(planner.phrases) if planner.phrases else None
+    if phrase is None or spare < 3 or not is_bare(phrase) or phrase.determiner is None:
+        return 0
+    options = planner.choices.owners[phrase.noun]
+    owner = planner.pick(options) if options else None
+    if owner is None or owner.english in planner.said or phrase.determiner.english != "the":
+        return 0
+    phrase.owner = planner.phrase(owner, "only")
+    return 3
+
+
+def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
+    """Say more about a noun in a clause that "who" or "that" opens."""
+    phrase = planner.pick(planner.phrases) if planner.phrases else None
+    if phrase is None or spare < 3 or phrase in planner.closed or not is_bare(phrase):
+        return 0
+    if phrase.determiner is None or phrase.determiner.english not in ("the", "a", "this", "some"):
+        return 0
+    if clause.denial and phrase is clause.object or phrase.noun.sense:
+        return 0
+    if clause.recipient is not None and phrase is clause.object:
+        return 0
+    choices, tense = planner.choices, "past" if planner.tense == "past" else "present"
+    about_object = planner.happens(0.4)
+    frames = (choices.done_to if about_object else choices.doing)[phrase.noun]
+    if not frames:
+        return 0
+    opening = "that" if about_object else "who"
+    given = {"object_": phrase} if about_object else {"subject": phrase}
+    budget = min(spare, LONGEST_RELATIVE) - 1
+    phrases, planner.phrases = planner.phrases, []
+    made = action(planner, budget, [frames], tense, opening, **given)
+    inner, planner.phrases = planner.phrases, phrases
+    if made is None:
+        return 0
+    phrase.relative, words = made
+    planner.closed.update(inner)
+    planner.phrases = phrases + inner
+    return words + 1
+
+
+def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
+    """Say how often, how, or when, each in one word."""
+    kind = planner.pick(("often", "manner", "time", "time"))
+    word = planner.choices.word
+    if kind == "often":
+        if clause.often or clause.modal or clause.denial == "never" or clause.tense != "present":
+            return 0
+        name = planner.pick(("often", "always") if clause.denial else ("often", "always", "sometimes"))
+        clause.often = word(name, "adverb")
+        return int(clause.often is not None)
+    if kind == "manner":
+        if clause.manner or clause.denial or clause.verb.meaning not in MANNERS:
+            return 0
+        clause.manner = word(planner.pick(MANNERS[clause.verb.meaning]), "adverb")
+        return int(clause.manner is not None)
+    if planner.timed or clause.denial == "never" or clause.often or clause.modal:
+        return 0
+    adverb = word(planner.pick(TIMES[clause.tense]), "adverb")
+    if adverb is None:
+        return 0
+    planner.timed = True
+    if clause is planner.opener and planner.happens(0.3):
+        clause.first = adverb
+    else:
+        clause.time = adverb
+    return 1
+
+
+STEPS = (
+    *[add_adjective] * 5,
+    *[add_place] * 3,
+    *[add_relative] * 2,
+    add_surroundings,
+    add_owner,
+    add_adverb,
+)

@@ -1,0 +1,189 @@
+"""The least clauses that make sense: somebody does something, is like this, or is there.
+
+Each function returns (clause, number of its English words), or None when nothing fits.
+"""
+
+from __future__ import annotations
+
+from .clauses import Clause
+from .lexicon import Word
+from .phrases import Both, NounPhrase, Pronoun
+from .planning import PEOPLE, Planner
+
+TRIES = 8
+STATES = ("emotion", "knowing")
+ANIMATE = (*PEOPLE, "pet", "animal")
+DENIED_MODAL = {"can": 0, "must": 1, "want": 2}
+UNWANTED = ("loss", *STATES)
+
+
+def nouns_of(subject) -> tuple[Word, ...]:
+    """The nouns of a subject, chosen or made; a pronoun has none."""
+    if isinstance(subject, Word):
+        return (subject,)
+    if isinstance(subject, tuple):
+        return subject
+    if isinstance(subject, Both):
+        return subject.first.noun, subject.second.noun
+    return () if isinstance(subject, Pronoun) else (subject.noun,)
+
+
+def verb_words(verb: Word, tense: str, denial: str, modal: Word | None) -> int:
+    """How many English words a verb group has, the object aside."""
+    particle = bool(verb.english_preposition)
+    if modal is not None:
+        return 2 + (modal.english == "want") + bool(denial) * DENIED_MODAL[modal.english] + particle
+    if tense == "future":
+        return 2 + bool(denial) + particle
+    if denial == "not" and verb.english != "be":
+        return 3 + particle
+    return 1 + bool(denial) + particle
+
+
+def polarity(planner: Planner, verb: Word, tense: str, animate: bool) -> tuple[str, Word | None]:
+    """Choose between affirmed, denied and modal; returns (denial, modal)."""
+    chance = planner.random()
+    if chance < 0.2:
+        return "not", None
+    if chance < 0.25 and verb.english != "be":
+        return "never", None
+    if chance < 0.37 and tense == "present" and animate and verb.meaning not in UNWANTED:
+        modal = planner.choices.word(planner.pick(("can", "must", "want")), "auxiliary")
+        if modal is not None:
+            return ("not" if planner.happens(0.3) else ""), modal
+    return "", None
+
+
+def action(
+    planner, budget, groups, tense, opening="subject", subject=None, actor=None, object_=None
+):
+    """The least clause about somebody doing something.
+
+    groups: lists of frames, of which one list is chosen first; subject, object_: given where
+    the clause is about a mention, otherwise drawn; actor: the mention that a given subject
+    stands for. The relative pronoun is not counted.
+    """
+    for _ in range(TRIES):
+        frame = planner.pick(planner.pick(groups))
+        verb = frame.verb
+        if verb.english in planner.said or (tense == "past" and not verb.english_past):
+            continue
+        if object_ is not None and (verb.french_preposition or frame.recipients):
+            continue
+        chosen = planner.subject(frame.subjects, budget) if subject is None else subject
+        if not speaks_clearly(chosen, verb, tense):
+            continue
+        doer = actor or chosen
+        if isinstance(doer, Word | tuple) and any(w.english in planner.said for w in nouns_of(doer)):
+            continue
+        noun = planner.pick(frame.objects) if frame.objects and object_ is None else None
+        recipient = planner.pick(frame.recipients) if frame.recipients else None
+        others = {word.english for word in (noun, recipient) if word is not None}
+        doers = nouns_of(doer)
+        if others & planner.said or noun in doers or recipient in doers:
+            continue
+        animate = all(word.meaning in ANIMATE for word in doers)
+        denial, modal = polarity(planner, verb, tense, animate)
+        words = verb_words(verb, tense, denial, modal)
+        words += 0 if opening in ("", "who") else planner.subject_cost(chosen)
+        words += planner.cost(noun) if noun else isinstance(object_, Pronoun)
+        words += 1 + planner.cost(recipient) if recipient else 0
+        if words > budget:
+            continue
+        made = planner.make_subject(chosen)
+        clause = Clause(made, verb, tense, denial, opening, modal, object=object_)
+        planner.said.add(verb.english)
+        if noun is not None:
+            role = "known" if verb.meaning in STATES else "object"
+            denied = bool(denial) and not verb.french_preposition
+            clause.object = planner.phrase(noun, role, actor or made, denied)
+        if recipient is not None:
+            clause.recipient = planner.phrase(recipient, "known", actor or made)
+        return clause, words
+    return None
+
+
+def speaks_clearly(subject, verb: Word, tense: str) -> bool:
+    """Whether the English decides the agreement: not in "you have arrived"."""
+    if not isinstance(subject, Pronoun) or subject.english not in ("i", "we", "you"):
+        return True
+    return not (tense == "past" and verb.auxiliary == "être")
+
+
+def quality(planner, budget, tense, subject=None, actor=None, opening="subject"):
+    """The least clause about what something is like."""
+    for _ in range(TRIES):
+        about = actor or subject
+        if about is None:
+            noun = planner.pick(planner.choices.described)
+            adjectives = planner.choices.predicates[noun]
+            if noun.english in planner.said:
+                continue
+        else:
+            adjectives = shared_qualities(planner, about)
+        if not adjectives:
+            return None
+        adjective = planner.pick(adjectives)
+        hidden = opening == "" or isinstance(subject, Pronoun)
+        if adjective.english in planner.said or (adjective.sense and hidden):
+            continue
+        denial, _ = polarity(planner, planner.choices.be, tense, False)
+        words = verb_words(planner.choices.be, tense, denial, None) + 1
+        if opening == "subject":
+            words += planner.cost(noun) if subject is None else planner_cost(subject)
+        if words > budget:
+            continue
+        made = planner.phrase(noun, "subject") if subject is None else subject
+        planner.said.add(adjective.english)
+        be = planner.choices.be
+        return Clause(made, be, tense, denial, opening, quality=adjective), words
+    return None
+
+
+def planner_cost(subject) -> int:
+    """Words of a given subject: a pronoun, or "the" and a noun."""
+    return 1 if isinstance(subject, Pronoun) or subject.determiner is None else 2
+
+
+def shared_qualities(planner, about: NounPhrase | Both) -> list[Word]:
+    """The adjectives that suit a mention; for two nouns, those that suit both."""
+    predicates = planner.choices.predicates
+    if isinstance(about, Both):
+        second = predicates[about.second.noun]
+        return [word for word in predicates[about.first.noun] if word in second]
+    return predicates[about.noun]
+
+
+def location(planner, budget, tense):
+    """The least clause about where something is."""
+    for _ in range(TRIES):
+        frame = planner.pick(planner.choices.locations)
+        chosen = planner.subject(frame.subjects, 0)
+        place = None
+        nouns = nouns_of(chosen)
+        if any(word.english in planner.said for word in nouns):
+            continue
+        if len(nouns) == 1:
+            cued = planner.choices.cued.get(nouns[0].english)
+            place = planner.pick(cued) if cued and planner.happens(0.6) else None
+        if place is None:
+            noun = planner.pick(frame.objects)
+            places = planner.choices.at.get(noun)
+            if not places:
+                continue
+            place = planner.pick(places)
+        if place[1].english in planner.said or place[1] in nouns:
+            continue
+        denial, _ = polarity(planner, planner.choices.be, tense, False)
+        words = verb_words(planner.choices.be, tense, denial, None)
+        words += planner.subject_cost(chosen) + place_cost(planner, place)
+        if words <= budget:
+            made = planner.make_subject(chosen)
+            clause = Clause(made, planner.choices.be, tense, denial)
+            clause.places.append((place[0], planner.phrase(place[1], "place", made)))
+            return clause, words
+    return None
+
+
+def place_cost(planner, place: tuple[Word, Word]) -> int:
+    return len(place[0].english.split()) + planner.cost(place[1])

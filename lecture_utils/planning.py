@@ -1,0 +1,182 @@
+"""Choosing what a sentence says: its nouns, determiners, pronouns, and who they refer to."""
+
+from __future__ import annotations
+
+from . import french
+from .lexicon import Word
+from .phrases import Both, NounPhrase, Pronoun
+from .selection import Choices
+
+POSSESSIVES = {french.JE: "my", french.NOUS: "our", french.VOUS: "your", french.ILS: "their"}
+SPEAKERS = ("i", "you", "we", "he", "she")
+PEOPLE = ("person", "name")
+COUNTED = ("some", "many", "two", "three", "four")
+
+
+class Planner:
+    """The state of one sentence while its content is chosen.
+
+    random: a function that returns a float in 0 … 1; tense: that of the main clauses.
+    mentions: every noun phrase so far, to which pronouns may refer; said: every English noun,
+    verb and adjective so far, in the dictionary's form.
+    phrases: the noun phrases of the clause that is being planned.
+    """
+
+    def __init__(self, choices: Choices, random, tense: str):
+        self.choices, self.random, self.tense = choices, random, tense
+        self.mentions: list[NounPhrase | Both] = []
+        self.phrases: list[NounPhrase] = []
+        self.closed: set[NounPhrase] = set()
+        self.ambiguous: list[Word] = []
+        self.actor: NounPhrase | Both | None = None
+        self.opener, self.timed = None, False
+        self.said: set[str] = set()
+
+    def pick(self, options):
+        """One of `options`, all equally likely."""
+        return options[int(self.random() * len(options))]
+
+    def happens(self, probability: float) -> bool:
+        return self.random() < probability
+
+    # ---- noun phrases ----
+
+    def cost(self, noun: Word) -> int:
+        """The least number of English words in a phrase with this noun."""
+        if noun.meaning == "name":
+            return 1
+        return 5 if noun.sense and self.choices.owners[noun] else 2
+
+    def phrase(self, noun, role, possessor=None, denied=False, many=None) -> NounPhrase:
+        """A noun phrase without adjectives; it becomes a mention.
+
+        role: a key of `selection.DETERMINERS` in the singular; possessor: the subject to
+        whom "his" or "their" refers; denied: the object of a negated verb.
+        """
+        if many is None:
+            many = self.happens(0.08 if role == "place" else 0.3)
+        many = many and not noun.countable and noun.meaning != "name" and role != "only"
+        if noun.meaning == "name":
+            determiner = None
+        else:
+            determiner = self.determiner(noun, many, role, possessor, denied)
+        phrase = NounPhrase(noun, determiner, many)
+        self.said.add(noun.english)
+        self.mentions.append(phrase)
+        self.phrases.append(phrase)
+        if noun.sense:
+            self.ambiguous.append(noun)
+            if self.choices.owners[noun]:
+                phrase.owner = self.phrase(self.pick(self.choices.owners[noun]), "only")
+        return phrase
+
+    def determiner(self, noun, many, role, possessor, denied) -> Word:
+        """A determiner that suits the noun, its number and its role."""
+        tables, word = self.choices.determiners, self.choices.word
+        if noun.countable == "one" or role == "only":
+            return word("the", "determiner")
+        if noun.countable == "no":
+            found = self.pick(tables["some" if role == "object" else "only"])
+        else:
+            found = self.pick(tables[role + "s" if many else role])
+        if noun.owned and noun.meaning == "person" and self.happens(0.5):
+            found = "own"
+        if found == "own":
+            found = self.own(possessor) if noun.owned else None
+        elif denied and found.english in COUNTED:
+            found = word("any", "determiner")
+        elif denied and found.english == "every":
+            found = None
+        return found or word("the", "determiner")
+
+    def own(self, possessor) -> Word | None:
+        """The possessive that refers to the subject, or to anybody where there is none."""
+        if possessor is None:
+            name = self.pick(("my", "your", "our", "his", "her"))
+        elif possessor.person != french.IL:
+            name = POSSESSIVES[possessor.person]
+        elif isinstance(possessor, NounPhrase) and possessor.noun.meaning not in PEOPLE:
+            return None
+        else:
+            name = "her" if possessor.feminine else "his"
+        return self.choices.word(name, "determiner")
+
+    # ---- pronouns ----
+
+    def eligible(self) -> list[NounPhrase | Both]:
+        """The mentions that a pronoun may stand for."""
+        return [
+            phrase
+            for phrase in self.mentions
+            if isinstance(phrase, Both)
+            or phrase.determiner is None
+            or phrase.determiner.english not in ("every", "any")
+        ]
+
+    def pronoun(self, phrase: NounPhrase | Both, role: str, subject=None) -> Pronoun | None:
+        """The pronoun for a mention, or None where the English would not decide the French.
+
+        Every mention that the pronoun could stand for must have the same French gender;
+        "he" and "she" must have one antecedent only, the subject aside.
+        """
+        if phrase.many:
+            rivals = [other for other in self.mentions if other.many]
+            name = "they" if role == "subject" else "them"
+        elif phrase.noun.meaning in PEOPLE:
+            rivals = [
+                other
+                for other in self.mentions
+                if not other.many
+                and other.noun.meaning in PEOPLE
+                and other.feminine == phrase.feminine
+                and other is not subject
+            ]
+            if len(rivals) > 1:
+                return None
+            name = ("she" if role == "subject" else "her") if phrase.feminine else "he"
+            name = "him" if name == "he" and role == "object" else name
+        else:
+            rivals = [
+                other
+                for other in self.mentions
+                if not other.many and other.noun.meaning not in PEOPLE
+            ]
+            name = "it"
+        if any(other.feminine != phrase.feminine for other in rivals):
+            return None
+        return self.choices.pronoun(name, role, phrase.feminine)
+
+    # ---- the least clause ----
+
+    def subject(self, nouns: tuple[Word, ...], budget: int):
+        """A subject out of `nouns` and its cost in words; None if it does not fit."""
+        noun = self.pick(nouns)
+        people = noun.meaning in PEOPLE
+        if people and self.happens(0.12):
+            pronoun = self.choices.pronoun(self.pick(SPEAKERS), "subject")
+            if pronoun is not None:
+                return pronoun
+        if budget >= 8 and (people or noun.meaning == "pet") and self.happens(0.08):
+            other = self.pick(nouns)
+            if other is not noun and other.meaning in (*PEOPLE, "pet"):
+                return noun, other
+        return noun
+
+    def make_subject(self, chosen):
+        """Turn what `subject` has chosen into a phrase that is a mention."""
+        if isinstance(chosen, Word):
+            return self.phrase(chosen, "subject")
+        if isinstance(chosen, tuple):
+            first, second = (self.phrase(noun, "subject", many=False) for noun in chosen)
+            self.closed.update((first, second))
+            both = Both(first, second, self.choices.word("and", "conjunction"))
+            self.mentions.append(both)
+            return both
+        return chosen
+
+    def subject_cost(self, chosen) -> int:
+        if isinstance(chosen, Word):
+            return self.cost(chosen)
+        if isinstance(chosen, tuple):
+            return self.cost(chosen[0]) + 1 + self.cost(chosen[1])
+        return 1 if isinstance(chosen, Pronoun) else 0

@@ -1,0 +1,187 @@
+"""Selection rules: who does what to whom, where, and which adjective suits which noun.
+
+The rules stand in the lexicon; here they become tables that a choice can be drawn from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from .french import ILS, IL, JE, NOUS, VOUS
+from .lexicon import Word, lexicon
+from .phrases import Pronoun
+
+SUDDEN = ("arrive", "leave", "fall", "open", "close", "find", "lose", "break")
+ATTRIBUTIVE = ("new",)
+INDOORS = ("room", "furniture")
+OUTDOOR_ANIMALS = ("animal",)
+STANDING = ("building", "plant")
+AROUND = ("near", "behind")
+PERSONS = {"i": JE, "we": NOUS, "you": VOUS, "they": ILS, "them": ILS}
+FEMALE = ("she", "her")
+DETERMINERS = {
+    "subject": "the the the the the the the the a a a this own every",
+    "subjects": "the the the the the the some some these these two three four many own",
+    "object": "the the the the the the the a a a a a this own own",
+    "objects": "the the the the the some some some these two two three four many own own",
+    "some": "the the the the some some some some some this own",
+    "known": "the the the the this own own",
+    "knowns": "the the the the these own own",
+    "place": "the the the the the the the the the a this own",
+    "places": "the the the the the these",
+    "only": "the",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A verb with the nouns that make sense as its subject, object and recipient."""
+
+    verb: Word
+    subjects: tuple[Word, ...]
+    objects: tuple[Word, ...] = ()
+    recipients: tuple[Word, ...] = ()
+
+
+class Choices:
+    """All that the grammar can choose from, for one part of the lexicon.
+
+    frames: a list for each verb; speech: frames of verbs before "that"; locations: frames of
+    "be" whose objects are places. doing[noun], done_to[noun]: the frames in which the noun is
+    a subject, an object. front[noun], back[noun]: adjectives, by their place in French;
+    predicates[noun]: those that can follow "is"; described: the nouns that have some.
+    settings[verb]: (preposition, noun) pairs that tell where it happens;
+    at[noun]: such pairs with this noun; cued[word]: such pairs with an ambiguous noun whose sense `word` decides.
+    around[noun]: where a building or a plant may stand; owners[noun]: nouns after "of".
+    """
+
+    def __init__(self, words: str):
+        table = lexicon(words)
+        self.words = {(word.english, word.part): word for word in table if not word.sense}
+        self.pronouns = {(w.english, w.meaning): w for w in table if w.part == "pronoun"}
+        self.nouns = [word for word in table if word.part == "noun"]
+        self.owners = {noun: self.named(noun.of) for noun in self.nouns}
+        verbs = [word for word in table if word.part == "verb"]
+        frames = {verb: self._frames(verb) for verb in verbs}
+        self.be = self.words["be", "verb"]
+        self.locations = frames.pop(self.be)
+        self.speech = [frames.pop(verb)[0] for verb in verbs if verb.selects.endswith(">that")]
+        self.frames = list(filter(None, frames.values()))
+        self.speech_verbs = {frame.verb for frame in self.speech}
+        self.sudden = [group for group in self.frames if group[0].verb.english in SUDDEN]
+        self.loves = [group for group in self.frames if group[0].verb.meaning == "emotion"]
+        self.anybody = (self.speech[0].subjects[0],)
+        self.doing = {noun: self._using("subjects", noun) for noun in self.nouns}
+        self.done_to = {noun: self._using("objects", noun) for noun in self.nouns}
+        adjectives = [word for word in table if word.part == "adjective"]
+        self.front = {noun: self._describing(noun, adjectives, True) for noun in self.nouns}
+        self.back = {noun: self._describing(noun, adjectives, False) for noun in self.nouns}
+        self.predicates = {noun: self._predicates(noun) for noun in self.nouns}
+        self.settings = {verb: self._places(self.named(verb.where)) for verb in verbs}
+        self.at = {noun: self._places([noun]) for noun in self.nouns}
+        self.cued = self._cued()
+        landmarks = self._places(self.named(("nature", "town", "building")), AROUND)
+        standing = [noun for noun in self.nouns if noun.meaning in STANDING]
+        self.around = {
+            noun: [place for place in landmarks if place[1] is not noun] for noun in standing
+        }
+        self.rival_cues = {noun: self._rival_cues(noun) for noun in self.nouns}
+        self.described = [noun for noun in self.nouns if self.ordinary(noun) and self.predicates[noun]]
+        self.determiners = {
+            name: [self.words.get((word, "determiner"), word) for word in text.split()]
+            for name, text in DETERMINERS.items()
+        }
+        for name, found in self.determiners.items():
+            self.determiners[name] = [w for w in found if isinstance(w, Word) or w == "own"]
+
+    def word(self, english: str, part: str) -> Word | None:
+        """An unambiguous word, or None where this part of the lexicon lacks it."""
+        return self.words.get((english, part))
+
+    def ordinary(self, noun: Word) -> bool:
+        """Whether a noun may be chosen by its class: ambiguous ones only if "of" can follow."""
+        return not noun.sense or bool(self.owners[noun])
+
+    def named(self, names: tuple[str, ...] | list[str]) -> list[Word]:
+        """The nouns that `names` stands for: nouns by name, others by their meaning class."""
+        wanted = set(names)
+        by_class = [noun for noun in self.nouns if noun.meaning in wanted]
+        if not hasattr(self, "owners"):
+            by_class = [noun for noun in by_class if not noun.sense]
+        else:
+            by_class = [noun for noun in by_class if self.ordinary(noun)]
+        return list(dict.fromkeys(by_class + [n for n in self.nouns if n.key in wanted]))
+
+    def _frames(self, verb: Word) -> list[Frame]:
+        """The frames of a verb, from a text such as "person>book letter; dog>ball"."""
+        frames = []
+        for rule in filter(None, verb.selects.split(";")):
+            roles = [role.split() for role in rule.split(">") if role != "that"]
+            nouns = [tuple(self.named(role)) for role in roles]
+            if all(nouns):
+                frames.append(Frame(verb, *nouns))
+        return frames
+
+    def _using(self, role: str, noun: Word) -> list[Frame]:
+        frames = [frame for of_verb in self.frames for frame in of_verb]
+        return [frame for frame in frames if noun in getattr(frame, role)]
+
+    def _describing(self, noun: Word, adjectives: list[Word], front: bool) -> list[Word]:
+        """The adjectives on one side of the noun that suit it."""
+        names = {noun.key, noun.meaning}
+        return [
+            adjective
+            for adjective in adjectives
+            if adjective.before == front
+            and names.intersection(adjective.selects.split())
+            and adjective.english not in noun.avoid
+        ]
+
+    def _predicates(self, noun: Word) -> list[Word]:
+        """The adjectives of the noun after "is": a car is "neuve" there, not "nouvelle"."""
+        adjectives = self.front[noun] + self.back[noun]
+        return [word for word in adjectives if word.english not in ATTRIBUTIVE]
+
+    def _places(self, nouns: list[Word], only: tuple[str, ...] = ()) -> list[tuple[Word, Word]]:
+        """(preposition, noun) for each preposition that the nouns take as places."""
+        return [
+            (self.words[name, "preposition"], noun)
+            for noun in nouns
+            for name in noun.places
+            if (name, "preposition") in self.words and (not only or name in only)
+        ]
+
+    def _cued(self) -> dict[str, list[tuple[Word, Word]]]:
+        """{cue: places with an ambiguous noun that this cue decides}."""
+        cued: dict[str, list[tuple[Word, Word]]] = {}
+        for noun in self.nouns:
+            for cue in noun.cues if noun.places else ():
+                cued.setdefault(cue, []).extend(self._places([noun]))
+        return cued
+
+    def _rival_cues(self, noun: Word) -> set[str]:
+        """The words that decide for another sense of an ambiguous noun."""
+        rivals = [w for w in lexicon() if w.part == "noun" and w.english == noun.english]
+        return {cue for rival in rivals if rival.sense != noun.sense for cue in rival.cues}
+
+    def pronoun(self, name: str, role: str, feminine: bool = False) -> Pronoun | None:
+        """A pronoun as "subject" or "object", or None where this part of the lexicon lacks it."""
+        word = self.pronouns.get((name, role))
+        if word is None:
+            return None
+        translation = (feminine and word.french_feminine) or word.french
+        return Pronoun(name, translation, PERSONS.get(name, IL), feminine or name in FEMALE)
+
+    def suits(self, place: tuple[Word, Word], subject: Word | None) -> bool:
+        """Whether a place makes sense for a subject: horses do not sleep in kitchens."""
+        if subject is None or subject.meaning not in OUTDOOR_ANIMALS:
+            return place[1] is not subject
+        inside = place[1].meaning == "building" and place[0].english in ("in", "at")
+        return not inside and place[1].meaning not in INDOORS
+
+
+@cache
+def choices(words: str = "all") -> Choices:
+    """The tables for words="all" or "core", made once."""
+    return Choices(words)
