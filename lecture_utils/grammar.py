@@ -14,7 +14,7 @@ another sense; an ambiguous adjective is decided by its noun; "know" by whether 
 from __future__ import annotations
 
 from .clauses import Clause, add_clause
-from .growth import add_adjective, grow
+from .growth import grow
 from .joining import next_clause, opening_clause
 from .lexicon import Word
 from .pair import Pair
@@ -25,7 +25,7 @@ from .selection import Choices
 HELPERS = {"present": "does", "past": "did", "future": "will"}
 TENSES = ("present", "present", "past", "future")
 CLAUSE_WORDS = (6, 13)
-LAST_TRIES = 20
+SHORTEST_PART = 4
 
 
 def sentence(choices: Choices, random, length: int) -> Pair | None:
@@ -60,24 +60,18 @@ def plan(planner: Planner, length: int) -> list[tuple[Word | None, Clause]] | No
     least, most = -(-length // CLAUSE_WORDS[1]), max(1, length // CLAUSE_WORDS[0])
     count = least + int(planner.random() * (max(least, most) - least + 1))
     parts: list[tuple[Word | None, Clause]] = []
-    phrases = []
     left = length
-    while len(parts) < count:
-        waiting = count - len(parts) - 1
+    while left:
+        if len(parts) >= count and (left < SHORTEST_PART or len(parts) > count + 1):
+            return None
+        waiting = max(0, count - len(parts) - 1)
         share = int(left / (waiting + 1) * (0.6 + 0.8 * planner.random()))
-        budget = max(3, min(share, left - 4 * waiting)) if waiting else left
+        budget = max(3, min(share, left - SHORTEST_PART * waiting)) if waiting else left
         planner.phrases = []
         made = next_clause(planner, budget, parts) if parts else opening_clause(planner, budget)
         if made is None:
             return None
         conjunction, clause, words = made
-        spare = grow(planner, clause, budget - words)
-        left -= budget - spare
+        left -= budget - grow(planner, clause, budget - words)
         parts.append((conjunction, clause))
-        phrases += planner.phrases
-        if not waiting and clause.verb in planner.choices.speech_verbs:
-            return None
-    planner.phrases = phrases
-    for _ in range(LAST_TRIES if left else 0):
-        left -= add_adjective(planner, parts[-1][1], 1) if left else 0
-    return None if left else parts
+    return None if parts[-1][1].verb in planner.choices.speech_verbs else parts

@@ -7,10 +7,10 @@ into `spare` words. `clause` is the clause that grows, `planner` knows its noun 
 from __future__ import annotations
 
 from .clauses import Clause
-from .least_clauses import action, nouns_of, place_cost
+from .least_clauses import STATES, action, nouns_of, place_cost
 from .lexicon import Word
 from .phrases import NounPhrase
-from .planning import Planner
+from .planning import Planner, clashes
 
 MANNERS = {
     "movement": ("slowly", "quickly"),
@@ -25,6 +25,7 @@ TIMES = {
 }
 
 
+PASSING = ("feeling", "state")
 STUCK = 16
 LONGEST_RELATIVE = 8
 
@@ -33,37 +34,31 @@ def grow(planner: Planner, clause: Clause, spare: int) -> int:
     """Take random steps until `spare` words are added or nothing fits; returns those left."""
     failures = 0
     while spare and failures < STUCK:
-        added = planner.pick(STEPS)(planner, clause, spare)
+        steps = STEPS if spare >= 3 else SHORT_STEPS
+        added = planner.pick(steps)(planner, clause, spare)
         spare -= added
         failures += not added
     return spare
 
 
 def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
-    """Give one noun of the clause an adjective, at most one on each side in French."""
-    phrase = planner.pick(planner.phrases) if planner.phrases else None
-    if phrase is None or phrase.determiner is None:
+    """Give a noun of the sentence an adjective, at most one on each side in French."""
+    if not planner.slots:
         return 0
-    front = planner.happens(0.5)
-    options = (planner.choices.front if front else planner.choices.back)[phrase.noun]
-    if not options or (phrase.front if front else phrase.back) is not None:
+    place = int(planner.random() * len(planner.slots))
+    phrase, front = planner.slots[place]
+    adjective = planner.pick((planner.choices.front if front else planner.choices.back)[phrase.noun])
+    others = [phrase.back if front else phrase.front, *planner.qualities.get(phrase, ())]
+    if adjective.english in planner.said or any(clashes(adjective, other) for other in others):
         return 0
-    adjective, other = planner.pick(options), phrase.back if front else phrase.front
-    if adjective.english in planner.said or clashes(adjective, other):
-        return 0
+    planner.slots[place] = planner.slots[-1]
+    planner.slots.pop()
     planner.said.add(adjective.english)
     if front:
         phrase.front = adjective
     else:
         phrase.back = adjective
     return 1
-
-
-def clashes(adjective: Word, other: Word | None) -> bool:
-    """Whether two adjectives do not go together: of one class, or opposites."""
-    if other is None:
-        return False
-    return adjective.meaning == other.meaning or other.english in adjective.antonym
 
 
 def add_place(planner: Planner, clause: Clause, spare: int) -> int:
@@ -135,7 +130,8 @@ def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
         return 0
     choices, tense = planner.choices, "past" if planner.tense == "past" else "present"
     about_object = planner.happens(0.4)
-    frames = (choices.done_to if about_object else choices.doing)[phrase.noun]
+    nouns = (phrase.noun,)
+    frames = choices.using((), nouns) if about_object else choices.using(nouns, ())
     if not frames:
         return 0
     opening = "that" if about_object else "who"
@@ -157,9 +153,11 @@ def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
     kind = planner.pick(("often", "manner", "time", "time"))
     word = planner.choices.word
     if kind == "often":
-        if clause.often or clause.modal or clause.denial == "never" or clause.tense != "present":
+        if clause.tense != "present" or clause.denial == "never" or not is_changing(clause):
             return 0
-        name = planner.pick(("often", "always") if clause.denial else ("often", "always", "sometimes"))
+        if clause.often or clause.modal or clause.time or clause.first:
+            return 0
+        name = planner.pick(("often", "always", "often" if clause.denial else "sometimes"))
         clause.often = word(name, "adverb")
         return int(clause.often is not None)
     if kind == "manner":
@@ -167,7 +165,7 @@ def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
             return 0
         clause.manner = word(planner.pick(MANNERS[clause.verb.meaning]), "adverb")
         return int(clause.manner is not None)
-    if planner.timed or clause.denial == "never" or clause.often or clause.modal:
+    if planner.timed or clause.denial == "never" or clause.often or not is_changing(clause):
         return 0
     adverb = word(planner.pick(TIMES[clause.tense]), "adverb")
     if adverb is None:
@@ -180,10 +178,18 @@ def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
     return 1
 
 
+def is_changing(clause: Clause) -> bool:
+    """Whether it can be so today and not tomorrow: feelings can, colours cannot."""
+    if clause.quality is not None:
+        return clause.quality.meaning in PASSING
+    return clause.verb.meaning not in (*STATES, "speech")
+
+
+SHORT_STEPS = (add_adjective, add_adjective, add_adjective, add_adverb)
 STEPS = (
-    *[add_adjective] * 5,
-    *[add_place] * 3,
-    *[add_relative] * 2,
+    *[add_place] * 4,
+    *[add_relative] * 3,
+    *[add_adjective] * 4,
     add_surroundings,
     add_owner,
     add_adverb,

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from .clauses import Clause
 from .least_clauses import action, location, nouns_of, quality
-from .lexicon import Word
 from .phrases import NounPhrase, Pronoun
 from .planning import PEOPLE, Planner
-from .selection import Frame
 
 JOINTS = ("and", "and", "and", "but", "because", "when", "if", "while")
 EXCLUDED = {"present": (), "past": ("if", "while"), "future": ("when", "while")}
@@ -53,7 +51,7 @@ def fresh(planner: Planner, budget: int, tense: str, groups=None):
         made = location(planner, budget, tense)
     else:
         made = action(planner, budget, groups or planner.choices.frames, tense)
-    return made or action(planner, budget, groups or planner.choices.frames, tense)
+    return made or action(planner, budget, groups or planner.choices.brief, tense)
 
 
 def next_clause(planner: Planner, budget: int, parts):
@@ -66,22 +64,20 @@ def next_clause(planner: Planner, budget: int, parts):
     conjunction = planner.choices.word(name, "conjunction")
     if conjunction is None:
         return None
-    made, room = None, budget - 1
+    made, room, way = None, budget - 1, planner.random()
+    sudden = name == "when" and tense == "past"
     if name == "because":
         made = reason(planner, room, tense)
-        return made and (conjunction, *made[:1], made[1] + 1)
-    way = planner.random()
-    if name in ("and", "but") and way < 0.3:
+    elif sudden:
+        made = fresh(planner, room, tense, planner.choices.sudden)
+    elif name in ("and", "but") and way < 0.3:
         made = shared(planner, room, previous, name)
     elif way < 0.6:
         made = about_object(planner, room, tense)
     elif way < 0.8:
         made = about_subject(planner, room, tense)
-    if made is None:
-        sudden = name == "when" and tense == "past"
-        made = fresh(planner, room, tense, planner.choices.sudden if sudden else None)
-    elif name == "when" and tense == "past":
-        return None
+    if made is None and name != "because" and not sudden:
+        made = fresh(planner, room, tense)
     return made and (conjunction, made[0], made[1] + 1)
 
 
@@ -102,12 +98,6 @@ def mention(planner: Planner):
     return planner.pick(eligible) if eligible else None
 
 
-def frames_of(table: dict[Word, list[Frame]], role: str, nouns: tuple[Word, ...]) -> list[Frame]:
-    """The frames in which all of `nouns` can have a role, "subjects" or "objects"."""
-    frames = table[nouns[0]]
-    return [frame for frame in frames if all(noun in getattr(frame, role) for noun in nouns)]
-
-
 def about_subject(planner: Planner, room: int, tense: str, only_quality: bool = False):
     """A clause whose subject is a pronoun for something said before."""
     phrase = mention(planner)
@@ -117,7 +107,7 @@ def about_subject(planner: Planner, room: int, tense: str, only_quality: bool = 
     planner.actor = phrase
     if only_quality or planner.happens(0.35):
         return quality(planner, room, tense, pronoun, phrase)
-    frames = frames_of(planner.choices.doing, "subjects", nouns_of(phrase))
+    frames = planner.choices.using(nouns_of(phrase), ())
     return action(planner, room, [frames], tense, "subject", pronoun, phrase) if frames else None
 
 
@@ -127,7 +117,7 @@ def about_object(planner: Planner, room: int, tense: str):
     if phrase is None:
         return None
     pronoun = planner.pronoun(phrase, "object")
-    frames = frames_of(planner.choices.done_to, "objects", nouns_of(phrase))
+    frames = planner.choices.using((), nouns_of(phrase))
     if pronoun is None or not frames:
         return None
     planner.actor = None
@@ -139,13 +129,12 @@ def shared(planner: Planner, room: int, previous: Clause, name: str):
     subject = previous.subject
     doer = planner.actor or subject
     nouns = nouns_of(doer) or planner.choices.anybody
-    frames = frames_of(planner.choices.doing, "subjects", nouns)
+    frames = planner.choices.using(nouns, ())
     given = {}
     phrase = mention(planner)
     if phrase is not None and set(nouns_of(phrase)).isdisjoint(nouns_of(doer)):
         pronoun = planner.pronoun(phrase, "object", subject=doer)
-        objects = nouns_of(phrase)
-        taking = [frame for frame in frames if all(noun in frame.objects for noun in objects)]
+        taking = planner.choices.using(nouns, nouns_of(phrase))
         if pronoun is not None and taking:
             frames, given = taking, {"object_": pronoun}
     if not frames:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from .clauses import Clause
 from .lexicon import Word
 from .phrases import Both, NounPhrase, Pronoun
-from .planning import PEOPLE, Planner
+from .planning import PEOPLE, Planner, clashes
 
 TRIES = 8
 STATES = ("emotion", "knowing")
+DEFINITE = (*STATES, "learning")
 ANIMATE = (*PEOPLE, "pet", "animal")
 DENIED_MODAL = {"can": 0, "must": 1, "want": 2}
 UNWANTED = ("loss", *STATES)
@@ -94,7 +95,7 @@ def action(
         clause = Clause(made, verb, tense, denial, opening, modal, object=object_)
         planner.said.add(verb.english)
         if noun is not None:
-            role = "known" if verb.meaning in STATES else "object"
+            role = "known" if verb.meaning in DEFINITE else "object"
             denied = bool(denial) and not verb.french_preposition
             clause.object = planner.phrase(noun, role, actor or made, denied)
         if recipient is not None:
@@ -135,6 +136,8 @@ def quality(planner, budget, tense, subject=None, actor=None, opening="subject")
             continue
         made = planner.phrase(noun, "subject") if subject is None else subject
         planner.said.add(adjective.english)
+        for phrase in parts_of(about or made):
+            planner.qualities.setdefault(phrase, []).append(adjective)
         be = planner.choices.be
         return Clause(made, be, tense, denial, opening, quality=adjective), words
     return None
@@ -145,13 +148,22 @@ def planner_cost(subject) -> int:
     return 1 if isinstance(subject, Pronoun) or subject.determiner is None else 2
 
 
+def parts_of(phrase: NounPhrase | Both) -> tuple[NounPhrase, ...]:
+    """The one or two noun phrases in a mention."""
+    return (phrase.first, phrase.second) if isinstance(phrase, Both) else (phrase,)
+
+
 def shared_qualities(planner, about: NounPhrase | Both) -> list[Word]:
-    """The adjectives that suit a mention; for two nouns, those that suit both."""
-    predicates = planner.choices.predicates
-    if isinstance(about, Both):
-        second = predicates[about.second.noun]
-        return [word for word in predicates[about.first.noun] if word in second]
-    return predicates[about.noun]
+    """The adjectives that suit a mention, both its nouns, and what is said of it already."""
+    parts = parts_of(about)
+    known = [word for part in parts for word in (part.front, part.back)]
+    known += [word for part in parts for word in planner.qualities.get(part, ())]
+    predicates = [planner.choices.predicates[part.noun] for part in parts]
+    return [
+        word
+        for word in predicates[0]
+        if word in predicates[-1] and not any(clashes(word, other) for other in known)
+    ]
 
 
 def location(planner, budget, tense):

@@ -9,6 +9,7 @@ French says in several is linked to each: "near" to "près" and "de", "many" to 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from . import french
@@ -107,8 +108,9 @@ class Draft:
 
     def both(self, word: Word, part: str) -> None:
         """Append a word that never changes its form, and each word of its translation."""
-        sources = [self.say(part_of, part) for part_of in word.english.split()]
-        for french_word in word.french.split():
+        english, translations = split(word)
+        sources = [self.say(one, part) for one in english]
+        for french_word in translations:
             self.translate(french_word, *sources)
 
     def finish(self) -> Pair:
@@ -116,6 +118,12 @@ class Draft:
         written, places = french.join(self.french)
         links = {(source, places[target]) for source, target in self.links}
         return Pair(self.english, written, links, self.classes, self.modifiers, self.senses)
+
+
+@cache
+def split(word: Word) -> tuple[list[str], list[str]]:
+    """The English and the French words of which an expression such as "in front of" consists."""
+    return word.english.split(), word.french.split()
 
 
 def in_english_order(front: Word | None, back: Word | None) -> list[Word]:

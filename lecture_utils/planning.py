@@ -19,13 +19,17 @@ class Planner:
     random: a function that returns a float in 0 … 1; tense: that of the main clauses.
     mentions: every noun phrase so far, to which pronouns may refer; said: every English noun,
     verb and adjective so far, in the dictionary's form.
-    phrases: the noun phrases of the clause that is being planned.
+    phrases: the noun phrases of the clause that is being planned; slots: (phrase, front) where
+    an adjective may still be added; closed: phrases that take no relative clause.
+    qualities: what "is" has said of a mention; actor: what a pronoun subject stands for.
     """
 
     def __init__(self, choices: Choices, random, tense: str):
         self.choices, self.random, self.tense = choices, random, tense
         self.mentions: list[NounPhrase | Both] = []
         self.phrases: list[NounPhrase] = []
+        self.slots: list[tuple[NounPhrase, bool]] = []
+        self.qualities: dict[NounPhrase, list[Word]] = {}
         self.closed: set[NounPhrase] = set()
         self.ambiguous: list[Word] = []
         self.actor: NounPhrase | Both | None = None
@@ -64,6 +68,8 @@ class Planner:
         self.said.add(noun.english)
         self.mentions.append(phrase)
         self.phrases.append(phrase)
+        if determiner is not None:
+            self.slots += [(phrase, front) for front in self.choices.sides[noun]]
         if noun.sense:
             self.ambiguous.append(noun)
             if self.choices.owners[noun]:
@@ -79,7 +85,7 @@ class Planner:
             found = self.pick(tables["some" if role == "object" else "only"])
         else:
             found = self.pick(tables[role + "s" if many else role])
-        if noun.owned and noun.meaning == "person" and self.happens(0.5):
+        if noun.owned and noun.meaning == "person" and self.happens(0.75):
             found = "own"
         if found == "own":
             found = self.own(possessor) if noun.owned else None
@@ -180,3 +186,10 @@ class Planner:
         if isinstance(chosen, tuple):
             return self.cost(chosen[0]) + 1 + self.cost(chosen[1])
         return 1 if isinstance(chosen, Pronoun) else 0
+
+
+def clashes(adjective: Word, other: Word | None) -> bool:
+    """Whether two adjectives do not go together: of one class, or opposites."""
+    if other is None:
+        return False
+    return adjective.meaning == other.meaning or other.english in adjective.antonym

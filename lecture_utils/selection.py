@@ -43,14 +43,20 @@ class Frame:
     objects: tuple[Word, ...] = ()
     recipients: tuple[Word, ...] = ()
 
+    def accepts(self, subjects: tuple[Word, ...], objects: tuple[Word, ...]) -> bool:
+        """Whether all these nouns can be its subjects and objects."""
+        return all(noun in self.subjects for noun in subjects) and all(
+            noun in self.objects for noun in objects
+        )
+
 
 class Choices:
     """All that the grammar can choose from, for one part of the lexicon.
 
     frames: a list for each verb; speech: frames of verbs before "that"; locations: frames of
-    "be" whose objects are places. doing[noun], done_to[noun]: the frames in which the noun is
-    a subject, an object. front[noun], back[noun]: adjectives, by their place in French;
-    predicates[noun]: those that can follow "is"; described: the nouns that have some.
+    "be" whose objects are places. front[noun], back[noun]: adjectives, by their place in
+    French, and sides[noun] where there are some (True = front); predicates[noun]: those that
+    can follow "is"; described: the nouns that have some.
     settings[verb]: (preposition, noun) pairs that tell where it happens;
     at[noun]: such pairs with this noun; cued[word]: such pairs with an ambiguous noun whose sense `word` decides.
     around[noun]: where a building or a plant may stand; owners[noun]: nouns after "of".
@@ -72,11 +78,15 @@ class Choices:
         self.sudden = [group for group in self.frames if group[0].verb.english in SUDDEN]
         self.loves = [group for group in self.frames if group[0].verb.meaning == "emotion"]
         self.anybody = (self.speech[0].subjects[0],)
-        self.doing = {noun: self._using("subjects", noun) for noun in self.nouns}
-        self.done_to = {noun: self._using("objects", noun) for noun in self.nouns}
+        self.brief = [group for group in self.frames if not group[0].objects]
+        self._found: dict[tuple, list[Frame]] = {}
         adjectives = [word for word in table if word.part == "adjective"]
         self.front = {noun: self._describing(noun, adjectives, True) for noun in self.nouns}
         self.back = {noun: self._describing(noun, adjectives, False) for noun in self.nouns}
+        self.sides = {
+            noun: [True] * bool(self.front[noun]) + [False] * bool(self.back[noun])
+            for noun in self.nouns
+        }
         self.predicates = {noun: self._predicates(noun) for noun in self.nouns}
         self.settings = {verb: self._places(self.named(verb.where)) for verb in verbs}
         self.at = {noun: self._places([noun]) for noun in self.nouns}
@@ -123,9 +133,16 @@ class Choices:
                 frames.append(Frame(verb, *nouns))
         return frames
 
-    def _using(self, role: str, noun: Word) -> list[Frame]:
-        frames = [frame for of_verb in self.frames for frame in of_verb]
-        return [frame for frame in frames if noun in getattr(frame, role)]
+    def using(self, subjects: tuple[Word, ...], objects: tuple[Word, ...]) -> list[Frame]:
+        """The frames in which all `subjects` can do something, all `objects` can undergo it."""
+        if (subjects, objects) not in self._found:
+            self._found[subjects, objects] = [
+                frame
+                for group in self.frames
+                for frame in group
+                if frame.accepts(subjects, objects)
+            ]
+        return self._found[subjects, objects]
 
     def _describing(self, noun: Word, adjectives: list[Word], front: bool) -> list[Word]:
         """The adjectives on one side of the noun that suit it."""
