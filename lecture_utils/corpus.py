@@ -5,6 +5,7 @@ import random
 
 from .grammar import sentence
 from .pair import Pair
+from .pairs import download_pairs, natural_pairs, read_pairs, stories  # noqa: F401 (one door)
 from .selection import choices
 
 SHORTEST, LONGEST = 3, 40

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture_utils import archives
+from lecture_utils import archives, corpus
 from lecture_utils.archives import read_text
 from lecture_utils.pairs import natural_pairs, read_pairs, stories
 from lecture_utils.tokenizer import split_words
@@ -244,3 +244,8 @@ def test_stories_have_a_title_and_a_text():
         assert 1 <= len(title.split()) <= 10, title
         assert len(text.split()) >= 50, title
         assert title not in text.splitlines()[:1]
+
+
+def test_the_corpus_is_the_door_to_all_of_them():
+    for function in (read_pairs, natural_pairs, stories):
+        assert getattr(corpus, function.__name__) is function
