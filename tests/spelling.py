@@ -24,7 +24,7 @@ FRENCH_MISTAKES = {
     "plural without s": r"\b(?:les|des|mes|ses|vos|nos|ces|deux|trois) (?:chat|chien|arbre|ami)\b",
     "two articles": r"\b(?:le|la|les|des) (?:le|la|les|un|une|des)\b",
 }
-TWICE = re.compile(r"(?<![\w-])(?!(?:nous|vous) )(\w+) \1(?![\w-])")
+TWICE = re.compile(r"(?<![\w-])(?!(?:nous|vous|had) )(\w+) \1(?![\w-])")
 
 
 def text_mistakes(text):
