@@ -1,5 +1,6 @@
 """A recurrent translator: one network reads the sentence, another writes its translation."""
 
+import bisect
 from typing import NamedTuple
 
 import torch
@@ -179,9 +180,15 @@ def width_with_parameters(count, make, widths=range(16, 1025, 2), tolerance=0.01
     make: function width -> nn.Module, growing with the width; built without using memory.
     Raises ValueError if no width in `widths` comes within `tolerance` (a share of `count`).
     """
-    with torch.device("meta"):
-        sizes = {width: parameter_count(make(width)) for width in widths}
-    best = min(sizes, key=lambda width: abs(sizes[width] - count))
+    sizes = {}
+
+    def size(width):
+        with torch.device("meta"):
+            sizes[width] = parameter_count(make(width))
+        return sizes[width]
+
+    place = bisect.bisect_left(widths, count, key=size)
+    best = min(widths[max(place - 1, 0) : place + 1], key=lambda width: abs(size(width) - count))
     if abs(sizes[best] - count) > tolerance * count:
         raise ValueError(
             f"no width gives {count} parameters within {tolerance:.0%}: the nearest is {best} "
