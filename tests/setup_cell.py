@@ -3,7 +3,7 @@ import pathlib, subprocess, sys
 
 def find():
     here = pathlib.Path.cwd()
-    near = [here, *here.parents, *here.glob("*/")]
+    near = [here, *here.parents, *here.glob("*/"), *map(pathlib.Path, sys.path)]
     return [folder for folder in near if (folder / "lecture_utils").is_dir()]
 
 ADDRESS, TAG = None, "v1.0"  # written by `python -m tests.publish`

@@ -66,6 +66,12 @@ def test_it_finds_the_series_from_the_folder_above(series):
     assert (status, err) == (0, "") and str(series) in out
 
 
+def test_it_finds_the_series_where_the_environment_says(series, tmp_path):
+    # As with PYTHONPATH or an installed package, and a runner that starts anywhere.
+    status, out, err = run(setup_source(*settings()) + TELL, tmp_path, path=[series])
+    assert (status, err) == (0, "") and str(series) in out
+
+
 def test_running_it_twice_changes_nothing(series):
     cell = setup_source(*settings())
     status, out, err = run(cell + "\n" + cell + TELL, series / "notebooks")
