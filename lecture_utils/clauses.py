@@ -1,9 +1,11 @@
 """Clauses, said in both languages at once: verb groups, negation, clitics, relatives.
 
 Convention of the links: "not" is linked to "ne" and "pas", "never" to "ne" and "jamais";
-"does", "did", "will" to the French word that carries the tense, the same one as the verb
-("does not see": "does" and "see" to "voit"; "did not see": "did" to "a", "see" to "vu"; "saw" to
-both "a" and "vu"); "cannot" to "ne", "peut" and "pas"; the "for" of "look for" to the verb.
+"cannot" to "ne", "peut" and "pas"; "does", "did", "will" to the French word that carries the
+tense, which is also the verb's in "does not see" (both to "voit") but not in "did not see" ("did"
+to "a", "see" to "vu"); "saw" to both "a" and "vu"; in "wants to see" "to" belongs to the
+infinitive; the "for" of "look for" to the verb. An adverb of manner follows the verb in French,
+the object in English: "eats the fish slowly", "mange lentement le poisson".
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ class Clause:
     tense: "present", "past" or "future"; denial: "", "not" or "never".
     modal: "can", "must" or "want"; often: an adverb of frequency.
     object, recipient, tool, places, manner, time: what follows the verb, where present;
-    quality: the adjective after "be"; adverbs that open the sentence are in `first`.
+    quality: the adjective after "be", and `very` before it; first: an adverb that opens the
+    sentence.
     """
 
     subject: NounPhrase | Both | Pronoun
@@ -44,6 +47,7 @@ class Clause:
     recipient: NounPhrase | None = None
     tool: tuple[Word, NounPhrase] | None = None
     quality: Word | None = None
+    very: Word | None = None
     places: list[tuple[Word, NounPhrase]] = field(default_factory=list)
     manner: Word | None = None
     time: Word | None = None
@@ -188,11 +192,16 @@ def add_clause(draft: Draft, clause: Clause) -> None:
     add_opening(draft, clause)
     at = add_english_verb(draft, clause)
     add_french_verb(draft, clause, at)
+    if clause.very is not None:
+        draft.both(clause.very, "adverb")
     if clause.quality is not None:
         source = draft.say(clause.quality.english, "adjective", clause.quality)
         subject = clause.subject
         form = french.adjective_form(clause.quality, subject.feminine, subject.many)
         draft.translate(form, source)
+    at_manner = len(draft.french)
+    if clause.manner is not None:
+        draft.translate(clause.manner.french)
     if isinstance(clause.object, NounPhrase | Both) and clause.opening != "that":
         denied = bool(clause.denial) and not clause.verb.french_preposition
         add_phrase(draft, clause.object, denied)
@@ -202,9 +211,8 @@ def add_clause(draft: Draft, clause: Clause) -> None:
     if clause.tool is not None:
         add_place(draft, clause.tool)
     if clause.manner is not None:
-        draft.both(clause.manner, "adverb")
+        draft.links.append((draft.say(clause.manner.english, "adverb"), at_manner))
     for place in clause.places:
         add_place(draft, place)
-    for adverb in (clause.time,):
-        if adverb is not None:
-            draft.both(adverb, "adverb")
+    if clause.time is not None:
+        draft.both(clause.time, "adverb")

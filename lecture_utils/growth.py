@@ -7,25 +7,24 @@ into `spare` words. `clause` is the clause that grows, `planner` knows its noun 
 from __future__ import annotations
 
 from .clauses import Clause
-from .least_clauses import STATES, action, nouns_of, place_cost
+from .least_clauses import PASSING, STATES, action, nouns_of, place_cost
 from .lexicon import Word
 from .phrases import NounPhrase
 from .planning import Planner, clashes
 
 MANNERS = {
-    "movement": ("slowly", "quickly"),
-    "eating": ("slowly", "quickly", "quietly"),
-    "writing": ("slowly", "quickly", "quietly"),
-    "activity": ("quietly",),
+    "slowly": ("walk", "run", "swim", "cross", "climb", "eat", "drink", "read", "write", "dance"),
+    "quickly": ("walk", "run", "swim", "cross", "climb", "eat", "drink", "read", "write"),
+    "quietly": ("sleep", "wait", "work", "sing", "read", "laugh"),
 }
 TIMES = {
     "present": ("today", "now"),
     "past": ("yesterday", "today"),
-    "future": ("tomorrow", "soon", "today"),
+    "future": ("tomorrow", "today"),
 }
 
 
-PASSING = ("feeling", "state")
+GRADED = ("age", "size", "quality", "feeling", "character")
 STUCK = 16
 LONGEST_RELATIVE = 8
 
@@ -47,13 +46,13 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
         return 0
     place = int(planner.random() * len(planner.slots))
     phrase, front = planner.slots[place]
-    adjective = planner.pick((planner.choices.front if front else planner.choices.back)[phrase.noun])
+    table = planner.choices.front if front else planner.choices.back
+    adjective = planner.pick(table[phrase.noun])
     others = [phrase.back if front else phrase.front, *planner.qualities.get(phrase, ())]
-    if adjective.english in planner.said or any(clashes(adjective, other) for other in others):
+    if any(clashes(adjective, other) for other in others):
         return 0
     planner.slots[place] = planner.slots[-1]
     planner.slots.pop()
-    planner.said.add(adjective.english)
     if front:
         phrase.front = adjective
     else:
@@ -89,7 +88,7 @@ def fits(planner: Planner, place: tuple[Word, Word], nouns: tuple[Word, ...], sp
 def add_surroundings(planner: Planner, clause: Clause, spare: int) -> int:
     """Say where a building or a plant stands: "the house near the river"."""
     phrase = planner.pick(planner.phrases) if planner.phrases else None
-    if phrase is None or not is_bare(phrase) or phrase.noun.sense:
+    if phrase is None or phrase in planner.complete or not is_bare(phrase) or phrase.noun.sense:
         return 0
     options = planner.choices.around.get(phrase.noun)
     place = planner.pick(options) if options else None
@@ -107,7 +106,7 @@ def is_bare(phrase: NounPhrase) -> bool:
 def add_owner(planner: Planner, clause: Clause, spare: int) -> int:
     """Say to what something belongs: "the door of the house"."""
     phrase = planner.pick(planner.phrases) if planner.phrases else None
-    if phrase is None or spare < 3 or not is_bare(phrase) or phrase.determiner is None:
+    if phrase is None or spare < 3 or phrase in planner.complete or not is_bare(phrase):
         return 0
     options = planner.choices.owners[phrase.noun]
     owner = planner.pick(options) if options else None
@@ -120,9 +119,11 @@ def add_owner(planner: Planner, clause: Clause, spare: int) -> int:
 def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
     """Say more about a noun in a clause that "who" or "that" opens."""
     phrase = planner.pick(planner.phrases) if planner.phrases else None
-    if phrase is None or spare < 3 or phrase in planner.closed or not is_bare(phrase):
+    if phrase is None or spare < 3 or not is_bare(phrase) or phrase.determiner is None:
         return 0
-    if phrase.determiner is None or phrase.determiner.english not in ("the", "a", "this", "some"):
+    if phrase in planner.closed or phrase in planner.complete:
+        return 0
+    if phrase.determiner.english not in ("the", "a", "this", "some"):
         return 0
     if clause.denial and phrase is clause.object or phrase.noun.sense:
         return 0
@@ -161,10 +162,7 @@ def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
         clause.often = word(name, "adverb")
         return int(clause.often is not None)
     if kind == "manner":
-        if clause.manner or clause.denial or clause.verb.meaning not in MANNERS:
-            return 0
-        clause.manner = word(planner.pick(MANNERS[clause.verb.meaning]), "adverb")
-        return int(clause.manner is not None)
+        return add_manner(planner, clause)
     if planner.timed or clause.denial == "never" or clause.often or not is_changing(clause):
         return 0
     adverb = word(planner.pick(TIMES[clause.tense]), "adverb")
@@ -178,6 +176,28 @@ def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
     return 1
 
 
+def add_manner(planner: Planner, clause: Clause) -> int:
+    """Say how it is done, unless the adverb would end up far from its verb."""
+    name = planner.pick(tuple(MANNERS))
+    adverb, done_to = planner.choices.word(name, "adverb"), clause.object
+    if adverb is None or clause.manner or clause.denial or clause.verb.english not in MANNERS[name]:
+        return 0
+    if isinstance(done_to, NounPhrase):
+        if not is_bare(done_to):
+            return 0
+        planner.complete.add(done_to)
+    clause.manner = adverb
+    return 1
+
+
+def add_very(planner: Planner, clause: Clause, spare: int) -> int:
+    """Strengthen the adjective after "is"."""
+    if clause.quality is None or clause.very or clause.quality.meaning not in GRADED:
+        return 0
+    clause.very = planner.choices.word("very", "adverb")
+    return int(clause.very is not None)
+
+
 def is_changing(clause: Clause) -> bool:
     """Whether it can be so today and not tomorrow: feelings can, colours cannot."""
     if clause.quality is not None:
@@ -185,7 +205,7 @@ def is_changing(clause: Clause) -> bool:
     return clause.verb.meaning not in (*STATES, "speech")
 
 
-SHORT_STEPS = (add_adjective, add_adjective, add_adjective, add_adverb)
+SHORT_STEPS = (add_adjective, add_adjective, add_adjective, add_adverb, add_very)
 STEPS = (
     *[add_place] * 4,
     *[add_relative] * 3,

@@ -9,6 +9,7 @@ from .clauses import Clause
 from .lexicon import Word
 from .phrases import Both, NounPhrase, Pronoun
 from .planning import PEOPLE, Planner, clashes
+from .selection import AROUND, STANDING
 
 TRIES = 8
 STATES = ("emotion", "knowing")
@@ -16,6 +17,9 @@ DEFINITE = (*STATES, "learning")
 ANIMATE = (*PEOPLE, "pet", "animal")
 DENIED_MODAL = {"can": 0, "must": 1, "want": 2}
 UNWANTED = ("loss", *STATES)
+UNWILLED = ("fall", "cry", "float", "bloom", "shine", "hear", "break", "burn", "bite", "win")
+CREATING = ("write", "build", "prepare")
+PASSING = ("feeling", "state")
 
 
 def nouns_of(subject) -> tuple[Word, ...]:
@@ -48,7 +52,7 @@ def polarity(planner: Planner, verb: Word, tense: str, animate: bool) -> tuple[s
         return "not", None
     if chance < 0.25 and verb.english != "be":
         return "never", None
-    if chance < 0.37 and tense == "present" and animate and verb.meaning not in UNWANTED:
+    if chance < 0.37 and tense == "present" and animate and is_willed(verb):
         modal = planner.choices.word(planner.pick(("can", "must", "want")), "auxiliary")
         if modal is not None:
             return ("not" if planner.happens(0.3) else ""), modal
@@ -69,18 +73,19 @@ def action(
         verb = frame.verb
         if verb.english in planner.said or (tense == "past" and not verb.english_past):
             continue
+        if tense == "future" and verb.meaning in STATES:
+            continue
         if object_ is not None and (verb.french_preposition or frame.recipients):
             continue
         chosen = planner.subject(frame.subjects, budget) if subject is None else subject
         if not speaks_clearly(chosen, verb, tense):
             continue
-        doer = actor or chosen
-        if isinstance(doer, Word | tuple) and any(w.english in planner.said for w in nouns_of(doer)):
+        doers = nouns_of(actor or chosen)
+        if subject is None and any(word.english in planner.said for word in doers):
             continue
         noun = planner.pick(frame.objects) if frame.objects and object_ is None else None
         recipient = planner.pick(frame.recipients) if frame.recipients else None
         others = {word.english for word in (noun, recipient) if word is not None}
-        doers = nouns_of(doer)
         if others & planner.said or noun in doers or recipient in doers:
             continue
         animate = all(word.meaning in ANIMATE for word in doers)
@@ -97,11 +102,19 @@ def action(
         if noun is not None:
             role = "known" if verb.meaning in DEFINITE else "object"
             denied = bool(denial) and not verb.french_preposition
+            before = len(planner.slots)
             clause.object = planner.phrase(noun, role, actor or made, denied)
+            if verb.english in CREATING:
+                del planner.slots[before:]
         if recipient is not None:
             clause.recipient = planner.phrase(recipient, "known", actor or made)
         return clause, words
     return None
+
+
+def is_willed(verb: Word) -> bool:
+    """Whether one can want to do it: nobody wants to fall."""
+    return verb.meaning not in UNWANTED and verb.english not in UNWILLED
 
 
 def speaks_clearly(subject, verb: Word, tense: str) -> bool:
@@ -125,8 +138,10 @@ def quality(planner, budget, tense, subject=None, actor=None, opening="subject")
         if not adjectives:
             return None
         adjective = planner.pick(adjectives)
+        if tense == "future" and adjective.meaning not in PASSING:
+            continue
         hidden = opening == "" or isinstance(subject, Pronoun)
-        if adjective.english in planner.said or (adjective.sense and hidden):
+        if adjective.sense and hidden:
             continue
         denial, _ = polarity(planner, planner.choices.be, tense, False)
         words = verb_words(planner.choices.be, tense, denial, None) + 1
@@ -135,7 +150,6 @@ def quality(planner, budget, tense, subject=None, actor=None, opening="subject")
         if words > budget:
             continue
         made = planner.phrase(noun, "subject") if subject is None else subject
-        planner.said.add(adjective.english)
         for phrase in parts_of(about or made):
             planner.qualities.setdefault(phrase, []).append(adjective)
         be = planner.choices.be
@@ -180,7 +194,9 @@ def location(planner, budget, tense):
             place = planner.pick(cued) if cued and planner.happens(0.6) else None
         if place is None:
             noun = planner.pick(frame.objects)
-            places = planner.choices.at.get(noun)
+            places = planner.choices.at[noun]
+            if nouns and nouns[0].meaning in STANDING:
+                places = [pair for pair in places if pair[0].english in AROUND]
             if not places:
                 continue
             place = planner.pick(places)

@@ -20,7 +20,8 @@ class Planner:
     mentions: every noun phrase so far, to which pronouns may refer; said: every English noun,
     verb and adjective so far, in the dictionary's form.
     phrases: the noun phrases of the clause that is being planned; slots: (phrase, front) where
-    an adjective may still be added; closed: phrases that take no relative clause.
+    an adjective may still be added; closed: phrases that take no relative clause;
+    complete: phrases after which nothing may be added.
     qualities: what "is" has said of a mention; actor: what a pronoun subject stands for.
     """
 
@@ -31,6 +32,7 @@ class Planner:
         self.slots: list[tuple[NounPhrase, bool]] = []
         self.qualities: dict[NounPhrase, list[Word]] = {}
         self.closed: set[NounPhrase] = set()
+        self.complete: set[NounPhrase] = set()
         self.ambiguous: list[Word] = []
         self.actor: NounPhrase | Both | None = None
         self.opener, self.timed = None, False
@@ -60,6 +62,8 @@ class Planner:
         if many is None:
             many = self.happens(0.08 if role == "place" else 0.3)
         many = many and not noun.countable and noun.meaning != "name" and role != "only"
+        if noun.sense and self.choices.owners[noun]:
+            role = "only"
         if noun.meaning == "name":
             determiner = None
         else:
@@ -85,8 +89,8 @@ class Planner:
             found = self.pick(tables["some" if role == "object" else "only"])
         else:
             found = self.pick(tables[role + "s" if many else role])
-        if noun.owned and noun.meaning == "person" and self.happens(0.75):
-            found = "own"
+        if noun.owned and noun.meaning == "person":
+            found = "own" if self.happens(0.75) else word("the", "determiner")
         if found == "own":
             found = self.own(possessor) if noun.owned else None
         elif denied and found.english in COUNTED:

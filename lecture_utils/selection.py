@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from .french import ILS, IL, JE, NOUS, VOUS
+from .french import IL, ILS, JE, NOUS, VOUS
 from .lexicon import Word, lexicon
 from .phrases import Pronoun
 
@@ -43,12 +43,6 @@ class Frame:
     objects: tuple[Word, ...] = ()
     recipients: tuple[Word, ...] = ()
 
-    def accepts(self, subjects: tuple[Word, ...], objects: tuple[Word, ...]) -> bool:
-        """Whether all these nouns can be its subjects and objects."""
-        return all(noun in self.subjects for noun in subjects) and all(
-            noun in self.objects for noun in objects
-        )
-
 
 class Choices:
     """All that the grammar can choose from, for one part of the lexicon.
@@ -58,7 +52,8 @@ class Choices:
     French, and sides[noun] where there are some (True = front); predicates[noun]: those that
     can follow "is"; described: the nouns that have some.
     settings[verb]: (preposition, noun) pairs that tell where it happens;
-    at[noun]: such pairs with this noun; cued[word]: such pairs with an ambiguous noun whose sense `word` decides.
+    at[noun]: such pairs with this noun;
+    cued[word]: such pairs with an ambiguous noun whose sense `word` decides;
     around[noun]: where a building or a plant may stand; owners[noun]: nouns after "of".
     """
 
@@ -79,6 +74,9 @@ class Choices:
         self.loves = [group for group in self.frames if group[0].verb.meaning == "emotion"]
         self.anybody = (self.speech[0].subjects[0],)
         self.brief = [group for group in self.frames if not group[0].objects]
+        self._every = [frame for group in self.frames for frame in group]
+        self._doing = {noun: self._numbers("subjects", noun) for noun in self.nouns}
+        self._done = {noun: self._numbers("objects", noun) for noun in self.nouns}
         self._found: dict[tuple, list[Frame]] = {}
         adjectives = [word for word in table if word.part == "adjective"]
         self.front = {noun: self._describing(noun, adjectives, True) for noun in self.nouns}
@@ -97,31 +95,32 @@ class Choices:
             noun: [place for place in landmarks if place[1] is not noun] for noun in standing
         }
         self.rival_cues = {noun: self._rival_cues(noun) for noun in self.nouns}
-        self.described = [noun for noun in self.nouns if self.ordinary(noun) and self.predicates[noun]]
-        self.determiners = {
-            name: [self.words.get((word, "determiner"), word) for word in text.split()]
-            for name, text in DETERMINERS.items()
-        }
-        for name, found in self.determiners.items():
-            self.determiners[name] = [w for w in found if isinstance(w, Word) or w == "own"]
+        self.described = [
+            noun for noun in self.nouns if self.ordinary(noun) and self.predicates[noun]
+        ]
+        self.determiners = {name: self._determiners(text) for name, text in DETERMINERS.items()}
 
     def word(self, english: str, part: str) -> Word | None:
         """An unambiguous word, or None where this part of the lexicon lacks it."""
         return self.words.get((english, part))
 
+    def _determiners(self, names: str) -> list[Word | str]:
+        """The determiners of a list; "own" stands for a possessive that is chosen later."""
+        found = [self.words.get((name, "determiner"), name) for name in names.split()]
+        return [word for word in found if isinstance(word, Word) or word == "own"]
+
     def ordinary(self, noun: Word) -> bool:
         """Whether a noun may be chosen by its class: ambiguous ones only if "of" can follow."""
-        return not noun.sense or bool(self.owners[noun])
+        return not noun.sense or bool(noun.of)
 
     def named(self, names: tuple[str, ...] | list[str]) -> list[Word]:
         """The nouns that `names` stands for: nouns by name, others by their meaning class."""
         wanted = set(names)
-        by_class = [noun for noun in self.nouns if noun.meaning in wanted]
-        if not hasattr(self, "owners"):
-            by_class = [noun for noun in by_class if not noun.sense]
-        else:
-            by_class = [noun for noun in by_class if self.ordinary(noun)]
-        return list(dict.fromkeys(by_class + [n for n in self.nouns if n.key in wanted]))
+        return [
+            noun
+            for noun in self.nouns
+            if noun.key in wanted or (noun.meaning in wanted and self.ordinary(noun))
+        ]
 
     def _frames(self, verb: Word) -> list[Frame]:
         """The frames of a verb, from a text such as "person>book letter; dog>ball"."""
@@ -133,15 +132,15 @@ class Choices:
                 frames.append(Frame(verb, *nouns))
         return frames
 
+    def _numbers(self, role: str, noun: Word) -> set[int]:
+        return {i for i, frame in enumerate(self._every) if noun in getattr(frame, role)}
+
     def using(self, subjects: tuple[Word, ...], objects: tuple[Word, ...]) -> list[Frame]:
         """The frames in which all `subjects` can do something, all `objects` can undergo it."""
         if (subjects, objects) not in self._found:
-            self._found[subjects, objects] = [
-                frame
-                for group in self.frames
-                for frame in group
-                if frame.accepts(subjects, objects)
-            ]
+            sets = [self._doing[noun] for noun in subjects] + [self._done[n] for n in objects]
+            numbers = sorted(set.intersection(*sets))
+            self._found[subjects, objects] = [self._every[number] for number in numbers]
         return self._found[subjects, objects]
 
     def _describing(self, noun: Word, adjectives: list[Word], front: bool) -> list[Word]:
