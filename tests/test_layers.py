@@ -12,14 +12,14 @@ LIMIT, TEST_LIMIT = 250, 300  # lines; tests are tables more than thoughts
 # Lowest first: a module may import, when it runs, only from those above it in this list.
 ORDER = """
     paths style attention pair metrics training sampled_softmax
-    byte_pairs tokenizer
+    byte_pairs tokenizer positions sampling which_first
     archives downloads pairs
     english lexicon french phrases selection planning clauses least_clauses growth joining
     grammar corpus lengths
     word_vectors scores batches recurrent translate beam
     word_order probes interventions alignment_report
-    plots diagrams alignment_plots widgets
-    checks checks.report checks.translation checks.alignment
+    plots diagrams ribbon alignment_plots widgets
+    checks checks.report checks.tokens checks.translation checks.alignment
 """.split()
 
 

@@ -1,0 +1,147 @@
+"""The exercises of notebook 01: each state, each classic mistake, and the printed solutions."""
+
+import math
+
+import pytest
+import torch
+from torch.nn.functional import one_hot
+
+from lecture_utils.checks import tokens as checks
+
+
+def said(capsys, check, *answers):
+    check(*answers)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "check, stub",
+    [
+        (checks.prediction, ...),
+        (checks.first_merges, ...),
+        (checks.look_up, lambda ids, E: ...),
+        (checks.table_test, lambda embed, E, P: ...),
+        (checks.window_count, ...),
+        (checks.wave, ...),
+    ],
+)
+def test_stubs_are_not_attempted(capsys, check, stub):
+    assert said(capsys, check, stub).startswith("○")
+
+
+def test_the_guess_is_acknowledged_not_marked(capsys):
+    assert all(said(capsys, checks.prediction, guess).startswith("✓") for guess in checks.GUESSES)
+    assert said(capsys, checks.prediction, "maybe").startswith("✗")
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (["an", "ban", "ana"], "✓"),
+        (("an", "ban", "ana"), "✓"),
+        (["na", "ban", "ana"], "'na' three times"),
+        (["ba", "na", "an"], "'ba' twice"),
+        (["an", "na", "ban"], "no longer free"),
+        (["an", "ana", "ban"], "smallest pair wins"),
+        (["an", "dan", "ana"], "expected 'ban', got 'dan'"),
+        (["an", "ban", "bana"], "occurs once"),
+        (["an", "ban", "dana"], "expected 'ana', got 'dana'"),
+        (["an", "ban"], "expected 3 tokens, got 2"),
+        ("an ban ana", "three strings"),
+        ([1, 2, 3], "three strings"),
+        (7, "TypeError"),
+    ],
+)
+def test_first_merges(capsys, answer, says):
+    assert says in said(capsys, checks.first_merges, answer)
+
+
+@pytest.mark.parametrize(
+    "function, says",
+    [
+        (lambda ids, E: one_hot(ids, len(E)).float() @ E, "✓"),
+        (lambda ids, E: E[ids], "✓"),
+        (lambda ids, E: one_hot(ids, len(E)) @ E, ".float()"),
+        (lambda ids, E: one_hot(ids, len(E)).float(), "multiply it by E"),
+        (lambda ids, E: one_hot(ids, len(E)).float().T @ E, "transposed"),
+        (lambda ids, E: E @ one_hot(ids, len(E)).float(), "do not meet"),
+        (lambda ids, E: E, "whole table"),
+        (lambda ids, E: E[ids].sum(dim=0), "added up"),
+        (lambda ids, E: E[ids] + 1, "One row a token"),
+        (lambda ids, E: ids.nonsense, "AttributeError"),
+        ("text", "expected a function"),
+    ],
+)
+def test_look_up(capsys, function, says):
+    assert says in said(capsys, checks.look_up, function)
+
+
+IDS = torch.tensor([5, 2, 5])
+
+
+@pytest.mark.parametrize(
+    "test, says",
+    [
+        (lambda embed, E, P: torch.equal(embed(IDS, E, P)[1], E[2] + P[1]), "✓"),
+        (lambda embed, E, P: torch.allclose(embed(IDS, E, P), E[IDS] + P[:3]), "✓"),
+        (lambda embed, E, P: bool((embed(torch.tensor([9]), E, P)[0] == E[9] + P[0]).all()), "✓"),
+        (lambda embed, E, P: embed(IDS, E, P).shape == (3, 3), "Shapes agree"),
+        (
+            lambda embed, E, P: torch.equal(embed(torch.arange(3), E, P), E[:3] + P[:3]),
+            "equal to the positions",
+        ),
+        (lambda embed, E, P: torch.equal(embed(IDS, E, P)[1], E[1] + P[1]), "*correct* embed"),
+        (lambda embed, E, P: embed(IDS, E, P) == E[IDS] + P[:3], "got a tensor"),
+        (lambda embed, E, P: print(end=""), "got None"),
+        (lambda embed, E, P: True, "never calls"),
+    ],
+)
+def test_table_test(capsys, test, says):
+    assert says in said(capsys, checks.table_test, test)
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (len(range(0, 1000 - 8, 8)), "✓"),
+        (125, "no target"),
+        (992, "stride 1"),
+        (993, "stride 1"),
+        (7936, "number of tokens"),
+        (100, "Count the starts"),
+        ("many", "expected numbers"),
+    ],
+)
+def test_window_count(capsys, answer, says):
+    assert says in said(capsys, checks.window_count, answer)
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        ([0.841, 0.540, 0.010, 1.000], "✓"),
+        ([math.sin(1), math.sin(0.01), math.cos(1), math.cos(0.01)], "side by side"),
+        ([math.cos(1), math.sin(1), math.cos(0.01), math.sin(0.01)], "sin comes first"),
+        ([math.sin(1), math.cos(1), math.sin(0.1), math.cos(0.1)], "2i over d_model"),
+        ([math.sin(1), math.cos(1), math.sin(1e-4), math.cos(1e-4)], "not 1/10000"),
+        ([0, 1, 0, 1], "position 0"),
+        ([0.01745, 0.99985, 0.000175, 1.0], "radians"),
+        ([1, 2, 3], "shape (4,)"),
+    ],
+)
+def test_wave(capsys, answer, says):
+    assert says in said(capsys, checks.wave, answer)
+
+
+def test_no_answer_of_any_kind_raises(capsys):
+    every = (
+        checks.first_merges,
+        checks.look_up,
+        checks.table_test,
+        checks.window_count,
+        checks.wave,
+        checks.prediction,
+    )
+    for check in every:
+        for answer in (None, "x", 3, [], [None], {}, object(), lambda: 1, torch.zeros(0)):
+            assert said(capsys, check, answer)[0] in "○✗"

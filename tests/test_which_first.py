@@ -1,0 +1,53 @@
+"""The order task is what it says, and only inputs with a place can solve it."""
+
+import pytest
+import torch
+
+from lecture_utils.which_first import LENGTH, PAIRS, VOCAB, accuracies, one_thread, sample
+
+
+def test_each_sentence_has_one_pair_and_the_answer_is_its_order():
+    ids, answers = sample((300,), torch.Generator().manual_seed(3))
+    assert ids.shape == (300, LENGTH) and int(ids.max()) < VOCAB
+    for row, answer in zip(ids.tolist(), answers.tolist(), strict=True):
+        words = [word for word in row if word < 2 * PAIRS]
+        assert len(words) == 2 and words[0] // 2 == words[1] // 2 and words[0] != words[1]
+        assert answer == (words[0] % 2 == 0)
+    assert 0.4 < answers.double().mean() < 0.6
+
+
+def nothing(token, position):
+    return token
+
+
+def added(token, position):
+    return token + position
+
+
+def beside(token, position):
+    return torch.cat([token, position], dim=-1)
+
+
+def test_without_positions_it_is_a_coin_toss_and_with_them_it_is_learned():
+    assert (accuracies(nothing, 8, 8, runs=2, steps=150) - 0.5).abs().max() < 0.05
+    assert accuracies(added, 8, 8, runs=2, steps=150).min() > 0.75
+    assert accuracies(beside, 4, 8, runs=2, steps=150).min() > 0.75
+
+
+def test_runs_are_separate_networks_and_repeat():
+    first = accuracies(added, 4, 4, runs=3, steps=5)
+    assert torch.equal(first, accuracies(added, 4, 4, runs=3, steps=5))
+    assert len(first.unique()) > 1
+
+
+def test_fixed_positions_are_used():
+    flat = torch.zeros(LENGTH, 8)
+    assert (accuracies(added, 8, 8, runs=2, positions=flat, steps=150) - 0.5).abs().max() < 0.05
+
+
+def test_the_number_of_threads_comes_back_even_after_an_error():
+    before = torch.get_num_threads()
+    with pytest.raises(RuntimeError), one_thread():
+        assert torch.get_num_threads() == 1
+        raise RuntimeError
+    assert torch.get_num_threads() == before
