@@ -58,7 +58,7 @@ def english_text(size=1_000_000):
     """About `size` bytes of English: the project's stories, then sentences of its grammar."""
     from lecture_utils import corpus
 
-    text = "\n".join(corpus.stories())
+    text = "\n".join(story for _, story in corpus.stories())
     sentences = corpus.generate(size // 40, seed=0)
     while len(text) < size and sentences:
         text += " ".join(sentences.pop().english).capitalize() + ".\n"
