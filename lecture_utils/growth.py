@@ -24,6 +24,7 @@ TIMES = {
 }
 
 
+UNGRADED = ("huge",)
 GRADED = ("age", "size", "quality", "feeling", "character")
 STUCK = 16
 LONGEST_RELATIVE = 8
@@ -50,6 +51,8 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
     adjective = planner.pick(table[phrase.noun])
     others = [phrase.back if front else phrase.front, *planner.qualities.get(phrase, ())]
     if any(clashes(adjective, other) for other in others):
+        return 0
+    if adjective.english in planner.unsuited.get(phrase, ()):
         return 0
     planner.slots[place] = planner.slots[-1]
     planner.slots.pop()
@@ -129,6 +132,8 @@ def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
         return 0
     if clause.recipient is not None and phrase is clause.object:
         return 0
+    if clause.time is not None and phrase is not clause.subject:
+        return 0
     choices, tense = planner.choices, "past" if planner.tense == "past" else "present"
     about_object = planner.happens(0.4)
     nouns = (phrase.noun,)
@@ -150,7 +155,7 @@ def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
 
 
 def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
-    """Say how often, how, or when, each in one word."""
+    """Say how often, how, or when, each in one word; "when" not after a relative clause."""
     kind = planner.pick(("often", "manner", "time", "time"))
     word = planner.choices.word
     if kind == "often":
@@ -168,11 +173,14 @@ def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
     adverb = word(planner.pick(TIMES[clause.tense]), "adverb")
     if adverb is None:
         return 0
-    planner.timed = True
-    if clause is planner.opener and planner.happens(0.3):
+    related = any(p.relative and p is not clause.subject for p in planner.phrases)
+    if clause is planner.opener and (related or planner.happens(0.3)):
         clause.first = adverb
+    elif related:
+        return 0
     else:
         clause.time = adverb
+    planner.timed = True
     return 1
 
 
@@ -193,6 +201,8 @@ def add_manner(planner: Planner, clause: Clause) -> int:
 def add_very(planner: Planner, clause: Clause, spare: int) -> int:
     """Strengthen the adjective after "is"."""
     if clause.quality is None or clause.very or clause.quality.meaning not in GRADED:
+        return 0
+    if clause.quality.english in UNGRADED:
         return 0
     clause.very = planner.choices.word("very", "adverb")
     return int(clause.very is not None)

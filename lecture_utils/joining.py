@@ -7,13 +7,14 @@ attempt fails; then the sentence is begun anew.
 from __future__ import annotations
 
 from .clauses import Clause
-from .least_clauses import action, location, nouns_of, quality
+from .least_clauses import PASSING, action, location, nouns_of, quality
 from .phrases import NounPhrase, Pronoun
 from .planning import PEOPLE, Planner
 
 JOINTS = ("and", "and", "and", "but", "because", "when", "if", "while")
 EXCLUDED = {"present": (), "past": ("if", "while"), "future": ("when", "while")}
 SUBORDINATE = ("because", "when", "if", "while")
+TEMPORAL = ("when", "if", "while")
 SPEECH_WORDS = 6
 
 
@@ -41,17 +42,23 @@ def speech(planner: Planner):
     return Clause(subject, verb), words + 1
 
 
-def fresh(planner: Planner, budget: int, tense: str, groups=None):
+def fresh(planner: Planner, budget: int, tense: str):
     """A clause about something new."""
     planner.actor = None
     kind = planner.random()
-    if groups is None and kind < 0.17:
+    if kind < 0.17:
         made = quality(planner, budget, tense)
-    elif groups is None and kind < 0.26:
+    elif kind < 0.26:
         made = location(planner, budget, tense)
     else:
-        made = action(planner, budget, groups or planner.choices.frames, tense)
-    return made or action(planner, budget, groups or planner.choices.brief, tense)
+        made = action(planner, budget, planner.choices.frames, tense)
+    return made or action(planner, budget, planner.choices.brief, tense)
+
+
+def event(planner: Planner, budget: int):
+    """A clause about something sudden, in the past."""
+    planner.actor = None
+    return action(planner, budget, planner.choices.sudden, "past", affirmed=True)
 
 
 def next_clause(planner: Planner, budget: int, parts):
@@ -69,7 +76,7 @@ def next_clause(planner: Planner, budget: int, parts):
     if name == "because":
         made = reason(planner, room, tense)
     elif sudden:
-        made = fresh(planner, room, tense, planner.choices.sudden)
+        made = event(planner, room)
     elif name in ("and", "but") and way < 0.3:
         made = shared(planner, room, previous, name)
     elif way < 0.6:
@@ -86,9 +93,16 @@ def joint(planner: Planner, parts) -> tuple[str, str]:
     previous, tense = parts[-1][1], planner.tense
     if previous.verb in planner.choices.speech_verbs:
         return "that", tense
-    used = {conjunction.english for conjunction, _ in parts if conjunction is not None}
-    barred = (used & set(SUBORDINATE)) | set(EXCLUDED[tense])
+    used = [conjunction.english for conjunction, _ in parts if conjunction is not None]
+    barred = {*(word for word in used if word in SUBORDINATE), *used[-1:], *EXCLUDED[tense]}
+    barred.discard("and")
+    lasting = previous.quality is not None and previous.quality.meaning not in PASSING
+    if lasting or (used and used[-1] in SUBORDINATE):
+        barred.update(TEMPORAL)
+    if planner.timed and tense == "present":
+        barred.add("when")
     name = planner.pick([name for name in JOINTS if name not in barred])
+    planner.timed = planner.timed or name in ("when", "if")
     return name, "present" if tense == "future" and name in ("if", "because") else tense
 
 
@@ -162,8 +176,7 @@ def reason(planner: Planner, room: int, tense: str):
     planner.actor = None
     the = planner.choices.word("the", "determiner") if phrase.determiner else None
     again = NounPhrase(phrase.noun, the, phrase.many)
-    made = quality(planner, room, tense, again, again)
+    made = quality(planner, room, tense, again, phrase)
     if made is not None:
         planner.mentions.append(again)
-        planner.phrases.append(again)
     return made

@@ -18,7 +18,6 @@ ANIMATE = (*PEOPLE, "pet", "animal")
 DENIED_MODAL = {"can": 0, "must": 1, "want": 2}
 UNWANTED = ("loss", *STATES)
 UNWILLED = ("fall", "cry", "float", "bloom", "shine", "hear", "break", "burn", "bite", "win")
-CREATING = ("write", "build", "prepare")
 PASSING = ("feeling", "state")
 
 
@@ -50,7 +49,7 @@ def polarity(planner: Planner, verb: Word, tense: str, animate: bool) -> tuple[s
     chance = planner.random()
     if chance < 0.2:
         return "not", None
-    if chance < 0.25 and verb.english != "be":
+    if chance < 0.25 and verb.english != "be" and verb.meaning not in STATES:
         return "never", None
     if chance < 0.37 and tense == "present" and animate and is_willed(verb):
         modal = planner.choices.word(planner.pick(("can", "must", "want")), "auxiliary")
@@ -60,13 +59,21 @@ def polarity(planner: Planner, verb: Word, tense: str, animate: bool) -> tuple[s
 
 
 def action(
-    planner, budget, groups, tense, opening="subject", subject=None, actor=None, object_=None
+    planner,
+    budget,
+    groups,
+    tense,
+    opening="subject",
+    subject=None,
+    actor=None,
+    object_=None,
+    affirmed=False,
 ):
     """The least clause about somebody doing something.
 
     groups: lists of frames, of which one list is chosen first; subject, object_: given where
     the clause is about a mention, otherwise drawn; actor: the mention that a given subject
-    stands for. The relative pronoun is not counted.
+    stands for; affirmed: without "not" and "can". The relative pronoun is not counted.
     """
     for _ in range(TRIES):
         frame = planner.pick(planner.pick(groups))
@@ -89,7 +96,7 @@ def action(
         if others & planner.said or noun in doers or recipient in doers:
             continue
         animate = all(word.meaning in ANIMATE for word in doers)
-        denial, modal = polarity(planner, verb, tense, animate)
+        denial, modal = ("", None) if affirmed else polarity(planner, verb, tense, animate)
         words = verb_words(verb, tense, denial, modal)
         words += 0 if opening in ("", "who") else planner.subject_cost(chosen)
         words += planner.cost(noun) if noun else isinstance(object_, Pronoun)
@@ -102,10 +109,8 @@ def action(
         if noun is not None:
             role = "known" if verb.meaning in DEFINITE else "object"
             denied = bool(denial) and not verb.french_preposition
-            before = len(planner.slots)
             clause.object = planner.phrase(noun, role, actor or made, denied)
-            if verb.english in CREATING:
-                del planner.slots[before:]
+            planner.unsuited[clause.object] = verb.avoid
         if recipient is not None:
             clause.recipient = planner.phrase(recipient, "known", actor or made)
         return clause, words

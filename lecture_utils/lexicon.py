@@ -19,7 +19,7 @@ class Word:
         `class`), and for ambiguous words the name of the sense.
     french, gender: the translation; "m" or "f" for nouns.
     core: belongs to the part of the lexicon on which small models are trained.
-    countable: "" = has a plural, "no" = a mass ("water"), "one" = there is only one ("sun").
+    countable: "" = has a plural, "no" = a mass ("water"), "one" = no plural ("sun").
     english_plural, french_plural, french_feminine: given where no rule finds them.
     french_vowel: form before a vowel ("vieil"); before: the adjective precedes its noun;
     aspirated: its h forbids elision ("le hibou").
@@ -30,7 +30,8 @@ class Word:
     selects: which nouns go with a verb ("subjects>objects; …") or an adjective.
     places: prepositions a noun takes as a place; where: places at which a verb happens;
     with_: the tool it may name; of: nouns that may follow "of"; owned: goes with "my", "his" …
-    cues: words of which one decides the sense; avoid: adjectives that do not suit the noun.
+    cues: words of which one decides the sense; avoid: adjectives that do not suit the noun,
+        or the object of the verb.
     """
 
     english: str

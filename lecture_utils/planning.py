@@ -22,6 +22,7 @@ class Planner:
     phrases: the noun phrases of the clause that is being planned; slots: (phrase, front) where
     an adjective may still be added; closed: phrases that take no relative clause;
     complete: phrases after which nothing may be added.
+    unsuited: adjectives that do not go with what is done to a phrase;
     qualities: what "is" has said of a mention; actor: what a pronoun subject stands for.
     """
 
@@ -31,6 +32,7 @@ class Planner:
         self.phrases: list[NounPhrase] = []
         self.slots: list[tuple[NounPhrase, bool]] = []
         self.qualities: dict[NounPhrase, list[Word]] = {}
+        self.unsuited: dict[NounPhrase, tuple[str, ...]] = {}
         self.closed: set[NounPhrase] = set()
         self.complete: set[NounPhrase] = set()
         self.ambiguous: list[Word] = []
@@ -83,7 +85,7 @@ class Planner:
     def determiner(self, noun, many, role, possessor, denied) -> Word:
         """A determiner that suits the noun, its number and its role."""
         tables, word = self.choices.determiners, self.choices.word
-        if noun.countable == "one" or role == "only":
+        if (noun.countable == "one" and not noun.owned) or role == "only":
             return word("the", "determiner")
         if noun.countable == "no":
             found = self.pick(tables["some" if role == "object" else "only"])

@@ -21,7 +21,7 @@ AROUND = ("near", "behind")
 PERSONS = {"i": JE, "we": NOUS, "you": VOUS, "they": ILS, "them": ILS}
 FEMALE = ("she", "her")
 DETERMINERS = {
-    "subject": "the the the the the the the the a a a this own every",
+    "subject": "the the the the the the the the the the the the a a a a a this this own own every",
     "subjects": "the the the the the the some some these these two three four many own",
     "object": "the the the the the the the a a a a a this own own",
     "objects": "the the the the the some some some these two two three four many own own",
