@@ -1,0 +1,84 @@
+"""The pictures of notebook 03 say what their data say."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.patches import Rectangle
+
+from lecture_utils import alignment_plots as plots
+from lecture_utils.pair import Pair
+
+BOAT = Pair(
+    "the white boat sleeps".split(),
+    "le bateau blanc dort".split(),
+    {(0, 0), (1, 2), (2, 1), (3, 3)},
+    ["determiner", "adjective", "noun", "verb"],
+    {(1, 2)},
+)
+WEIGHTS = np.array([[0.7, 0.1, 0.1, 0.1], [0.1, 0.1, 0.7, 0.1], [0.1, 0.3, 0.5, 0.1], [0, 0, 0, 1]])
+
+
+@pytest.fixture
+def ax():
+    fig, ax = plt.subplots()
+    yield ax
+    plt.close(fig)
+
+
+def test_the_mixture_ends_at_the_weighted_sum(ax):
+    values = [[-1, 0], [-1, 2], [1, -2]]
+    tip = plots.draw_mixture(ax, [0.2, 0.2, 0.6], values, ["the", "white", "boat"])
+    assert tip == pytest.approx([0.2, -0.8])
+    assert {"the", "white", "boat", "context"} <= {text.get_text() for text in ax.texts}
+
+
+def test_bars_stand_above_their_words(ax):
+    plots.draw_weights(ax, [0.25, 0.75], ["a", "b"])
+    assert [bar.get_height() for bar in ax.patches] == [0.25, 0.75]
+    assert [text.get_text() for text in ax.texts] == ["0.25", "0.75"]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: plots.draw_weights(ax, [1.0], ["a", "b"]),
+        lambda ax: plots.draw_mixture(ax, [0.5, 0.5], [[1, 2, 3], [1, 2, 3]], ["a", "b"]),
+        lambda ax: plots.draw_fan(ax, WEIGHTS, BOAT.english, BOAT.french[:3], 0),
+        lambda ax: plots.draw_fan(ax, WEIGHTS, BOAT.english, BOAT.french, 4),
+        lambda ax: plots.corner(Pair(["a", "cat"], ["un", "chat"], {(0, 0), (1, 1)})),
+    ],
+)
+def test_what_does_not_fit_is_refused(ax, draw):
+    with pytest.raises(ValueError):
+        draw(ax)
+
+
+def test_the_fan_is_widest_where_the_weight_is_largest(ax):
+    assert plots.draw_fan(ax, WEIGHTS, BOAT.english, BOAT.french, 1) == 2
+    widths = [line.get_linewidth() for line in ax.lines]
+    assert len(widths) == 4 and max(widths) == widths[2]
+    words = [text.get_text() for text in ax.texts]
+    assert words == [*BOAT.english, "le", "bateau", "·", "·"]
+    assert {line.get_xdata()[1] for line in ax.lines} == {ax.texts[5].get_position()[0]}
+
+
+def test_the_corner_is_where_adjective_and_noun_change_places(ax):
+    assert plots.corner(BOAT) == (1, 1, 2, 2)
+    plots.draw_corner(ax, WEIGHTS, BOAT)
+    dashed = [p for p in ax.patches if isinstance(p, Rectangle) and p.get_linestyle() == "--"]
+    assert [frame.get_bbox().bounds for frame in dashed] == [(0.5, 0.5, 2, 2)]
+
+
+def test_missed_words_are_those_that_look_elsewhere(ax):
+    assert plots.missed(WEIGHTS, BOAT) == [2]
+    free = Pair(BOAT.english, BOAT.french, BOAT.alignment - {(1, 2)})
+    assert plots.missed(WEIGHTS, free) == []
+    assert plots.draw_misses(ax, WEIGHTS, BOAT) == [2]
+    crosses = [text.get_position() for text in ax.texts if text.get_text() == "×"]
+    assert crosses == [(2, 2)]
+
+
+def test_shares_are_drawn_in_percent_on_their_classes_row(ax):
+    plots.draw_shares(ax, {"seed 0": {"noun": 0.9, "verb": 0.5}, "seed 1": {"noun": 1, "verb": 0}})
+    assert [list(line.get_xdata()) for line in ax.lines] == [[90, 50], [100, 0]]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["noun", "verb"]

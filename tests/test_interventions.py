@@ -1,0 +1,110 @@
+"""Hiding source words, against one forward pass per step done the long way."""
+
+import pytest
+import torch
+
+from lecture_utils.interventions import (
+    HidingDecoder,
+    choose_positions,
+    hiding,
+    mean_drops,
+    probability_of_right_words,
+)
+from lecture_utils.tokenizer import BOS, UNK
+from tests.test_alignment_report import NEAR, SEES, small_model
+
+
+def by_hand(model, english, french, pair, step, mask=None, unknown=None):
+    """p(right word) of one step, from a single sentence read for it alone."""
+    ids = english.encode(pair.english)
+    if unknown is not None:
+        ids[unknown] = UNK
+    memory = model.encoder(torch.tensor([ids]), torch.tensor([len(ids)]))
+    if mask is not None:
+        kept = [place for place in range(len(ids)) if place != mask]
+        memory = memory._replace(states=memory.states[:, kept], mask=memory.mask[:, :, kept])
+    target = french.encode(pair.french)
+    words = torch.tensor([[BOS, *target[:step]]])
+    features, _, _ = model.decoder(words, memory.last, memory)
+    return model.decoder.output(features)[0, -1].softmax(dim=-1)[target[step]].item()
+
+
+@pytest.fixture(scope="module")
+def model():
+    return small_model()
+
+
+def test_the_untouched_probability(model):
+    found = probability_of_right_words(model[0], SEES, *model[1:])
+    expected = [by_hand(*model, SEES, step) for step in range(6)]
+    assert found.tolist() == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_masked_position_is_as_if_it_were_not_there(model):
+    places = [3, 0, 5, 1, 2, 4]
+    found = probability_of_right_words(model[0], SEES, *model[1:], masked=places)
+    expected = [by_hand(*model, SEES, step, mask=place) for step, place in enumerate(places)]
+    assert found.tolist() == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_replaced_word_is_read_as_unknown_at_its_own_step_only(model):
+    places = [3, 0, 5, 1, 2, 4]
+    found = probability_of_right_words(model[0], SEES, *model[1:], replaced=places)
+    expected = [by_hand(*model, SEES, step, unknown=place) for step, place in enumerate(places)]
+    assert found.tolist() == pytest.approx(expected, abs=1e-6)
+
+
+def test_positions_are_the_largest_and_another():
+    weights = torch.tensor([[0.2, 0.5, 0.3], [0.6, 0.3, 0.1]] * 20)
+    most, other = choose_positions(weights, seed=3)
+    assert most == [1, 0] * 20
+    assert all(a != b for a, b in zip(most, other, strict=True))
+    assert set(other[::2]) == {0, 2} and set(other[1::2]) == {1, 2}
+    assert choose_positions(weights, seed=3)[1] == other != choose_positions(weights, seed=4)[1]
+
+
+def test_a_single_source_word_cannot_be_hidden():
+    with pytest.raises(ValueError, match="at least two"):
+        choose_positions(torch.ones(3, 1))
+
+
+def test_mean_drops_are_means_over_all_words(model):
+    maps = [torch.eye(6), torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])]
+    drops = mean_drops(model[0], [SEES, NEAR], maps, *model[1:])
+    total = 0.0
+    for pair, weights in ((SEES, maps[0]), (NEAR, maps[1])):
+        for step, place in enumerate(weights.argmax(dim=1).tolist()):
+            whole = by_hand(*model, pair, step)
+            total += whole - by_hand(*model, pair, step, unknown=place)
+    assert drops["replaced", "most"] == pytest.approx(total / 9, abs=1e-6)
+    assert set(drops) == {(a, b) for a in ("masked", "replaced") for b in ("most", "other")}
+
+
+def sentence(model, english):
+    ids = torch.tensor([english.encode(SEES.english)])
+    return model.encoder(ids, torch.tensor([6]))
+
+
+def test_a_hiding_decoder_never_looks_where_it_would_look_most(model):
+    translator, english, french = model
+
+    def make(decoder):
+        torch.manual_seed(1)
+        fresh, _, _ = small_model()
+        fresh.decoder = decoder(len(french), 8, 8)
+        return fresh
+
+    states = torch.randn(1, 40, 8)
+    memory = sentence(translator, english)
+    _, free = translator.decoder.context(states, memory)
+    _, most = hiding(translator, make, "most").decoder.context(states, memory)
+    _, other = hiding(translator, make, "other").decoder.context(states, memory)
+    top = free.argmax(dim=-1, keepdim=True)
+    assert (most.gather(-1, top) == 0).all() and ((most == 0).sum(-1) == 1).all()
+    assert (other.gather(-1, top) > 0).all() and ((other == 0).sum(-1) == 1).all()
+    assert len((other == 0).nonzero()[:, 2].unique()) > 3  # it is not always the same one
+
+
+def test_what_to_hide_is_most_or_other():
+    with pytest.raises(ValueError, match="'most' or 'other', got 'least'"):
+        HidingDecoder(10, 8, 8, hide="least")
