@@ -126,7 +126,10 @@ def about_subject(planner: Planner, room: int, tense: str, only_quality: bool = 
 
 
 def about_object(planner: Planner, room: int, tense: str):
-    """A clause whose object is a pronoun for something said before."""
+    """A clause whose object is a pronoun for something said before.
+
+    Its subject stays bare: in "the cow near the house sees it", "it" might be the house.
+    """
     phrase = mention(planner)
     if phrase is None:
         return None
@@ -135,7 +138,9 @@ def about_object(planner: Planner, room: int, tense: str):
     if pronoun is None or not frames:
         return None
     planner.actor = None
-    return action(planner, room, [frames], tense, object_=pronoun)
+    made = action(planner, room, [frames], tense, object_=pronoun)
+    planner.complete.update(planner.phrases)
+    return made
 
 
 def shared(planner: Planner, room: int, previous: Clause, name: str):

@@ -95,6 +95,11 @@ def _word(row: dict[str, str]) -> Word:
 
 
 @cache
+def _table() -> tuple[Word, ...]:
+    with open(data_path("lexicon.csv"), encoding="utf-8", newline="") as file:
+        return tuple(_word(row) for row in csv.DictReader(file))
+
+
 def lexicon(words: str = "all") -> tuple[Word, ...]:
     """Every row of the lexicon, or with words="core" those on which small models are trained.
 
@@ -102,9 +107,7 @@ def lexicon(words: str = "all") -> tuple[Word, ...]:
     """
     if words not in ("all", "core"):
         raise ValueError(f'words must be "all" or "core", got {words!r}')
-    with open(data_path("lexicon.csv"), encoding="utf-8", newline="") as file:
-        rows = [_word(row) for row in csv.DictReader(file)]
-    return tuple(word for word in rows if word.core or words == "all")
+    return _table() if words == "all" else tuple(word for word in _table() if word.core)
 
 
 def find(key: str, part: str | None = None) -> Word:
