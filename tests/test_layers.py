@@ -17,7 +17,7 @@ ORDER = """
     english lexicon french phrases selection planning clauses least_clauses growth joining
     grammar corpus lengths
     word_vectors scores batches recurrent translate beam
-    word_order probes interventions alignment_report
+    word_order probes interventions alignment_report translation_runs
     plots diagrams ribbon alignment_plots widgets
     checks checks.report checks.tokens checks.translation checks.alignment
 """.split()
