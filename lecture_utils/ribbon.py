@@ -59,11 +59,11 @@ def draw_cuts(ax, rows):
     for row, (label, tokens) in enumerate(rows):
         start = 0
         for token in tokens:
-            size = (len(token), 0.72)
-            ax.add_patch(plt.Rectangle((start, -row), *size, fc=TINT, ec=KEY, lw=1))
+            size = (len(token) - 0.16, 0.72)
+            ax.add_patch(plt.Rectangle((start + 0.08, -row), *size, fc=TINT, ec=KEY, lw=1))
             for place, letter in enumerate(visible(token)):
                 ax.text(start + place + 0.5, 0.34 - row, letter, family="DejaVu Sans Mono",
-                        ha="center", va="center", color=KEY_INK, fontsize=9)  # fmt: skip
+                        ha="center", va="center", color=KEY_INK, fontsize=10)  # fmt: skip
             start += len(token)
         ax.text(-0.8, 0.36 - row, label, ha="right", va="center", color=MUTED)
         ax.text(length + 0.8, 0.36 - row, f"{len(tokens)} tokens", va="center", color=INK)

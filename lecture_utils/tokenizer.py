@@ -174,6 +174,10 @@ class BytePairTokenizer:
         found = [self.token_bytes[checked_id(number, len(self))] for number in ids]
         return b"".join(found).decode("utf-8", errors="replace")
 
+    def cut(self, text: str) -> list[str]:
+        """The tokens of `text` as strings, to be looked at: one �, or several, for broken bytes."""
+        return [self.decode([number]) for number in self.encode(text)]
+
     def save(self, path):
         """Write the merges as readable text. The file appears whole or not at all."""
         lines = [f"{self.HEADER}{len(self.merges)}", *map(self._line, range(256, len(self)))]

@@ -282,6 +282,11 @@ def test_byte_pairs_say_what_is_wrong(tokenizer, call, message):
         call(tokenizer)
 
 
+def test_the_tokens_can_be_looked_at(tokenizer):
+    assert "".join(tokenizer.cut(REAL[:500])) == REAL[:500]
+    assert BytePairTokenizer([(97, 98)]).cut("abé") == ["ab", "\ufffd", "\ufffd"]
+
+
 def test_half_a_character_is_shown_as_a_replacement_mark():
     assert BytePairTokenizer().decode("é".encode()[:1]) == "\ufffd"
 
