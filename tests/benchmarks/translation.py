@@ -15,9 +15,9 @@ from collections import Counter
 
 import sacrebleu
 import torch
-from lecture_utils.corpus import read_pairs
 
 from lecture_utils.batches import batches_by_length, encode_pairs
+from lecture_utils.corpus import read_pairs
 from lecture_utils.recurrent import (
     AttentionDecoder,
     Decoder,
@@ -41,7 +41,7 @@ def settings(seconds):
         "d_model": 128,
         "hidden": 192 + 64 * round(share),
         "dropout": round(0.1 + 0.1 * share, 3),
-        "score": "dot",
+        "score": "additive",
         "size": 256,
         "extra": 400,
         "full_from": 0.9,
