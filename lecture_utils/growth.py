@@ -65,20 +65,36 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
 
 def add_place(planner: Planner, clause: Clause, spare: int) -> int:
     """Say where it happens; near an ambiguous place if the clause decides its sense."""
-    settings = planner.choices.settings[clause.verb]
-    if clause.places or not settings:
+    if clause.places:
         return 0
     nouns = nouns_of(planner.actor or clause.subject)
     content = [word.english for word in nouns] + [clause.verb.english]
     if isinstance(clause.object, NounPhrase):
         content.append(clause.object.noun.english)
     cued = [place for cue in content for place in planner.choices.cued.get(cue, ())]
-    place = planner.pick(cued if cued and planner.happens(0.6) else settings)
+    settings = cued if cued and planner.happens(0.7) else planner.choices.settings[clause.verb]
+    if not settings:
+        return 0
+    place = planner.pick(settings)
     if not fits(planner, place, nouns, spare):
         return 0
     possessor = planner.actor or clause.subject
     clause.places.append((place[0], planner.phrase(place[1], "place", possessor)))
     return place_cost(planner, place)
+
+
+def add_tool(planner: Planner, clause: Clause, spare: int) -> int:
+    """Say with what it is done: "with the knife"."""
+    tools = planner.choices.tools[clause.verb]
+    if not tools or spare < 3 or clause.tool is not None or clause.recipient is not None:
+        return 0
+    tool = planner.pick(tools)
+    if tool.english in planner.said:
+        return 0
+    owner = planner.actor or clause.subject
+    preposition = planner.choices.word("with", "preposition")
+    clause.tool = (preposition, planner.phrase(tool, "tool", owner, many=False))
+    return 3
 
 
 def fits(planner: Planner, place: tuple[Word, Word], nouns: tuple[Word, ...], spare: int) -> bool:
@@ -220,6 +236,7 @@ STEPS = (
     *[add_place] * 4,
     *[add_relative] * 3,
     *[add_adjective] * 4,
+    *[add_tool] * 4,
     add_surroundings,
     add_owner,
     add_adverb,

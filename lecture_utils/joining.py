@@ -78,7 +78,10 @@ def next_clause(planner: Planner, budget: int, parts):
     elif sudden:
         made = event(planner, room)
     elif name in ("and", "but") and way < 0.3:
-        made = shared(planner, room, previous, name)
+        made = shared(planner, room, previous)
+        if made is not None:
+            contrast = bool(made[0].denial) != bool(previous.denial)
+            conjunction = planner.choices.word("but" if contrast else "and", "conjunction")
     elif way < 0.6:
         made = about_object(planner, room, tense)
     elif way < 0.8:
@@ -143,7 +146,7 @@ def about_object(planner: Planner, room: int, tense: str):
     return made
 
 
-def shared(planner: Planner, room: int, previous: Clause, name: str):
+def shared(planner: Planner, room: int, previous: Clause):
     """A clause without a subject of its own: "… and sleeps", "… but does not follow it"."""
     subject = previous.subject
     doer = planner.actor or subject
@@ -158,10 +161,7 @@ def shared(planner: Planner, room: int, previous: Clause, name: str):
             frames, given = taking, {"object_": pronoun}
     if not frames:
         return None
-    made = action(planner, room, [frames], previous.tense, "", subject, planner.actor, **given)
-    if made is not None and name == "but" and bool(made[0].denial) == bool(previous.denial):
-        return None
-    return made
+    return action(planner, room, [frames], previous.tense, "", subject, planner.actor, **given)
 
 
 def reason(planner: Planner, room: int, tense: str):

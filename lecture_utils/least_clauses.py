@@ -107,7 +107,8 @@ def action(
         clause = Clause(made, verb, tense, denial, opening, modal, object=object_)
         planner.said.add(verb.english)
         if noun is not None:
-            role = "known" if verb.meaning in DEFINITE else "object"
+            definite = verb.meaning in DEFINITE or verb.french_preposition == "de"
+            role = "known" if definite else "object"
             denied = bool(denial) and not verb.french_preposition
             clause.object = planner.phrase(noun, role, actor or made, denied)
             planner.unsuited[clause.object] = verb.avoid

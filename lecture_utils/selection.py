@@ -30,6 +30,7 @@ DETERMINERS = {
     "knowns": "the the the the these own own",
     "place": "the the the the the the the the the a this own",
     "places": "the the the the the these",
+    "tool": "the a a own",
     "only": "the",
 }
 
@@ -54,7 +55,8 @@ class Choices:
     settings[verb]: (preposition, noun) pairs that tell where it happens;
     at[noun]: such pairs with this noun;
     cued[word]: such pairs with an ambiguous noun whose sense `word` decides;
-    around[noun]: where a building or a plant may stand; owners[noun]: nouns after "of".
+    tools[verb]: nouns after "with"; around[noun]: where a building or a plant may stand;
+    owners[noun]: nouns after "of".
     """
 
     def __init__(self, words: str):
@@ -87,6 +89,7 @@ class Choices:
         }
         self.predicates = {noun: self._predicates(noun) for noun in self.nouns}
         self.settings = {verb: self._places(self.named(verb.where)) for verb in verbs}
+        self.tools = {verb: self.named([verb.with_]) for verb in verbs}
         self.at = {noun: self._places([noun]) for noun in self.nouns}
         self.cued = self._cued()
         landmarks = self._places(self.named(("nature", "town", "building")), AROUND)
@@ -114,12 +117,16 @@ class Choices:
         return not noun.sense or bool(noun.of)
 
     def named(self, names: tuple[str, ...] | list[str]) -> list[Word]:
-        """The nouns that `names` stands for: nouns by name, others by their meaning class."""
-        wanted = set(names)
+        """The nouns that `names` stands for: nouns by name, others by their meaning class.
+
+        A noun that is named several times is as many times as likely to be chosen.
+        """
         return [
             noun
             for noun in self.nouns
-            if noun.key in wanted or (noun.meaning in wanted and self.ordinary(noun))
+            for _ in range(
+                names.count(noun.key) or (noun.meaning in names and self.ordinary(noun))
+            )
         ]
 
     def _frames(self, verb: Word) -> list[Frame]:
