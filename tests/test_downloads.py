@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import socket
 import threading
 import zipfile
@@ -156,10 +157,19 @@ def test_a_transfer_without_end_is_stopped():
         meter.update(1)
 
 
-def test_the_log_of_pooch_speaks_again_afterwards(server, tmp_path):
-    level = pooch.get_logger().level
-    fetch(f"{server}/good/x.zip", HASH, tmp_path)
-    assert pooch.get_logger().level == level
+def test_the_log_of_pooch_is_silent_meanwhile_and_speaks_again(server, tmp_path):
+    logger, heard = pooch.get_logger(), logging.Handler()
+    lines = []
+    heard.emit = lines.append
+    logger.addHandler(heard)
+    logger.setLevel(logging.INFO)  # its lines would go to stderr
+    try:
+        fetch(f"{server}/good/x.zip", HASH, tmp_path)
+        assert lines == []
+        assert logger.level == logging.INFO
+    finally:
+        logger.removeHandler(heard)
+        logger.setLevel(logging.NOTSET)
 
 
 @pytest.mark.parametrize(
