@@ -73,8 +73,8 @@ def batches_by_length(pairs, size, seed=0, passes=None):
 def _passes(pairs, source_lengths, target_lengths, size, order, passes):
     done = 0
     while passes is None or done < passes:
-        # sorted by source length, then target length; the fraction shuffles equal ones
-        place = source_lengths * 1000.0 + target_lengths + torch.rand(len(pairs), generator=order)
+        # sorted by target length within each source length; the fraction shuffles equal ones
+        place = target_lengths + torch.rand(len(pairs), generator=order)
         chunks = []
         for length in source_lengths.unique():
             same = (source_lengths == length).nonzero().flatten()

@@ -136,6 +136,15 @@ def test_forgetting_the_mask_is_caught(score):
         padding_is_harmless(model, [[4, 5], [6, 7, 8, 9]], [[4], [5]])
 
 
+def test_loss_leaves_the_padding_out():
+    model = translator()
+    pairs = [([4, 5], [6]), ([7, 8, 9], [10, 11, 12, 13, 14])]
+    alone = [translation_loss(model, make_batch([pair])) for pair in pairs]
+    # 2 and 6 words to write, counting <eos>
+    expected = (2 * alone[0] + 6 * alone[1]) / 8
+    torch.testing.assert_close(translation_loss(model, make_batch(pairs)), expected)
+
+
 # attention
 
 
