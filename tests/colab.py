@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 
 from lecture_utils.paths import ROOT
+from tests.notebook_rules import executed_in_order
 from tests.notebooks import PATHS
 from tests.publish import settings, setup_source
 
@@ -90,6 +91,9 @@ def main(arguments=None):
     chosen = parser.parse_args(arguments).notebooks
     if not chosen:
         parser.error("there is no notebook yet")
+    for path in chosen:  # nbval compares nothing where a cell was not executed
+        if fault := next(executed_in_order(nbformat.read(path, as_version=4), path.name), None):
+            parser.error(f"{path.name}: {fault}; execute it first (make run)")
     python = environment()
     tag = settings()[1]
     with tempfile.TemporaryDirectory(prefix="colab-") as name:
