@@ -17,7 +17,7 @@ PIECE = re.compile(r" ?\w+| ?[^\w\s]+|\s+(?!\S)|\s+")
 def split_pieces(text):
     """Cut `text` into words (each with its leading space), punctuation and runs of space.
 
-    Nothing is lost: "".join(split_pieces(text)) == text.  Taught in notebook 01.
+    Nothing is lost: "".join(split_pieces(text)) == text.
     """
     return PIECE.findall(text)
 
@@ -27,6 +27,8 @@ def pair_counts(sequences):
 
     >>> pair_counts([[1, 2, 1, 2], [1, 2]]).most_common(1)
     [((1, 2), 3)]
+
+  
 
     Taught in notebook 01.
     """
@@ -41,6 +43,8 @@ def merge_pair(tokens, pair, new):
 
     >>> merge_pair([1, 1, 1, 2], (1, 1), 256)
     [256, 1, 2]
+
+  
 
     Taught in notebook 01.
     """
@@ -57,16 +61,17 @@ def learn_merges(text, vocab_size):
     """The pairs to join, in the order learned: ids 0 … 255 are the bytes, 256 the first pair.
 
     Each round joins the most frequent pair; between equals the smallest pair wins.
-    Stops early when no pair is left.  Taught in notebook 01.
+    Stops early when no pair is left.
+
+    Taught in notebook 01.
     """
     sequences = [list(piece.encode("utf-8")) for piece in split_pieces(text)]
     merges = []
-    while len(merges) < vocab_size - 256:
+    for new in range(256, vocab_size):
         counts = pair_counts(sequences)
         if not counts:
             break
         best = min(counts, key=lambda pair: (-counts[pair], pair))
-        new = 256 + len(merges)
         sequences = [merge_pair(tokens, best, new) for tokens in sequences]
         merges.append(best)
     return merges
@@ -75,9 +80,10 @@ def learn_merges(text, vocab_size):
 def apply_merges(tokens, merges):
     """Join `tokens` (bytes or ids) pair by pair, in the order in which the pairs were learned.
 
+  
+
     Taught in notebook 01.
     """
-    tokens = list(tokens)
     for new, pair in enumerate(merges, start=256):
         tokens = merge_pair(tokens, pair, new)
     return tokens

@@ -48,6 +48,17 @@ def draw_sum(token, position, spoken, framed, title):
     return fig
 
 
+def draw_waves(waves, title):
+    """Draw a position table (position, d_model), and the dot products of its first row with all."""
+    fig, (table, alike) = plt.subplots(1, 2, figsize=(9, 3.3), width_ratios=[1, 1.2])
+    draw_matrix(table, waves, numbers=False)
+    table.set(xlabel="column", ylabel="position")
+    alike.plot(waves @ waves[0], color=INK)
+    alike.set(xlabel="distance $|i - j|$", ylabel="$P[i] \\cdot P[j]$", ylim=(0, None))
+    fig.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=12)
+    return fig
+
+
 LOOKS = (("o-", INK), ("s--", MUTED), ("^:", INK), ("x:", MUTED))
 
 
@@ -64,4 +75,4 @@ def draw_by_width(ax, widths, series, spread=0.06):
         ax.vlines(places, values.amin(dim=1), values.amax(dim=1), color=colour, lw=5, alpha=0.3)
     ax.set_xticks(range(len(widths)), widths)
     ax.set(xlabel="d_model: numbers in a vector", ylabel="share right", ylim=(0, 1.05))
-    ax.legend(loc="center right")
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))

@@ -67,7 +67,7 @@ def draw_cuts(ax, rows):
             start += len(token)
         ax.text(-0.8, 0.36 - row, label, ha="right", va="center", color=MUTED)
         ax.text(length + 0.8, 0.36 - row, f"{len(tokens)} tokens", va="center", color=INK)
-    ax.set(xlim=(-0.2 * length, 1.16 * length), ylim=(0.2 - len(rows), 0.9))
+    ax.set(xlim=(-0.17 * length, 1.14 * length), ylim=(0.85 - len(rows), 0.85))
     ax.axis("off")
 
 

@@ -57,15 +57,16 @@ def accuracies(join, d_token, d_model, runs=5, positions=None, steps=300, hidden
         P = positions.double().expand(runs, -1, -1)
     trained = [tensor for tensor in (E, P, W, b, v) if tensor.requires_grad]
     optimizer = torch.optim.Adam(trained, lr=0.01)
-    run = torch.arange(runs)[:, None, None]
+    first_row = VOCAB * torch.arange(runs)[:, None, None]  # of each network's own table
 
     def network(ids):  # (runs, batch, LENGTH) -> scores (runs, batch)
-        x = join(E[run, ids], P[:, None].expand(-1, ids.shape[1], -1, -1))
+        token = F.embedding(first_row + ids, E.flatten(0, 1))
+        x = join(token, P[:, None].expand(-1, ids.shape[1], -1, -1))
         features = (x.flatten(1, 2) @ W + b).relu().unflatten(1, (-1, LENGTH))
         return (features.mean(dim=2) @ v).squeeze(-1)
 
     for _ in range(steps):
-        ids, answers = sample((runs, 128), generator)
+        ids, answers = sample((runs, 64), generator)
         loss = F.binary_cross_entropy_with_logits(network(ids), answers.double())
         optimizer.zero_grad()
         (runs * loss).backward()  # as if each network had its own loss

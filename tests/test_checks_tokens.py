@@ -7,6 +7,8 @@ import torch
 from torch.nn.functional import one_hot
 
 from lecture_utils.checks import tokens as checks
+from lecture_utils.paths import ROOT
+from tests import notebooks, solutions
 
 
 def said(capsys, check, *answers):
@@ -145,3 +147,18 @@ def test_no_answer_of_any_kind_raises(capsys):
     for check in every:
         for answer in (None, "x", 3, [], [None], {}, object(), lambda: 1, torch.zeros(0)):
             assert said(capsys, check, answer)[0] in "○✗"
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    return notebooks.read(ROOT / "notebooks" / "01_tokens_and_embeddings.ipynb")
+
+
+def test_every_printed_solution_passes_and_every_stub_does_not(notebook):
+    names, found = solutions.namespace(notebook), list(solutions.exercises(notebook))
+    assert 4 <= len(found) <= 6
+    for number, (stub, solution) in enumerate(found, start=1):
+        assert solutions.verdict(stub, names) == (
+            f"○ Exercise {number}: not attempted yet. Replace the ... and run the cell again.\n"
+        )
+        assert solutions.verdict(stub, names, solution) == f"✓ Exercise {number}: correct.\n"

@@ -40,3 +40,10 @@ def test_by_width_draws_means_and_ranges():
     assert np.allclose(ax.lines[0].get_ydata(), [0.3, 0.9])
     assert np.allclose([s[:, 1] for s in ax.collections[0].get_segments()], [[0.2, 0.4], [0.8, 1]])
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2", "4"]
+
+
+def test_the_waves_are_drawn_with_their_dot_products():
+    waves = torch.tensor([[0.0, 1.0], [1.0, 0.0], [0.0, -1.0]])
+    fig = input_plots.draw_waves(waves, "title")
+    assert np.array_equal(fig.axes[0].images[0].get_array(), waves)
+    assert fig.axes[1].lines[0].get_ydata().tolist() == [1, 0, -1]

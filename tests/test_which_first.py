@@ -30,8 +30,8 @@ def beside(token, position):
 
 def test_without_positions_it_is_a_coin_toss_and_with_them_it_is_learned():
     assert (accuracies(nothing, 8, 8, runs=2, steps=150) - 0.5).abs().max() < 0.05
-    assert accuracies(added, 8, 8, runs=2, steps=150).min() > 0.75
-    assert accuracies(beside, 4, 8, runs=2, steps=150).min() > 0.75
+    assert accuracies(added, 8, 8, runs=2, steps=250).min() > 0.9
+    assert accuracies(beside, 4, 8, runs=2, steps=250).min() > 0.9
 
 
 def test_runs_are_separate_networks_and_repeat():
