@@ -15,7 +15,7 @@ from tests.notebooks import cells
 from tests.publish import COLAB_LINE, colab_link, settings, setup_source
 from tests.run_notebooks import METADATA
 
-PLAIN_TAGS = {"setup", "imports", "exercise", "solution", "go-further"}
+PLAIN_TAGS = {"setup", "imports", "exercise", "solution", "go-further", "training", "cover"}
 EXEMPTING_TAGS = {"nbval-ignore-output", "nbval-skip"}
 ONE_IN = 20  # fewer than one cell in so many is exempt from the comparison
 MACHINE = re.compile(
