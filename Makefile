@@ -11,7 +11,7 @@ run: .venv/ready
 	$(PY) -m tests.run_notebooks $(NOTEBOOKS)
 test: .venv/ready-tests
 	$(PY) -m ruff check .
-	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 tests --nbval --nbval-current-env --nbval-cell-timeout=240 --nbval-sanitize-with=tests/nbval_sanitize.cfg $(NOTEBOOKS)
+	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 tests --nbval --nbval-current-env --nbval-cell-timeout=600 --nbval-sanitize-with=tests/nbval_sanitize.cfg $(NOTEBOOKS)
 bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
 colab: .venv/ready-tests
