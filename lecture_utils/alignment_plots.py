@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
+from .alignment_report import misses
 from .plots import draw_attention
 from .style import INK, KEY_INK, MASKED, MUTED, PAPER, QUERY_INK, VALUE, VALUE_INK, WEIGHTS
 
@@ -119,28 +120,14 @@ def draw_corner(ax, weights, pair):
     frame.set_zorder(5)
 
 
-def missed(weights, pair):
-    """The target words whose row looks most at a source word that is not gold: list of indices.
-
-    Words without a gold link are left out.
-    """
-    linked = {target for _, target in pair.alignment}
-    return [
-        target
-        for target, row in enumerate(np.asarray(weights, dtype=float))
-        if target in linked and (int(row.argmax()), target) not in pair.alignment
-    ]
-
-
 def draw_misses(ax, weights, pair):
-    """Draw a map with gold outlined, and a cross where a row looks elsewhere. Returns `missed`."""
+    """Draw a map with gold outlined, and a cross where a row looks elsewhere. Returns `misses`."""
     draw_attention(ax, weights, pair.english, pair.french, gold=pair.alignment, numbers=False)
-    rows = missed(weights, pair)
-    for target in rows:
-        source = int(np.asarray(weights)[target].argmax())
+    found = misses(weights, pair)
+    for source, target in found:
         ax.text(source, target, "×", ha="center", va="center", weight="bold", fontsize=13,
                 color=PAPER)  # fmt: skip
-    return rows
+    return found
 
 
 def draw_shares(ax, shares, chance=None):

@@ -91,6 +91,23 @@ def _check_map(weights, pair):
         )
 
 
+def misses(weights, pair):
+    """The links of a map that are not gold: list of (source, target), in the order of writing.
+
+    weights (target, source). Words without a gold link are left out: they cannot miss it.
+    """
+    _check_map(weights, pair)
+    linked = {target for _, target in pair.alignment}
+    found = links_from_weights(weights) - pair.alignment
+    return sorted((link for link in found if link[1] in linked), key=lambda link: link[1])
+
+
+def looks_ahead(link, pair):
+    """Whether a link (source, target) leads to a gold source word of the *next* French word."""
+    source, target = link
+    return (source, target + 1) in pair.alignment
+
+
 def best_links(alignment, targets):
     """The best that one link per target word can do: a gold link where there is one.
 

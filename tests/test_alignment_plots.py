@@ -69,11 +69,8 @@ def test_the_corner_is_where_adjective_and_noun_change_places(ax):
     assert [frame.get_bbox().bounds for frame in dashed] == [(0.5, 0.5, 2, 2)]
 
 
-def test_missed_words_are_those_that_look_elsewhere(ax):
-    assert plots.missed(WEIGHTS, BOAT) == [2]
-    free = Pair(BOAT.english, BOAT.french, BOAT.alignment - {(1, 2)})
-    assert plots.missed(WEIGHTS, free) == []
-    assert plots.draw_misses(ax, WEIGHTS, BOAT) == [2]
+def test_a_cross_stands_where_a_row_looks_elsewhere(ax):
+    assert plots.draw_misses(ax, WEIGHTS, BOAT) == [(2, 2)]
     crosses = [text.get_position() for text in ax.texts if text.get_text() == "×"]
     assert crosses == [(2, 2)]
 

@@ -9,6 +9,8 @@ from lecture_utils.alignment_report import (
     best_error_rate,
     best_links,
     forced_maps,
+    looks_ahead,
+    misses,
     on_gold,
     share_on_gold,
     target_classes,
@@ -62,6 +64,23 @@ def test_words_on_gold_are_counted_by_class():
 def test_words_without_gold_are_left_out():
     pair = Pair(["a", "b"], ["x", "y"], {(0, 0)}, ["noun", "noun"])
     assert on_gold([one_hot([0, 1], 2)], [pair]) == {"noun": (1, 1)}
+
+
+def test_misses_are_links_that_are_not_gold_in_the_order_of_writing():
+    # elle at "cat", voit at "does" (gold), pas at "see", chat at "the"
+    weights = one_hot([5, 2, 1, 3, 4, 4], 6)
+    assert misses(weights, SEES) == [(5, 0), (3, 3), (4, 5)]
+    free = Pair(SEES.english, SEES.french, SEES.alignment - {(5, 5)}, SEES.classes)
+    assert misses(weights, free) == [(5, 0), (3, 3)]  # "chat" has no gold to miss
+    with pytest.raises(ValueError, match="a map must have shape"):
+        misses(weights.T[:, :5], SEES)
+
+
+def test_looking_ahead_is_looking_at_the_next_words_gold():
+    # "ne" at "see" or "does", where the next word, "voit", comes from
+    assert looks_ahead((3, 1), SEES) and looks_ahead((1, 1), SEES)
+    assert not looks_ahead((2, 1), SEES) and not looks_ahead((5, 5), SEES)
+    assert not looks_ahead((3, 3), SEES)  # "pas" at "see": that is the word before
 
 
 def test_a_map_turned_round_is_refused():

@@ -1,0 +1,66 @@
+"""Make again what trainings of minutes left in data/: `python -m tests.remake NAME …`.
+
+Without a name, all of it. Takes minutes; `tests/test_remake.py` re-makes one row of each file.
+"""
+
+import argparse
+import json
+import sys
+
+import torch
+
+from lecture_utils import translation_runs as runs
+from lecture_utils.paths import ROOT
+
+DATA = ROOT / "data"
+SEEDS = (0, 1)
+QUICK = {"score": "scaled", "seed": 0, "steps": 100}  # the row that a test can afford to re-make
+
+
+def write_rows(name, rows):
+    """Write a list of flat records, one a line, so that a change shows where it is."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (DATA / name).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def translation_row(task, score, seed, steps=runs.STEPS):
+    """Train one translator and measure it: its row of data/translation_runs.json, and the model."""
+    model, loss = runs.train(task, score, seed, steps)
+    start = {"score": score, "seed": seed, "steps": steps, "loss": round(loss, 3)}
+    return start | runs.measure(model, task), model
+
+
+def translation():
+    """data/translation_runs.json: each score function and none, two seeds; two checkpoints."""
+    task, rows = runs.task(), []
+    for score in (*runs.SCORES, None):
+        for seed in SEEDS:
+            row, model = translation_row(task, score, seed)
+            rows.append(row)
+            print(json.dumps(row, ensure_ascii=False), flush=True)
+            if score == "additive":
+                path = DATA / f"translator_{seed}.pt"
+                runs.save(path, model, task.english, task.french)
+    rows.append(translation_row(task, **QUICK)[0])
+    write_rows("translation_runs.json", rows)
+
+
+MAKERS = {"translation": translation}
+
+
+def main(arguments=None):
+    """Make the files that are named, or all; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MAKERS))
+    names = parser.parse_args(arguments).names or list(MAKERS)
+    if unknown := set(names) - set(MAKERS):
+        parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(MAKERS)}")
+    torch.set_num_threads(2)
+    for name in names:
+        print(f"{name}: {MAKERS[name].__doc__.strip()}", flush=True)
+        MAKERS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
