@@ -20,12 +20,14 @@ from .lexicon import Word
 from .pair import Pair
 from .phrases import Draft
 from .planning import Planner
+from .polarity import deny
 from .selection import Choices
 
 HELPERS = {"present": "does", "past": "did", "future": "will"}
 TENSES = ("present", "present", "past", "future")
 CLAUSE_WORDS = (6, 13)
 SHORTEST_PART = 4
+CLAUSE_TRIES = 3
 
 
 def sentence(choices: Choices, random, length: int) -> Pair | None:
@@ -68,10 +70,15 @@ def plan(planner: Planner, length: int) -> list[tuple[Word | None, Clause]] | No
         share = int(left / (waiting + 1) * (0.6 + 0.8 * planner.random()))
         budget = max(3, min(share, left - SHORTEST_PART * waiting)) if waiting else left
         planner.phrases = []
-        made = next_clause(planner, budget, parts) if parts else opening_clause(planner, budget)
-        if made is None:
+        for _ in range(CLAUSE_TRIES):
+            made = next_clause(planner, budget, parts) if parts else opening_clause(planner, budget)
+            if made is not None:
+                break
+        else:
             return None
         conjunction, clause, words = made
         left -= budget - grow(planner, clause, budget - words)
+        if 0 < left < SHORTEST_PART and (conjunction is None or conjunction.english != "when"):
+            left -= deny(clause, left)
         parts.append((conjunction, clause))
     return None if parts[-1][1].verb in planner.choices.speech_verbs else parts

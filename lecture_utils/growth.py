@@ -7,10 +7,12 @@ into `spare` words. `clause` is the clause that grows, `planner` knows its noun 
 from __future__ import annotations
 
 from .clauses import Clause
-from .least_clauses import PASSING, STATES, action, nouns_of, place_cost
+from .least_clauses import PASSING, action, nouns_of, place_cost
 from .lexicon import Word
 from .phrases import NounPhrase
 from .planning import Planner, clashes
+from .polarity import STATES
+from .selection import STANDING
 
 MANNERS = {
     "slowly": ("walk", "run", "swim", "cross", "climb", "eat", "drink", "read", "write", "dance"),
@@ -49,10 +51,12 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
     phrase, front = planner.slots[place]
     table = planner.choices.front if front else planner.choices.back
     adjective = planner.pick(table[phrase.noun])
-    others = [phrase.back if front else phrase.front, *planner.qualities.get(phrase, ())]
-    if any(clashes(adjective, other) for other in others):
+    if clashes(adjective, phrase.back if front else phrase.front):
         return 0
-    if adjective.english in planner.unsuited.get(phrase, ()):
+    if phrase in planner.qualities:
+        if any(clashes(adjective, other) for other in planner.qualities[phrase]):
+            return 0
+    if phrase in planner.unsuited and adjective.english in planner.unsuited[phrase]:
         return 0
     planner.slots[place] = planner.slots[-1]
     planner.slots.pop()
@@ -225,9 +229,11 @@ def add_very(planner: Planner, clause: Clause, spare: int) -> int:
 
 
 def is_changing(clause: Clause) -> bool:
-    """Whether it can be so today and not tomorrow: feelings can, colours cannot."""
+    """Whether it can be so today and not tomorrow: feelings can, colours and castles cannot."""
     if clause.quality is not None:
         return clause.quality.meaning in PASSING
+    if clause.verb.english == "be":
+        return all(noun.meaning not in STANDING for noun in nouns_of(clause.subject))
     return clause.verb.meaning not in (*STATES, "speech")
 
 

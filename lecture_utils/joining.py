@@ -80,7 +80,7 @@ def next_clause(planner: Planner, budget: int, parts):
     elif name in ("and", "but") and way < 0.3:
         made = shared(planner, room, previous)
         if made is not None:
-            contrast = bool(made[0].denial) != bool(previous.denial)
+            contrast = bool(made[0].denial) != bool(previous.denial) and not_after_but(parts)
             conjunction = planner.choices.word("but" if contrast else "and", "conjunction")
     elif way < 0.6:
         made = about_object(planner, room, tense)
@@ -89,6 +89,11 @@ def next_clause(planner: Planner, budget: int, parts):
     if made is None and name != "because" and not sudden:
         made = fresh(planner, room, tense)
     return made and (conjunction, made[0], made[1] + 1)
+
+
+def not_after_but(parts) -> bool:
+    """Whether "but" may come next."""
+    return parts[-1][0] is None or parts[-1][0].english != "but"
 
 
 def joint(planner: Planner, parts) -> tuple[str, str]:

@@ -8,54 +8,25 @@ from __future__ import annotations
 from .clauses import Clause
 from .lexicon import Word
 from .phrases import Both, NounPhrase, Pronoun
-from .planning import PEOPLE, Planner, clashes
+from .planning import PEOPLE, clashes
+from .polarity import STATES, polarity, verb_words
 from .selection import AROUND, STANDING
 
 TRIES = 8
-STATES = ("emotion", "knowing")
 DEFINITE = (*STATES, "learning")
 ANIMATE = (*PEOPLE, "pet", "animal")
-DENIED_MODAL = {"can": 0, "must": 1, "want": 2}
-UNWANTED = ("loss", *STATES)
-UNWILLED = ("fall", "cry", "float", "bloom", "shine", "hear", "break", "burn", "bite", "win")
 PASSING = ("feeling", "state")
 
 
 def nouns_of(subject) -> tuple[Word, ...]:
     """The nouns of a subject, chosen or made; a pronoun has none."""
+    if isinstance(subject, NounPhrase):
+        return (subject.noun,)
     if isinstance(subject, Word):
         return (subject,)
     if isinstance(subject, tuple):
         return subject
-    if isinstance(subject, Both):
-        return subject.first.noun, subject.second.noun
-    return () if isinstance(subject, Pronoun) else (subject.noun,)
-
-
-def verb_words(verb: Word, tense: str, denial: str, modal: Word | None) -> int:
-    """How many English words a verb group has, the object aside."""
-    particle = bool(verb.english_preposition)
-    if modal is not None:
-        return 2 + (modal.english == "want") + bool(denial) * DENIED_MODAL[modal.english] + particle
-    if tense == "future":
-        return 2 + bool(denial) + particle
-    if denial == "not" and verb.english != "be":
-        return 3 + particle
-    return 1 + bool(denial) + particle
-
-
-def polarity(planner: Planner, verb: Word, tense: str, animate: bool) -> tuple[str, Word | None]:
-    """Choose between affirmed, denied and modal; returns (denial, modal)."""
-    chance = planner.random()
-    if chance < 0.2:
-        return "not", None
-    if chance < 0.25 and verb.english != "be" and verb.meaning not in STATES:
-        return "never", None
-    if chance < 0.37 and tense == "present" and animate and is_willed(verb):
-        modal = planner.choices.word(planner.pick(("can", "must", "want")), "auxiliary")
-        if modal is not None:
-            return ("not" if planner.happens(0.3) else ""), modal
-    return "", None
+    return () if isinstance(subject, Pronoun) else (subject.first.noun, subject.second.noun)
 
 
 def action(
@@ -111,16 +82,12 @@ def action(
             role = "known" if definite else "object"
             denied = bool(denial) and not verb.french_preposition
             clause.object = planner.phrase(noun, role, actor or made, denied)
-            planner.unsuited[clause.object] = verb.avoid
+            if verb.avoid:
+                planner.unsuited[clause.object] = verb.avoid
         if recipient is not None:
             clause.recipient = planner.phrase(recipient, "known", actor or made)
         return clause, words
     return None
-
-
-def is_willed(verb: Word) -> bool:
-    """Whether one can want to do it: nobody wants to fall."""
-    return verb.meaning not in UNWANTED and verb.english not in UNWILLED
 
 
 def speaks_clearly(subject, verb: Word, tense: str) -> bool:

@@ -61,11 +61,11 @@ class Planner:
         role: a key of `selection.DETERMINERS` in the singular; possessor: the subject to
         whom "his" or "their" refers; denied: the object of a negated verb.
         """
+        if noun.sense and self.choices.owners[noun]:
+            role = "only"
         if many is None:
             many = self.happens(0.08 if role == "place" else 0.3)
         many = many and not noun.countable and noun.meaning != "name" and role != "only"
-        if noun.sense and self.choices.owners[noun]:
-            role = "only"
         if noun.meaning == "name":
             determiner = None
         else:
@@ -94,15 +94,18 @@ class Planner:
         if noun.owned and noun.meaning == "person":
             found = "own" if self.happens(0.75) else word("the", "determiner")
         if found == "own":
-            found = self.own(possessor) if noun.owned else None
+            found = self.own(possessor, noun) if noun.owned else None
         elif denied and found.english in COUNTED:
             found = word("any", "determiner")
         elif denied and found.english == "every":
             found = None
         return found or word("the", "determiner")
 
-    def own(self, possessor) -> Word | None:
-        """The possessive that refers to the subject, or to anybody where there is none."""
+    def own(self, possessor, noun: Word) -> Word | None:
+        """The possessive that refers to the subject, or to anybody where there is none.
+
+        Nobody shares a wife or a husband: no "our" and "their" where the noun has no plural.
+        """
         if possessor is None:
             name = self.pick(("my", "your", "our", "his", "her"))
         elif possessor.person != french.IL:
@@ -111,6 +114,8 @@ class Planner:
             return None
         else:
             name = "her" if possessor.feminine else "his"
+        if noun.countable == "one" and name in ("our", "their"):
+            return None
         return self.choices.word(name, "determiner")
 
     # ---- pronouns ----
@@ -165,7 +170,8 @@ class Planner:
         noun = self.pick(nouns)
         people = noun.meaning in PEOPLE
         if people and self.happens(0.12):
-            pronoun = self.choices.pronoun(self.pick(SPEAKERS), "subject")
+            name = self.pick(SPEAKERS[:3] if self.mentions else SPEAKERS)
+            pronoun = self.choices.pronoun(name, "subject")
             if pronoun is not None:
                 return pronoun
         if budget >= 8 and (people or noun.meaning == "pet") and self.happens(0.08):

@@ -14,7 +14,7 @@ ORDER = """
     paths style attention pair metrics training sampled_softmax
     byte_pairs tokenizer positions sampling which_first
     archives downloads pairs
-    english lexicon french phrases selection planning clauses least_clauses growth joining
+    english lexicon french phrases selection planning clauses polarity least_clauses growth joining
     grammar corpus lengths
     word_vectors scores batches recurrent translate beam
     word_order probes interventions alignment_report translation_runs
