@@ -133,16 +133,16 @@ def join(words: list[str]) -> tuple[list[str], list[int]]:
     """
     written: list[str] = []
     places: list[int] = []
-    last = len(words) - 1
-    for index, word in enumerate(words):
-        following = words[index + 1] if index < last else ""
+    before = ""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
         if word in ELIDED and following and begins_with_vowel(following):
             word = ELIDED[word]
         elif word == "si" and following in ("il", "ils"):
             word = "s'"
-        if written and (written[-1], word) in CONTRACTED:
-            written[-1] = CONTRACTED[written[-1], word]
+        if before in ("de", "à") and (before, word) in CONTRACTED:
+            word = written[-1] = CONTRACTED[before, word]
         else:
             written.append(word)
         places.append(len(written) - 1)
+        before = word
     return written, places

@@ -166,20 +166,21 @@ def add_noun_phrase(draft: Draft, phrase: NounPhrase, denied: bool = False) -> N
         at_determiner = draft.say(word, "determiner")
     at = {adj: draft.say(adj.english, "adjective", adj) for adj in adjectives}
     at_noun = draft.say(english_noun, "noun", noun)
-    draft.modifiers.update((index, at_noun) for index in at.values())
 
-    french_noun = french.noun_form(noun, many)
-    words = [(french_noun, at_noun)]
+    first = french_noun = french.noun_form(noun, many)
     if front is not None:
         vowel = french.begins_with_vowel(french_noun)
-        words.insert(0, (french.adjective_form(front, feminine, many, vowel), at[front]))
-    if back is not None:
-        words.append((french.adjective_form(back, feminine, many), at[back]))
+        first = french.adjective_form(front, feminine, many, vowel)
     if at_determiner is not None:
-        for word in french_determiner(phrase, words[0][0], denied):
+        for word in french_determiner(phrase, first, denied):
             draft.translate(word, at_determiner)
-    for word, source in words:
-        draft.translate(word, source)
+    if front is not None:
+        draft.translate(first, at[front])
+        draft.modifiers.add((at[front], at_noun))
+    draft.translate(french_noun, at_noun)
+    if back is not None:
+        draft.translate(french.adjective_form(back, feminine, many), at[back])
+        draft.modifiers.add((at[back], at_noun))
 
 
 def english_verb(verb: Word, third: bool) -> str:
