@@ -207,6 +207,16 @@ def test_sampled_loss_scores_equal_words_exactly():
     assert loss.item() == pytest.approx(4.60517, abs=1e-4)
 
 
+def test_sampled_loss_keeps_each_words_bias():
+    # words 4 to 7 have e² times the weight of the 96 others, however few of those are drawn
+    output = nn.Linear(8, 100)
+    nn.init.zeros_(output.weight)
+    nn.init.zeros_(output.bias)
+    output.bias.data[4:8] = 2
+    loss = SampledCrossEntropy(extra=10)(torch.randn(4, 8), torch.tensor([4, 5, 6, 7]), output)
+    assert loss.item() == pytest.approx(2.832754, abs=1e-4)  # log((4e² + 96) / e²)
+
+
 def test_output_starts_at_the_frequencies():
     output = nn.Linear(8, 4)
     start_at_frequencies(output, [0, 10, 30, 60])
