@@ -134,7 +134,7 @@ def join(words: list[str]) -> tuple[list[str], list[int]]:
     written: list[str] = []
     places: list[int] = []
     before = ""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         if word in ELIDED and following and begins_with_vowel(following):
             word = ELIDED[word]
         elif word == "si" and following in ("il", "ils"):
