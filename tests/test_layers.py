@@ -18,7 +18,7 @@ ORDER = """
     grammar corpus lengths
     word_vectors scores batches recurrent translate beam
     word_order probes interventions alignment_report translation_runs
-    plots diagrams ribbon input_plots alignment_plots widgets
+    plots diagrams memory_plots ribbon input_plots alignment_plots widgets
     checks checks.report checks.tokens checks.translation checks.alignment
 """.split()
 
