@@ -111,6 +111,14 @@ def corner(pair):
     raise ValueError(f"no adjective changes places in {' '.join(pair.english)!r}")
 
 
+def changes_places(pair):
+    """Whether an adjective before its noun in English stands after it in French."""
+    try:
+        return bool(corner(pair))
+    except ValueError:
+        return False
+
+
 def draw_corner(ax, weights, pair):
     """Draw a map with gold outlined and a dashed frame where noun and adjective change places."""
     source, target, width, height = corner(pair)

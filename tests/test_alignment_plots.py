@@ -63,7 +63,8 @@ def test_the_fan_is_widest_where_the_weight_is_largest(ax):
 
 
 def test_the_corner_is_where_adjective_and_noun_change_places(ax):
-    assert plots.corner(BOAT) == (1, 1, 2, 2)
+    assert plots.corner(BOAT) == (1, 1, 2, 2) and plots.changes_places(BOAT)
+    assert not plots.changes_places(Pair(["a", "cat"], ["un", "chat"], {(0, 0), (1, 1)}))
     plots.draw_corner(ax, WEIGHTS, BOAT)
     dashed = [p for p in ax.patches if isinstance(p, Rectangle) and p.get_linestyle() == "--"]
     assert [frame.get_bbox().bounds for frame in dashed] == [(0.5, 0.5, 2, 2)]

@@ -88,6 +88,7 @@ IDS = torch.tensor([5, 2, 5])
         (lambda embed, E, P: torch.allclose(embed(IDS, E, P), E[IDS] + P[:3]), "✓"),
         (lambda embed, E, P: bool((embed(torch.tensor([9]), E, P)[0] == E[9] + P[0]).all()), "✓"),
         (lambda embed, E, P: embed(IDS, E, P).shape == (3, 3), "Shapes agree"),
+        (lambda embed, E, P: embed(torch.tensor([9]), E, P).shape == (1, 3), "Shapes agree"),
         (
             lambda embed, E, P: torch.equal(embed(torch.arange(3), E, P), E[:3] + P[:3]),
             "equal to the positions",

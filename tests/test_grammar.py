@@ -188,6 +188,9 @@ def test_all_that_it_and_they_could_mean_have_one_gender(pairs):
             target = min(t for s, t in pair.alignment if s == index)
             start = clause_start(pair, index)
             before = [(pair.english[i], i) for i in range(start) if pair.classes[i] == "noun"]
+            joined = "and" in pair.english[start + 1 : index]
+            beside = pair.classes[start:index].count("noun") - joined
+            assert beside <= 1, "a noun beside the subject could be meant, too"
             genders = set()
             for noun, at in before:
                 word = BY_SENSE[noun, pair.senses.get(at, "")]

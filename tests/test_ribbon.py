@@ -37,11 +37,11 @@ def test_the_ribbon_refuses_rows_that_do_not_fit(ax):
 
 
 def test_the_cuts_have_one_box_a_token_as_wide_as_its_letters(ax):
-    ribbon.draw_cuts(ax, [("bytes", list("a cat")), ("pairs", ["a", " cat"])])
+    ribbon.draw_cuts(ax, [("bytes", list("a cat")), ("pairs", ["a ", "cat"])])
     boxes = [
         (round(patch.get_x()), -patch.get_y(), round(patch.get_width())) for patch in ax.patches
     ]
-    assert boxes[-2:] == [(0, 1, 1), (1, 1, 4)] and len(boxes) == 7
+    assert boxes[-2:] == [(0, 1, 2), (2, 1, 3)] and len(boxes) == 7
     assert "5 tokens" in words(ax) and "2 tokens" in words(ax) and "␣" in words(ax)
 
 

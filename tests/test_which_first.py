@@ -40,6 +40,19 @@ def test_runs_are_separate_networks_and_repeat():
     assert len(first.unique()) > 1
 
 
+def test_each_network_has_its_own_tables():
+    seen = []
+
+    def watched(token, position):
+        seen.append((token, position))
+        return token + position
+
+    accuracies(watched, 4, 4, runs=2, steps=0)
+    ((token, position),) = seen
+    assert set(token[0].unique().tolist()).isdisjoint(token[1].unique().tolist())
+    assert set(position[0].unique().tolist()).isdisjoint(position[1].unique().tolist())
+
+
 def test_fixed_positions_are_used():
     flat = torch.zeros(LENGTH, 8)
     assert (accuracies(added, 8, 8, runs=2, positions=flat, steps=150) - 0.5).abs().max() < 0.05
@@ -47,7 +60,11 @@ def test_fixed_positions_are_used():
 
 def test_the_number_of_threads_comes_back_even_after_an_error():
     before = torch.get_num_threads()
-    with pytest.raises(RuntimeError), one_thread():
-        assert torch.get_num_threads() == 1
-        raise RuntimeError
-    assert torch.get_num_threads() == before
+    torch.set_num_threads(2)
+    try:
+        with pytest.raises(RuntimeError), one_thread():
+            assert torch.get_num_threads() == 1
+            raise RuntimeError
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
