@@ -1,6 +1,6 @@
 """Make again what trainings of minutes left in data/: `python -m tests.remake NAME …`.
 
-Without a name, all of it. Takes minutes; `tests/test_remake.py` re-makes one row of each file.
+Without a name, all of it. Takes minutes.
 """
 
 import argparse

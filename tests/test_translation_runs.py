@@ -1,0 +1,43 @@
+"""The trainings of notebook 03: fair budgets, and a stored translator that still translates."""
+
+import pytest
+import torch
+
+from lecture_utils import translation_runs as runs
+from lecture_utils.recurrent import parameter_count
+from lecture_utils.tokenizer import SPECIALS
+from lecture_utils.translate import translate
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return runs.load("translator_0.pt")
+
+
+def test_the_stored_translator_writes_the_running_sentence(stored):
+    english = "the old cat does not see the white boat near the bank"
+    found = translate(stored[0], english, *stored[1:])
+    expected = "le vieux chat ne voit pas le bateau blanc près de la rive"
+    assert " ".join(found.tokens) == expected and not found.unknown
+
+
+def test_without_attention_the_model_is_as_large(stored):
+    _, english, french = stored
+    counts = [parameter_count(runs.build(english, french, score)) for score in ("additive", None)]
+    assert abs(counts[1] / counts[0] - 1) <= 0.01
+
+
+def test_a_saved_translator_comes_back_as_it_was(stored, tmp_path, monkeypatch):
+    model, english, french = stored
+    runs.save(tmp_path / "copy.pt", model, english, french)
+    monkeypatch.setattr(runs, "data_path", lambda name: tmp_path / name)
+    again, *words = runs.load("copy.pt")
+    assert [list(vocabulary) for vocabulary in words] == [list(english), list(french)]
+    assert list(words[0])[:4] == list(SPECIALS)
+    for name, weight in model.state_dict().items():
+        assert torch.equal(weight, again.state_dict()[name]), name
+
+
+def test_a_file_that_is_not_there_is_named():
+    with pytest.raises(FileNotFoundError, match="translator_9.pt"):
+        runs.load("translator_9.pt")
