@@ -161,13 +161,18 @@ class BytePairTokenizer:
         return ids
 
     def _encode_piece(self, piece):
-        tokens = list(piece.encode("utf-8"))
+        tokens, never = list(piece.encode("utf-8")), len(self)
         while True:
-            known = [self._new_id[pair] for pair in pairwise(tokens) if pair in self._new_id]
-            if not known:
+            # Of the pairs that can be joined, the one that was learned first has the smallest id.
+            ids = [self._new_id.get(pair, never) for pair in pairwise(tokens)]
+            new = min(ids, default=never)
+            if new == never:
                 return tokens
-            new = min(known)  # of the pairs that can be joined, the one that was learned first
-            tokens = merge_pair(tokens, self.merges[new - 256], new)
+            if ids.count(new) == 1:  # the usual case in a short word
+                place = ids.index(new)
+                tokens[place : place + 2] = [new]
+            else:
+                tokens = merge_pair(tokens, self.merges[new - 256], new)
 
     def decode(self, ids) -> str:
         """The text of token ids. Bytes that are only a part of a character are shown as �."""
