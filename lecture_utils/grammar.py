@@ -23,8 +23,6 @@ from .planning import Planner
 from .polarity import deny
 from .selection import Choices
 
-HELPERS = {"present": "does", "past": "did", "future": "will"}
-TENSES = ("present", "present", "past", "future")
 CLAUSE_WORDS = (6, 13)
 SHORTEST_PART = 4
 CLAUSE_TRIES = 3
@@ -35,8 +33,7 @@ def sentence(choices: Choices, random, length: int) -> Pair | None:
 
     choices: the tables of the lexicon; random: a function that returns a float in 0 … 1.
     """
-    tenses = [tense for tense in TENSES if choices.word(HELPERS[tense], "auxiliary")]
-    planner = Planner(choices, random, tenses[int(random() * len(tenses))])
+    planner = Planner(choices, random, choices.tenses[int(random() * len(choices.tenses))])
     parts = plan(planner, length)
     if parts is None or not is_decided(planner):
         return None

@@ -53,8 +53,8 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
     adjective = planner.pick(table[phrase.noun])
     if clashes(adjective, phrase.back if front else phrase.front):
         return 0
-    if phrase in planner.qualities:
-        if any(clashes(adjective, other) for other in planner.qualities[phrase]):
+    for other in planner.qualities.get(phrase, ()):
+        if clashes(adjective, other):
             return 0
     if phrase in planner.unsuited and adjective.english in planner.unsuited[phrase]:
         return 0

@@ -46,10 +46,11 @@ def action(
     the clause is about a mention, otherwise drawn; actor: the mention that a given subject
     stands for; affirmed: without "not" and "can". The relative pronoun is not counted.
     """
+    said = planner.said
     for _ in range(TRIES):
         frame = planner.pick(planner.pick(groups))
         verb = frame.verb
-        if verb.english in planner.said or (tense == "past" and not verb.english_past):
+        if verb.english in said or (tense == "past" and not verb.english_past):
             continue
         if tense == "future" and verb.meaning in STATES:
             continue
@@ -59,14 +60,15 @@ def action(
         if not speaks_clearly(chosen, verb, tense):
             continue
         doers = nouns_of(actor or chosen)
-        if subject is None and any(word.english in planner.said for word in doers):
+        if subject is None and doers and {doers[0].english, doers[-1].english} & said:
             continue
         noun = planner.pick(frame.objects) if frame.objects and object_ is None else None
         recipient = planner.pick(frame.recipients) if frame.recipients else None
-        others = {word.english for word in (noun, recipient) if word is not None}
-        if others & planner.said or noun in doers or recipient in doers:
+        if noun is not None and (noun.english in said or noun in doers):
             continue
-        animate = all(word.meaning in ANIMATE for word in doers)
+        if recipient is not None and (recipient.english in said or recipient in doers):
+            continue
+        animate = not doers or doers[0].meaning in ANIMATE
         denial, modal = ("", None) if affirmed else polarity(planner, verb, tense, animate)
         words = verb_words(verb, tense, denial, modal)
         words += 0 if opening in ("", "who") else planner.subject_cost(chosen)
@@ -76,7 +78,7 @@ def action(
             continue
         made = planner.make_subject(chosen)
         clause = Clause(made, verb, tense, denial, opening, modal, object=object_)
-        planner.said.add(verb.english)
+        said.add(verb.english)
         if noun is not None:
             definite = verb.meaning in DEFINITE or verb.french_preposition == "de"
             role = "known" if definite else "object"

@@ -116,14 +116,8 @@ class Draft:
     def finish(self) -> Pair:
         """The finished pair, elided and contracted."""
         written, places = french.join(self.french)
-        links = {link(source, places[target]) for source, target in self.links}
+        links = {(source, places[target]) for source, target in self.links}
         return Pair(self.english, written, links, self.classes, self.modifiers, self.senses)
-
-
-@cache
-def link(source: int, target: int) -> tuple[int, int]:
-    """The link (source, target): one object for all sentences, so that many fit into memory."""
-    return source, target
 
 
 @cache

@@ -16,6 +16,7 @@ SUDDEN = ("arrive", "leave", "fall", "open", "close", "find", "lose", "break")
 ATTRIBUTIVE = ("new",)
 INDOORS = ("room", "furniture")
 OUTDOOR_ANIMALS = ("animal",)
+TENSES = (("present", "does"), ("present", "does"), ("past", "did"), ("future", "will"))
 STANDING = ("building", "plant")
 AROUND = ("near", "behind")
 PERSONS = {"i": JE, "we": NOUS, "you": VOUS, "they": ILS, "them": ILS}
@@ -48,10 +49,11 @@ class Frame:
 class Choices:
     """All that the grammar can choose from, for one part of the lexicon.
 
-    frames: a list for each verb; speech: frames of verbs before "that"; locations: frames of
-    "be" whose objects are places. front[noun], back[noun]: adjectives, by their place in
-    French, and sides[noun] where there are some (True = front); predicates[noun]: those that
-    can follow "is"; described: the nouns that have some.
+    tenses: those whose auxiliary is there; frames: a list for each verb;
+    speech: frames of verbs before "that"; locations: frames of "be" whose objects are places;
+    front[noun], back[noun]: adjectives, by their place in French, and sides[noun] where there
+    are some (True = front); predicates[noun]: those that can follow "is"; described: the
+    nouns that have some;
     settings[verb]: (preposition, noun) pairs that tell where it happens;
     at[noun]: such pairs with this noun;
     cued[word]: such pairs with an ambiguous noun whose sense `word` decides;
@@ -62,6 +64,7 @@ class Choices:
     def __init__(self, words: str):
         table = lexicon(words)
         self.words = {(word.english, word.part): word for word in table if not word.sense}
+        self.tenses = [tense for tense, word in TENSES if (word, "auxiliary") in self.words]
         self.pronouns = {(w.english, w.meaning): w for w in table if w.part == "pronoun"}
         self.nouns = [word for word in table if word.part == "noun"]
         self.owners = {noun: self.named(noun.of) for noun in self.nouns}
