@@ -117,3 +117,12 @@ def test_cats_eat_fish_and_not_bridges():
     assert not tables.using((find("bridge"),), ())
     bites = [frame.verb.english for frame in tables.using((find("dog"),), (find("man"),))]
     assert "bite" in bites
+
+
+@pytest.mark.parametrize("words", ["all", "core"])
+@pytest.mark.parametrize(("thing", "bank"), [("boat", "bank.river"), ("cheque", "bank.money")])
+def test_the_grammar_can_say_the_running_sentence(words, thing, bank):
+    tables, noun = choices(words), find(thing)
+    assert any(frame.verb.english == "see" for frame in tables.using((find("cat"),), (noun,)))
+    assert (find("near"), find(bank)) in tables.cued[thing]
+    assert find("white") in tables.back[noun] and find("old") in tables.front[find("cat")]
