@@ -100,7 +100,11 @@ def test_a_pair_read_from_a_file_has_no_alignment(file):
         (b"\xef\xbb\xbfa\tb\nc\t\xe9\n", "x.tsv", "line 2: expected UTF-8 text.*0xe9"),
         (GOOD.encode("utf-16"), "x.tsv", "line 1: expected UTF-8 text.*0xff"),
         (GOOD.encode("utf-16-be"), "x.tsv", "line 1: expected UTF-8 text, got a zero byte"),
-        (gzip.compress(GOOD.encode("latin-1") + b"\xe9", mtime=0), "x.gz", "line 3: expected UTF-8"),
+        (
+            gzip.compress(GOOD.encode("latin-1") + b"\xe9", mtime=0),
+            "x.gz",
+            "line 3: expected UTF-8",
+        ),
         (gzip.compress(GOOD.encode(), mtime=0)[:-6], "x.gz", "x.gz is a damaged gzip file"),
         (gzip.compress(GOOD.encode(), mtime=0)[:14] + b"zzzzzzzzzzzz", "x.gz", "damaged gzip file"),
         (gzip.compress(GOOD.encode(), mtime=0)[:10] + b"\xff" * 20, "x.gz", "damaged gzip file"),
