@@ -60,7 +60,7 @@ def draw_lines(ax, x, lines, log=False):
         ax.plot(x, values, look, color=colour, ms=5)
         ax.annotate(name, (x[-1], values[-1]), xytext=(8, 0), va="center",
                     textcoords="offset points", color=colour)  # fmt: skip
-    ax.margins(x=0.02)
+    ax.xaxis.get_major_locator().set_params(integer=True)
     if log:
         ax.set_yscale("log")
     ax.set_xlim(x[0] - 0.5, x[-1] + 0.3 * (x[-1] - x[0]))
