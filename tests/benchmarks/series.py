@@ -32,21 +32,22 @@ def measure(path):
 
 
 def main(arguments=None):
-    """Measure the notebooks named, or all of them; print one JSON line and a table."""
+    """Measure the notebooks named, or all of them; print a table, then one JSON line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="*", type=Path)
     everything = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     paths = parser.parse_args(arguments).notebooks or everything
-    rows = [measure(path) for path in paths]
+    width = max(len(path.stem) for path in paths)
+    print(f"{'notebook':<{width}}  seconds  training", flush=True)
+    rows = []
+    for path in paths:  # minutes each: show every row as soon as it is known
+        rows.append(row := measure(path))
+        share = row["training"] / row["seconds"]
+        print(f"{row['notebook']:<{width}}  {row['seconds']:7.1f}  {share:8.0%}", flush=True)
     total = round(sum(row["seconds"] for row in rows), 1)
+    print(f"{'all':<{width}}  {total:7.1f}")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(json.dumps({"benchmark": "series", "seconds": total, "cores": cores, "rows": rows}))
-    width = max(len(row["notebook"]) for row in rows)
-    print(f"\n{'notebook':<{width}}  seconds  training")
-    for row in rows:
-        share = row["training"] / row["seconds"]
-        print(f"{row['notebook']:<{width}}  {row['seconds']:7.1f}  {share:8.0%}")
-    print(f"{'all':<{width}}  {total:7.1f}")
 
 
 if __name__ == "__main__":
