@@ -56,7 +56,7 @@ def accuracies(join, d_token, d_model, runs=5, positions=None, steps=300, hidden
     if positions is not None:
         P = positions.double().expand(runs, -1, -1)
     trained = [tensor for tensor in (E, P, W, b, v) if tensor.requires_grad]
-    optimizer = torch.optim.Adam(trained, lr=0.01)
+    optimizer = torch.optim.Adam(trained, lr=0.01, fused=True)
     first_row = VOCAB * torch.arange(runs)[:, None, None]  # of each network's own table
 
     def network(ids):  # (runs, batch, LENGTH) -> scores (runs, batch)

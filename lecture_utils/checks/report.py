@@ -64,6 +64,8 @@ def different(answer, expected, causes=(), hint="", tolerance=1e-4):
     causes : pairs (wrong answer, its explanation): the classic mistakes, looked for in order
     hint   : said when no classic mistake fits
     """
+    if answer is None:
+        return f"expected numbers, got None: is there a `return`? {hint}".strip()
     got, want = _numbers(answer), _numbers(expected)
     if got is None:
         kind = type(answer).__name__

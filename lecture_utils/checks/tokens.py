@@ -6,7 +6,7 @@ import torch
 
 from .report import attempt, different, exercise
 
-GUESSES = ("both", "only the word", "neither")
+GUESSES = ("both", "only the word", "only the place", "neither")
 
 
 def prediction(guess):
@@ -14,8 +14,8 @@ def prediction(guess):
     if guess is ...:
         choices = ", ".join(f'"{choice}"' for choice in GUESSES)
         print(f"○ Prediction: replace the ... by one of {choices}, then read on.")
-    elif guess in GUESSES:
-        print(f'✓ Prediction: "{guess}" is noted. The next picture answers.')
+    elif str(guess).strip().lower() in GUESSES:
+        print(f'✓ Prediction: "{guess}" is noted. The picture two cells on answers.')
     else:
         print(f"✗ Prediction: expected one of {', '.join(GUESSES)}, got {guess!r}.")
 
@@ -59,17 +59,31 @@ LOOK_UP_IDS = torch.tensor([3, 0, 3, 2, 4])
 LOOK_UP_TABLE = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0], [9.0, 10.0]])
 
 
+class NoIndexing(torch.Tensor):
+    """A table that can be multiplied, but not looked up."""
+
+    def __getitem__(self, place):
+        raise TypeError("no indexing of E here: write the look-up as a product with @")
+
+
 @exercise("Exercise 2")
 def look_up(function):
     """`function(ids, E)` must return the rows `ids` of E."""
     ids, E = LOOK_UP_IDS, LOOK_UP_TABLE
     try:
-        answer = attempt(function, ids, E)
+        answer = attempt(function, ids, E.as_subclass(NoIndexing))
+    except TypeError as error:
+        if "no indexing" in str(error):
+            return f"{error}."
+        raise
     except RuntimeError as error:
         if "dtype" in str(error) or "same type" in str(error):
             return "one_hot gives whole numbers and E holds floats: write one_hot(...).float()."
         if "shapes cannot be multiplied" in str(error):
-            return f"the shapes do not meet in @: expected (5, vocab) @ (vocab, 2). ({error})"
+            return (
+                "the shapes do not meet in @: expected (position, vocab) @ (vocab, 2). Does "
+                f"one_hot know the size of the vocabulary (num_classes=len(E))? ({error})"
+            )
         raise
     one_hot = torch.eye(len(E))[ids]
     causes = [
@@ -79,11 +93,23 @@ def look_up(function):
         (E, "this is the whole table; the one-hot matrix says which rows."),
         (E[ids].sum(dim=0), "the rows are added up: keep one row a token."),
     ]  # fmt: skip
-    return different(answer, E[ids], causes, "One row a token: one_hot(ids) @ E.")
+    hint = "One row a token: one_hot(ids, num_classes=len(E)).float() @ E."
+    if problem := different(_plain(answer), E[ids], causes, hint):
+        return problem
+    try:  # ids that hold neither the last row nor as many tokens as there are rows
+        few = attempt(function, torch.tensor([1, 0, 1]), E.as_subclass(NoIndexing))
+    except RuntimeError:
+        few = torch.zeros(0)
+    problem = different(_plain(few), E[[1, 0, 1]])
+    return problem and "right for ids 3, 0, 3, 2, 4, wrong for 1, 0, 1: give num_classes=len(E)."
+
+
+def _plain(answer):
+    return answer.as_subclass(torch.Tensor) if isinstance(answer, NoIndexing) else answer
 
 
 TOKEN_TABLE = torch.tensor([[float(10 * row + column) for column in range(3)] for row in range(12)])
-POSITION_TABLE = torch.cos(torch.arange(36.0)).reshape(12, 3)
+POSITION_TABLE = (torch.arange(36.0) ** 2).reshape(12, 3)  # whole numbers: sums are exact
 
 
 def embed_right(ids, E, P):
@@ -139,7 +165,7 @@ def _why_missed(asked):
         )
     return (
         "your test lets the swapped tables pass. Shapes agree in this bug: compare the *numbers* "
-        "with E[token] + P[place] for one token."
+        "with E[token] + P[place] for one token, at a place whose number differs from its token id."
     )
 
 
@@ -151,9 +177,17 @@ def window_count(answer):
          "there is no target for it."),
         (992, "this is the count for stride 1; with stride 8 each window starts 8 later."),
         (993, "this is stride 1, and every window needs one more token, for its last target."),
-        (7936, "this is the number of tokens in the windows, stride 1 counted."),
+        (7936, "this is 992 windows times 8 tokens; how many windows are there, with stride 8?"),
     ]  # fmt: skip
-    return different(answer, 124, causes, "Count the starts: range(0, 1000 - 8, 8).")
+    if answer == 124:
+        return None
+    for wrong, why in causes:
+        if answer == wrong:
+            return why
+    return (
+        f"it is not {answer!r}. Write down the first two starts and the last one: which id is the "
+        "last target?"
+    )
 
 
 @exercise("Exercise 5")
@@ -166,10 +200,10 @@ def wave(answer):
          "sin, cos, sin, cos."),
         ([cos(1), sin(1), cos(0.01), sin(0.01)], "sin comes first in each pair, then cos."),
         ([sin(1), cos(1), sin(0.1), cos(0.1)], "the second speed is 10000 to the power "
-         "-2/4 = 1/100: the exponent is the *column* 2i over d_model."),
+         "-2/4 = 1/100: the exponent is -2k / d_model, here with k = 1."),
         ([0, 1, 0, 1], "this is position 0; position 1 has the angles 1 · speed."),
         ([sin(1), cos(1), sin(1e-4), cos(1e-4)], "the second speed is 10000 to the power "
-         "-2/4 = 1/100, not 1/10000."),
+         "-2/4 = 1/100, not 1/10000 (or you rounded too far: give three digits)."),
         ([sin(math.radians(1)), cos(math.radians(1)), sin(math.radians(0.01)),
           cos(math.radians(0.01))], "the angles are radians, not degrees."),
     ]  # fmt: skip
