@@ -1,0 +1,201 @@
+"""Pictures of arrows in the plane, and of what three ways to compare them say."""
+
+import math
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.patches import Wedge
+
+from .geometry import cosine, distance, dot, length
+from .style import (
+    INK,
+    KEY,
+    KEY_INK,
+    MUTED,
+    PAPER,
+    QUERY,
+    QUERY_INK,
+    SCORES,
+    VALUE,
+    VALUE_INK,
+    WEIGHTS,
+)
+
+WHITE_EDGE = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1}
+
+
+def _arrow(ax, tip, colour, start=(0, 0)):
+    arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.6, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", tuple(tip), tuple(start), arrowprops=arrow | {"mutation_scale": 16}, zorder=4)
+
+
+def _name(ax, tip, text, ink, away=12, **look):
+    """Write a name beyond the tip of an arrow, in the direction of the arrow."""
+    tip = np.asarray(tip, dtype=float)
+    step = away * tip / (np.hypot(*tip) or 1.0)
+    look = {"color": ink, "weight": "bold", "ha": "center", "va": "center", "zorder": 6} | look
+    ax.annotate(text, tip, step, textcoords="offset points", **look)
+
+
+def _plane(ax, limit):
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
+    ax.axhline(0, color="#DDDDD8", lw=0.9, zorder=0)
+    ax.axvline(0, color="#DDDDD8", lw=0.9, zorder=0)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.spines[:].set_visible(False)
+
+
+def _polar(size, angle):
+    turn = math.radians(angle)
+    return torch.tensor([size * math.cos(turn), size * math.sin(turn)], dtype=torch.float64)
+
+
+def _side(value):
+    """'positive', 'zero' or 'negative', for numbers shown with two decimals."""
+    return "zero" if abs(value) < 0.005 else "positive" if value > 0 else "negative"
+
+
+def two_arrows(a_length, a_angle, b_length, b_angle):
+    """Draw two arrows in the plane, the shadow of b on a, and what the three rulers say.
+
+    lengths : above 0        angles : in degrees, counted from the right, against the clock
+    returns (figure, alt text), as `widgets.live` wants it
+
+    Raises ValueError for a length that is not above 0.
+    """
+    for name, size in (("a_length", a_length), ("b_length", b_length)):
+        if not size > 0:
+            raise ValueError(f"{name} must be above 0, got {size}: no arrow, no direction")
+    a, b = _polar(a_length, a_angle), _polar(b_length, b_angle)
+    product, shadow = dot(a, b).item(), dot(a, b).item() / a_length
+    fig, (ax, table) = plt.subplots(1, 2, figsize=(8.6, 4.1), width_ratios=[1.25, 1])
+    _plane(ax, 4.6)
+    line = 4.6 * a / a_length
+    ax.plot([-line[0], line[0]], [-line[1], line[1]], color=QUERY, lw=0.9, ls=":", zorder=1)
+    foot = shadow * a / a_length
+    ax.plot([b[0], foot[0]], [b[1], foot[1]], color=MUTED, lw=1.2, ls="--", zorder=2)
+    ax.plot([0, foot[0]], [0, foot[1]], color=VALUE, lw=8, alpha=0.5, zorder=2)
+    for arrow, name, colour, ink in ((a, "a", QUERY, QUERY_INK), (b, "b", KEY, KEY_INK)):
+        _arrow(ax, arrow.tolist(), colour)
+        _name(ax, arrow.tolist(), name, ink, fontsize=14)
+    side = _side(product)
+    angle = abs((a_angle - b_angle + 180) % 360 - 180)
+    rows = [
+        ("length of a", f"{a_length:.2f}", QUERY_INK),
+        ("length of b", f"{b_length:.2f}", KEY_INK),
+        ("angle between them", f"{angle:.0f}°", INK),
+        ("shadow of b on a", f"{shadow + 0.0:.2f}", VALUE_INK),
+        ("dot product  a · b", f"{product + 0.0:.2f}", INK),
+        ("cosine", f"{cosine(a, b).item() + 0.0:.2f}", INK),
+        ("distance", f"{distance(a, b).item():.2f}", INK),
+    ]
+    for row, (label, value, ink) in enumerate(rows):
+        heavy = "bold" if "dot" in label else "normal"
+        table.text(0.0, 0.9 - 0.125 * row, label, color=ink, weight=heavy)
+        table.text(1.0, 0.9 - 0.125 * row, value, color=ink, weight=heavy, ha="right")
+    table.set(xlim=(0, 1.05), ylim=(0, 1))
+    table.axis("off")
+    meaning = {"positive": "same side", "zero": "at a right angle", "negative": "opposite sides"}
+    fig.suptitle(f"a · b is {side}: {meaning[side]}", x=0.01, ha="left", weight="bold", fontsize=12)
+    alt = (
+        f"Arrow a, length {a_length:.2f}, and arrow b, length {b_length:.2f}, {angle:.0f}° apart. "
+        f"The shadow of b on a is {shadow + 0.0:.2f}, so their dot product is {product + 0.0:.2f}; "
+        f"cosine {cosine(a, b).item() + 0.0:.2f}, distance {distance(a, b).item():.2f}."
+    )
+    return fig, alt
+
+
+RULERS = {  # each gives more to what is more similar
+    "dot product": dot,
+    "cosine": cosine,
+    "distance": lambda a, b: -distance(a, b),
+}
+
+
+def winners(query, keys, words):
+    """Which word each of the three rulers holds most similar to the query.
+
+    query : (d_model,)        keys : (key, d_model)        words : one a key
+    returns {ruler: word}
+
+    Raises ValueError when the words do not fit the keys.
+    """
+    if len(words) != len(keys):
+        raise ValueError(f"{len(keys)} keys, but {len(words)} words")
+    return {name: words[int(ruler(query, keys).argmax())] for name, ruler in RULERS.items()}
+
+
+def draw_rulers(query, keys, words, query_word):
+    """Draw the plane three times, shaded by how similar each point is to the query.
+
+    query : (2,)        keys : (key, 2)        words : one a key
+    returns the figure. One panel a ruler; the darker, the more similar; the line passes through
+    all points as similar as the winner, which is filled.
+    """
+    best = winners(query, keys, words)
+    tips = torch.cat([keys, query[None]])
+    low = tips.amin(dim=0).clamp(max=0) - 2.2
+    high = tips.amax(dim=0).clamp(min=0) + 1.3
+    x, y = (torch.linspace(low[i], high[i], 181, dtype=query.dtype) for i in (0, 1))
+    points = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)
+    points = points + 1e-9  # the cosine has no value at zero itself
+    x, y = x.tolist(), y.tolist()
+    fig, axes = plt.subplots(1, 3, figsize=(9.2, 4.6), sharey=True)
+    for ax, (name, ruler) in zip(axes, RULERS.items(), strict=True):
+        shown = ruler(query, points)
+        level = ruler(query, keys[words.index(best[name])]).item()
+        if name == "cosine":
+            level -= 0.002  # the winner may lie exactly on the query's line: draw a narrow wedge
+        span = shown.abs().max().item()
+        cmap, top = (WEIGHTS, 0) if name == "distance" else (SCORES, span)
+        colours = {"cmap": cmap, "vmin": -span, "vmax": top, "alpha": 0.55}
+        grid = x, y, shown.numpy()
+        ax.imshow(grid[2], extent=(x[0], x[-1], y[0], y[-1]), origin="lower", **colours)
+        ax.contour(*grid, [level], colors=INK, linewidths=1, linestyles="--")
+        _arrow(ax, query.tolist(), QUERY)
+        _name(ax, query.tolist(), query_word, QUERY_INK, 14, bbox=WHITE_EDGE)
+        for key, word in zip(keys, words, strict=True):
+            wins = word == best[name]
+            look = {"ms": 11 if wins else 7, "mfc": KEY if wins else PAPER, "mec": KEY_INK}
+            ax.plot(*key.tolist(), "o", mew=1.6, zorder=5, **look)
+            label = f"{word} ★" if wins else word
+            ax.annotate(label, key.tolist(), (0, 13), textcoords="offset points", ha="center",
+                        va="center", color=KEY_INK, zorder=6, bbox=WHITE_EDGE,
+                        weight="bold" if wins else "normal")  # fmt: skip
+        ax.set(aspect="equal", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
+        ax.set_title(f"{name}: {best[name]}", loc="left", fontsize=11)
+        ax.axhline(0, color=MUTED, lw=0.6)
+        ax.axvline(0, color=MUTED, lw=0.6)
+        ax.tick_params(length=0, labelsize=9)
+        ax.spines[:].set_visible(False)
+    return fig
+
+
+def ring_winners(keys, words, ruler=dot, directions=360):
+    """Ask from all around: which word wins for a query in each direction of the plane.
+
+    keys : (key, 2)        words : one a key        ruler : dot or cosine
+    returns a list of `directions` words; direction 0 points right, then against the clock
+    """
+    turn = 2 * math.pi * (torch.arange(directions, dtype=keys.dtype) + 0.5) / directions
+    queries = torch.stack([turn.cos(), turn.sin()], dim=-1)
+    best = ruler(queries[:, None], keys).argmax(dim=1)
+    return [words[place] for place in best.tolist()]
+
+
+def draw_ring(ax, keys, words, colours, ruler=dot):
+    """Draw keys as arrows, and around them a ring of queries coloured by the word that wins."""
+    won = ring_winners(keys, words, ruler)
+    limit = 1.35 * length(keys).max().item()
+    _plane(ax, limit)
+    wedge, width = 360 / len(won), 0.09 * limit
+    for word, colour in zip(words, colours, strict=True):
+        for place in (place for place, winner in enumerate(won) if winner == word):
+            ends = wedge * place - 0.1, wedge * (place + 1) + 0.1
+            ax.add_patch(Wedge((0, 0), limit, *ends, width=width, fc=colour))
+    for key, word, colour in zip(keys.tolist(), words, colours, strict=True):
+        _arrow(ax, key, colour)
+        _name(ax, key, word, INK, 13, fontsize=10, bbox=WHITE_EDGE)
+    return {word: won.count(word) / len(won) for word in words}

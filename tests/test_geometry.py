@@ -1,0 +1,130 @@
+"""Dot product, length, cosine and distance: by hand, against PyTorch, and their pictures."""
+
+import math
+
+import matplotlib.pyplot as plt
+import pytest
+import torch
+
+from lecture_utils import geometry_plots as pictures
+from lecture_utils.geometry import cosine, distance, dot, length
+
+A, B = torch.tensor([3.0, 4.0]), torch.tensor([4.0, -3.0])
+X = torch.randn(6, 5, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def test_by_hand():
+    assert dot(A, torch.tensor([1.0, 2.0])) == 11
+    assert length(A) == 5
+    assert cosine(A, B) == 0 and cosine(A, -2 * A) == -1
+    assert distance(A, torch.tensor([0.0, 0.0])) == 5
+
+
+def test_against_pytorch_for_all_pairs():
+    pairs = X[:, None], X
+    assert torch.allclose(dot(*pairs), X @ X.T)
+    assert torch.allclose(cosine(*pairs), torch.cosine_similarity(X[:, None], X, dim=-1))
+    assert torch.allclose(distance(*pairs), torch.cdist(X, X))
+
+
+def test_turning_both_changes_nothing_and_stretching_one_only_the_dot_product():
+    turn, _ = torch.linalg.qr(X[:5])
+    for ruler in (dot, cosine, distance):
+        assert torch.allclose(ruler(X[0] @ turn, X[1] @ turn), ruler(X[0], X[1]))
+    assert torch.allclose(dot(3 * X[0], X[1]), 3 * dot(X[0], X[1]))
+    assert torch.allclose(cosine(3 * X[0], X[1]), cosine(X[0], X[1]))
+
+
+@pytest.mark.parametrize("function", [dot, cosine, distance])
+def test_bad_vectors_are_refused(function):
+    with pytest.raises(ValueError, match=r"equally many numbers, got \[1, 2\]"):
+        function(A, torch.tensor([1.0]))
+    with pytest.raises(TypeError, match="b must be a tensor of decimal numbers, got torch.int64"):
+        function(A, torch.tensor([1, 2]))
+    with pytest.raises(TypeError, match="a must be a tensor of decimal numbers, got list"):
+        function([1.0, 2.0], A)
+    with pytest.raises(ValueError, match="a must hold finite numbers"):
+        function(torch.tensor([math.nan, 1.0]), A)
+    with pytest.raises(ValueError, match="got a single number"):
+        function(torch.tensor(1.0), A)
+
+
+def test_no_direction_no_cosine():
+    with pytest.raises(ValueError, match="b holds a vector of length 0"):
+        cosine(A, torch.zeros(3, 2))
+
+
+KEYS = torch.tensor([[2.0, 1.0], [3.0, 3.0], [1.0, 8.0]])
+NAMES = ["kitten", "dog", "lion"]
+
+
+def test_each_ruler_names_its_winner():
+    won = pictures.winners(torch.tensor([4.0, 2.0]), KEYS, NAMES)
+    assert won == {"dot product": "lion", "cosine": "kitten", "distance": "dog"}
+    with pytest.raises(ValueError, match="3 keys, but 2 words"):
+        pictures.winners(A, KEYS, NAMES[:2])
+
+
+def test_the_rulers_are_drawn_with_their_winners():
+    fig = pictures.draw_rulers(torch.tensor([4.0, 2.0]), KEYS, NAMES, "cat")
+    titles = [ax.get_title(loc="left") for ax in fig.axes]
+    assert titles == ["dot product: lion", "cosine: kitten", "distance: dog"]
+    starred = [text.get_text() for ax in fig.axes for text in ax.texts if "★" in text.get_text()]
+    assert starred == ["lion ★", "kitten ★", "dog ★"]
+
+
+def test_two_arrows_say_what_they_are():
+    fig, alt = pictures.two_arrows(3, 20, 2, 80)
+    shown = [text.get_text() for text in fig.axes[1].texts]
+    assert dict(zip(shown[::2], shown[1::2], strict=True)) == {
+        "length of a": "3.00",
+        "length of b": "2.00",
+        "angle between them": "60°",
+        "shadow of b on a": "1.00",
+        "dot product  a · b": "3.00",
+        "cosine": "0.50",
+        "distance": "2.65",
+    }
+    assert "60° apart" in alt and "dot product is 3.00" in alt and "2.65" in alt
+    assert "positive" in fig.get_suptitle()
+
+
+@pytest.mark.parametrize("b_angle, side", [(90, "zero"), (-170, "negative"), (-89, "positive")])
+def test_the_title_names_the_side(b_angle, side):
+    fig, alt = pictures.two_arrows(1, 0, 1, b_angle)
+    assert f"a · b is {side}" in fig.get_suptitle()
+    assert "-0.00" not in alt
+
+
+def test_angles_are_taken_the_short_way_round():
+    assert "20° apart" in pictures.two_arrows(1, 170, 1, -170)[1]
+
+
+def test_an_arrow_needs_a_length():
+    with pytest.raises(ValueError, match="b_length must be above 0, got 0"):
+        pictures.two_arrows(1, 0, 0, 0)
+
+
+def test_the_ring_asks_from_all_around():
+    keys = torch.tensor([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
+    words = ["right", "up", "left", "down"]
+    won = pictures.ring_winners(keys, words)
+    assert [won[place] for place in (0, 90, 180, 270)] == words
+    assert all(won.count(word) == 90 for word in words)
+    keys[0] *= 3  # wins where 3 cos(angle) > sin(angle)
+    half = round(math.degrees(math.atan(3)))
+    assert pictures.ring_winners(keys, words).count("right") == 2 * half
+    assert pictures.ring_winners(keys, words, cosine).count("right") == 90
+
+
+def test_the_drawn_ring_returns_the_shares():
+    _, ax = plt.subplots()
+    keys = torch.tensor([[1.0, 0.0], [-1.0, 0.0]])
+    assert pictures.draw_ring(ax, keys, ["a", "b"], ["k", "w"]) == {"a": 0.5, "b": 0.5}
+    assert len(ax.patches) == 360
