@@ -11,7 +11,7 @@ from .least_clauses import PASSING, action, nouns_of, place_cost
 from .lexicon import Word
 from .phrases import NounPhrase
 from .planning import Planner, clashes
-from .polarity import STATES
+from .polarity import SPENDING, STATES
 from .selection import STANDING
 
 MANNERS = {
@@ -19,13 +19,8 @@ MANNERS = {
     "quickly": ("walk", "run", "swim", "cross", "climb", "eat", "drink", "read", "write"),
     "quietly": ("sleep", "wait", "work", "sing", "read", "laugh"),
 }
-TIMES = {
-    "present": ("today", "now"),
-    "past": ("yesterday", "today"),
-    "future": ("tomorrow", "today"),
-}
-
-
+TIMES = {"present": ("today", "now"), "past": ("yesterday", "today"), "future": ("tomorrow",)}
+PACES = ("slow", "fast", "noisy", "quiet")
 UNGRADED = ("huge",)
 GRADED = ("age", "size", "quality", "feeling", "character")
 STUCK = 16
@@ -83,7 +78,7 @@ def add_place(planner: Planner, clause: Clause, spare: int) -> int:
     if not fits(planner, place, nouns, spare):
         return 0
     possessor = planner.actor or clause.subject
-    clause.places.append((place[0], planner.phrase(place[1], "place", possessor)))
+    clause.places.append((place[0], planner.at(place, possessor)))
     return place_cost(planner, place)
 
 
@@ -144,7 +139,7 @@ def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
     phrase = planner.pick(planner.phrases) if planner.phrases else None
     if phrase is None or spare < 3 or not is_bare(phrase) or phrase.determiner is None:
         return 0
-    if phrase in planner.closed or phrase in planner.complete:
+    if phrase in planner.closed | planner.complete:
         return 0
     if phrase.determiner.english not in ("the", "a", "this", "some"):
         return 0
@@ -155,13 +150,15 @@ def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
     if clause.time is not None and phrase is not clause.subject:
         return 0
     choices, tense = planner.choices, "past" if planner.tense == "past" else "present"
-    about_object = planner.happens(0.4)
-    nouns = (phrase.noun,)
+    about_object, nouns = planner.happens(0.4), (phrase.noun,)
     frames = choices.using((), nouns) if about_object else choices.using(nouns, ())
+    if about_object:  # the cake that she ate is gone
+        frames = [frame for frame in frames if frame.verb.english not in SPENDING]
     if not frames:
         return 0
     opening = "that" if about_object else "who"
     given = {"object_": phrase} if about_object else {"subject": phrase}
+    given["affirmed"] = about_object or phrase.noun.countable == "one"  # no sun that does not shine
     budget = min(spare, LONGEST_RELATIVE) - 1
     phrases, planner.phrases = planner.phrases, []
     made = action(planner, budget, [frames], tense, opening, **given)
@@ -208,7 +205,10 @@ def add_manner(planner: Planner, clause: Clause) -> int:
     """Say how it is done, unless the adverb would end up far from its verb."""
     name = planner.pick(tuple(MANNERS))
     adverb, done_to = planner.choices.word(name, "adverb"), clause.object
-    if adverb is None or clause.manner or clause.denial or clause.verb.english not in MANNERS[name]:
+    paced = getattr(getattr(clause.subject, "back", None), "english", "") in PACES
+    if adverb is None or paced or clause.manner or clause.denial:
+        return 0
+    if clause.verb.english not in MANNERS[name]:
         return 0
     if isinstance(done_to, NounPhrase):
         if not is_bare(done_to):

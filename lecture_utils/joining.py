@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from .clauses import Clause
 from .least_clauses import PASSING, action, location, nouns_of, quality
-from .phrases import NounPhrase, Pronoun
+from .phrases import Both, NounPhrase, Pronoun
 from .planning import PEOPLE, Planner
+from .polarity import SPENDING, STATES
 
 JOINTS = ("and", "and", "and", "but", "because", "when", "if", "while")
 EXCLUDED = {"present": (), "past": ("if", "while"), "future": ("when", "while")}
 SUBORDINATE = ("because", "when", "if", "while")
 TEMPORAL = ("when", "if", "while")
+MINDED = (*PEOPLE, "pet", "animal")
+MOODS = ("feeling", "character")
+UNREASONED = ("be", "see", "hear", "lose", "find", "fall", "float", "shine", "bloom", "arrive")
+UNCONDITIONAL = ("see", "hear", "float", "shine", "bloom", "lose", "find")
+TAKING = ("buy", "sell", "choose", "find", "carry", "wear", "take", *SPENDING)
+OWN = ("my", "your", "our", "his", "her", "their")
 SPEECH_WORDS = 6
 
 
@@ -72,6 +79,7 @@ def next_clause(planner: Planner, budget: int, parts):
     if conjunction is None:
         return None
     made, room, way = None, budget - 1, planner.random()
+    timed = name in TEMPORAL
     sudden = name == "when" and tense == "past"
     if name == "because":
         made = reason(planner, room, tense)
@@ -83,10 +91,13 @@ def next_clause(planner: Planner, budget: int, parts):
             contrast = bool(made[0].denial) != bool(previous.denial) and not_after_but(parts)
             conjunction = planner.choices.word("but" if contrast else "and", "conjunction")
     elif way < 0.6:
-        made = about_object(planner, room, tense)
-    elif way < 0.8:
-        made = about_subject(planner, room, tense)
-    if made is None and name != "because" and not sudden:
+        made = about_object(planner, room, tense, timed)
+    elif way < 0.8 or timed:
+        made = about_subject(planner, room, tense, MOODS[:1] if timed else ())
+    if made is None and (name == "because" or timed) and not sudden:
+        # nothing explains it, nothing it could depend on: another clause beside it
+        conjunction, tense = planner.choices.word("and", "conjunction"), planner.tense
+    if made is None and not sudden:
         made = fresh(planner, room, tense)
     return made and (conjunction, made[0], made[1] + 1)
 
@@ -104,9 +115,17 @@ def joint(planner: Planner, parts) -> tuple[str, str]:
     used = [conjunction.english for conjunction, _ in parts if conjunction is not None]
     barred = {*(word for word in used if word in SUBORDINATE), *used[-1:], *EXCLUDED[tense]}
     barred.discard("and")
-    lasting = previous.quality is not None and previous.quality.meaning not in PASSING
+    verb, lasting = previous.verb, False
+    if verb.english == "be":
+        lasting = previous.quality is not None and previous.quality.meaning not in PASSING
+    elif verb.meaning in STATES or verb.english in UNCONDITIONAL:
+        lasting = True
+    elif tense == "past":
+        barred.add("when")  # "played when it fell" would need another past tense in French
     if lasting or (used and used[-1] in SUBORDINATE):
         barred.update(TEMPORAL)
+    if verb.english in UNREASONED or verb.meaning in STATES:
+        barred.add("because")
     if planner.timed and tense == "present":
         barred.add("when")
     name = planner.pick([name for name in JOINTS if name not in barred])
@@ -120,21 +139,29 @@ def mention(planner: Planner):
     return planner.pick(eligible) if eligible else None
 
 
-def about_subject(planner: Planner, room: int, tense: str, only_quality: bool = False):
-    """A clause whose subject is a pronoun for something said before."""
-    phrase = mention(planner)
+def about_subject(planner: Planner, room: int, tense: str, kinds=(), phrase=None):
+    """A clause whose subject is a pronoun for something said before.
+
+    kinds: classes of adjectives, where it shall not say anything that lasts; then somebody's.
+    phrase: the mention, or None for any.
+    """
+    phrase = phrase or mention(planner)
+    if kinds and not (phrase and all(noun.meaning in MINDED for noun in nouns_of(phrase))):
+        return None
     pronoun = phrase and planner.pronoun(phrase, "subject")
     if pronoun is None:
         return None
     planner.actor = phrase
-    if only_quality or planner.happens(0.35):
-        return quality(planner, room, tense, pronoun, phrase)
+    if planner.happens(0.35) or len(kinds) > 1:
+        return quality(planner, room, tense, pronoun, phrase, kinds=kinds)
     frames = planner.choices.using(nouns_of(phrase), ())
+    if kinds:
+        frames = [frame for frame in frames if frame.verb.meaning not in STATES]
     return action(planner, room, [frames], tense, "subject", pronoun, phrase) if frames else None
 
 
-def about_object(planner: Planner, room: int, tense: str):
-    """A clause whose object is a pronoun for something said before.
+def about_object(planner: Planner, room: int, tense: str, timed: bool = False):
+    """A clause whose object is a pronoun for something said before; timed: after "if", "when" …
 
     Its subject stays bare: in "the cow near the house sees it", "it" might be the house.
     """
@@ -142,11 +169,13 @@ def about_object(planner: Planner, room: int, tense: str):
     if phrase is None:
         return None
     pronoun = planner.pronoun(phrase, "object")
-    frames = planner.choices.using((), nouns_of(phrase))
+    frames = still_possible(planner, planner.choices.using((), nouns_of(phrase)), phrase)
+    if timed:
+        frames = [frame for frame in frames if frame.verb.meaning not in STATES]
     if pronoun is None or not frames:
         return None
     planner.actor = None
-    made = action(planner, room, [frames], tense, object_=pronoun)
+    made = action(planner, room, [frames], tense, object_=pronoun, affirmed=timed)
     planner.complete.update(planner.phrases)
     return made
 
@@ -161,7 +190,7 @@ def shared(planner: Planner, room: int, previous: Clause):
     phrase = mention(planner)
     if phrase is not None and set(nouns_of(phrase)).isdisjoint(nouns_of(doer)):
         pronoun = planner.pronoun(phrase, "object", subject=doer)
-        taking = planner.choices.using(nouns, nouns_of(phrase))
+        taking = still_possible(planner, planner.choices.using(nouns, nouns_of(phrase)), phrase)
         if pronoun is not None and taking:
             frames, given = taking, {"object_": pronoun}
     if not frames:
@@ -169,24 +198,18 @@ def shared(planner: Planner, room: int, previous: Clause):
     return action(planner, room, [frames], previous.tense, "", subject, planner.actor, **given)
 
 
+def still_possible(planner: Planner, frames, phrase):
+    """What can still be done to a mention: nobody buys what is broken, or what is theirs."""
+    determiner = getattr(phrase, "determiner", None)
+    owned = determiner is not None and determiner.english in OWN
+    if owned or not planner.said.isdisjoint(SPENDING):
+        return [frame for frame in frames if frame.verb.english not in TAKING]
+    return frames
+
+
 def reason(planner: Planner, room: int, tense: str):
-    """A clause that can follow "because": what something is like, or what somebody loves."""
-    if planner.happens(0.6):
-        made = about_subject(planner, room, tense, only_quality=True)
-        if made is not None:
-            return made
-    phrase = mention(planner)
-    if not isinstance(phrase, NounPhrase):
+    """A clause that can follow "because": the mood or the character of who did it."""
+    phrase = planner.actor or planner.opener.subject
+    if not isinstance(phrase, NounPhrase | Both) or phrase not in planner.eligible():
         return None
-    if phrase.noun.meaning in PEOPLE and tense == "present" and planner.happens(0.6):
-        pronoun = planner.pronoun(phrase, "subject")
-        if pronoun is not None:
-            planner.actor = phrase
-            return action(planner, room, planner.choices.loves, tense, "subject", pronoun, phrase)
-    planner.actor = None
-    the = planner.choices.word("the", "determiner") if phrase.determiner else None
-    again = NounPhrase(phrase.noun, the, phrase.many)
-    made = quality(planner, room, tense, again, phrase)
-    if made is not None:
-        planner.mentions.append(again)
-    return made
+    return about_subject(planner, room, tense, MOODS, phrase)

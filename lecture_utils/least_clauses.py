@@ -76,7 +76,7 @@ def action(
         words += 1 + planner.cost(recipient) if recipient else 0
         if words > budget:
             continue
-        made = planner.make_subject(chosen)
+        made = planner.make_subject(chosen, bool(denial))
         clause = Clause(made, verb, tense, denial, opening, modal, object=object_)
         said.add(verb.english)
         if noun is not None:
@@ -99,8 +99,8 @@ def speaks_clearly(subject, verb: Word, tense: str) -> bool:
     return not (tense == "past" and verb.auxiliary == "être")
 
 
-def quality(planner, budget, tense, subject=None, actor=None, opening="subject"):
-    """The least clause about what something is like."""
+def quality(planner, budget, tense, subject=None, actor=None, opening="subject", kinds=()):
+    """The least clause about what something is like; kinds: classes of adjectives, () = any."""
     for _ in range(TRIES):
         about = actor or subject
         if about is None:
@@ -110,6 +110,8 @@ def quality(planner, budget, tense, subject=None, actor=None, opening="subject")
                 continue
         else:
             adjectives = shared_qualities(planner, about)
+        if kinds:
+            adjectives = [word for word in adjectives if word.meaning in kinds]
         if not adjectives:
             return None
         adjective = planner.pick(adjectives)
@@ -124,7 +126,7 @@ def quality(planner, budget, tense, subject=None, actor=None, opening="subject")
             words += planner.cost(noun) if subject is None else planner_cost(subject)
         if words > budget:
             continue
-        made = planner.phrase(noun, "subject") if subject is None else subject
+        made = planner.make_subject(noun, bool(denial)) if subject is None else subject
         for phrase in parts_of(about or made):
             planner.qualities.setdefault(phrase, []).append(adjective)
         be = planner.choices.be
@@ -181,9 +183,9 @@ def location(planner, budget, tense):
         words = verb_words(planner.choices.be, tense, denial, None)
         words += planner.subject_cost(chosen) + place_cost(planner, place)
         if words <= budget:
-            made = planner.make_subject(chosen)
+            made = planner.make_subject(chosen, bool(denial))
             clause = Clause(made, planner.choices.be, tense, denial)
-            clause.places.append((place[0], planner.phrase(place[1], "place", made)))
+            clause.places.append((place[0], planner.at(place, made)))
             return clause, words
     return None
 

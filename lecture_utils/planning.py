@@ -180,17 +180,38 @@ class Planner:
                 return noun, other
         return noun
 
-    def make_subject(self, chosen):
-        """Turn what `subject` has chosen into a phrase that is a mention."""
+    def make_subject(self, chosen, denied=False):
+        """Turn what `subject` has chosen into a phrase that is a mention.
+
+        "every" stands alone, and in no clause with "not": does "every cat does not sleep" say
+        that none sleeps, or that not all do?
+        """
         if isinstance(chosen, Word):
-            return self.phrase(chosen, "subject")
+            made = self.phrase(chosen, "subject")
+            return self.without_every(made) if denied else made
         if isinstance(chosen, tuple):
-            first, second = (self.phrase(noun, "subject", many=False) for noun in chosen)
+            first, second = (
+                self.without_every(self.phrase(noun, "subject", many=False)) for noun in chosen
+            )
             self.closed.update((first, second))
             both = Both(first, second, self.choices.word("and", "conjunction"))
             self.mentions.append(both)
             return both
         return chosen
+
+    def without_every(self, phrase: NounPhrase) -> NounPhrase:
+        """The phrase, with "the" where it had "every"."""
+        if phrase.determiner is not None and phrase.determiner.english == "every":
+            phrase.determiner = self.choices.word("the", "determiner")
+        return phrase
+
+    def at(self, place: tuple[Word, Word], holder) -> NounPhrase:
+        """The noun phrase of a place. One thing is in one place, and "at" asks for a known one."""
+        many = None if holder.many else False
+        phrase = self.phrase(place[1], "place", holder, many=many)
+        if place[0].english == "at" and phrase.determiner.english == "a":
+            phrase.determiner = self.choices.word("the", "determiner")
+        return phrase
 
     def subject_cost(self, chosen) -> int:
         if isinstance(chosen, Word):

@@ -10,6 +10,7 @@ from .planning import Planner
 STATES = ("emotion", "knowing")
 DENIED_MODAL = {"can": 0, "must": 1, "want": 2}
 UNWANTED = ("loss", *STATES)
+SPENDING = ("eat", "drink", "break", "burn", "lose", "sell", "finish")  # then it is gone
 UNWILLED = ("fall", "cry", "float", "bloom", "shine", "hear", "break", "burn", "bite", "win")
 PLAIN = ("the", "a", "this", "these", "his", "her", "my", "our", "your", "their")
 
@@ -50,6 +51,9 @@ def deny(clause: Clause, spare: int) -> int:
     verb, done_to = clause.verb, clause.object
     adverbs = (clause.often, clause.manner, clause.time, clause.first)
     if clause.denial or clause.modal or any(adverbs):
+        return 0
+    determiner = getattr(clause.subject, "determiner", None)
+    if determiner is not None and determiner.english == "every":
         return 0
     if isinstance(done_to, NounPhrase) and done_to.determiner is not None:
         if done_to.relative is not None or done_to.determiner.english not in PLAIN:

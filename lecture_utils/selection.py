@@ -76,7 +76,6 @@ class Choices:
         self.frames = list(filter(None, frames.values()))
         self.speech_verbs = {frame.verb for frame in self.speech}
         self.sudden = [group for group in self.frames if group[0].verb.english in SUDDEN]
-        self.loves = [group for group in self.frames if group[0].verb.meaning == "emotion"]
         self.anybody = (self.speech[0].subjects[0],)
         self.brief = [group for group in self.frames if not group[0].objects]
         self._every = [frame for group in self.frames for frame in group]
