@@ -30,6 +30,7 @@ LONGEST_RELATIVE = 8
 def grow(planner: Planner, clause: Clause, spare: int) -> int:
     """Take random steps until `spare` words are added or nothing fits; returns those left."""
     failures = 0
+    spare -= add_place(planner, clause, spare) if planner.happens(0.4) else 0
     while spare and failures < STUCK:
         steps = STEPS if spare >= 3 else SHORT_STEPS
         added = planner.pick(steps)(planner, clause, spare)
@@ -71,7 +72,7 @@ def add_place(planner: Planner, clause: Clause, spare: int) -> int:
     if isinstance(clause.object, NounPhrase):
         content.append(clause.object.noun.english)
     cued = [place for cue in content for place in planner.choices.cued.get(cue, ())]
-    settings = cued if cued and planner.happens(0.7) else planner.choices.settings[clause.verb]
+    settings = cued if cued and planner.happens(0.9) else planner.choices.settings[clause.verb]
     if not settings:
         return 0
     place = planner.pick(settings)
