@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import torch
 
-from .alignment_report import forced_maps, on_gold
+from .alignment_report import forced_maps, looks_ahead, misses, on_gold
 from .batches import batches_by_length, encode_pairs
 from .corpus import generate, split
 from .lengths import LENGTH_BUCKETS, choose_by_length, label
@@ -37,6 +37,7 @@ PAIRS, CORPUS_SEED = 13_500, 0
 D_MODEL, HIDDEN = 64, 128
 STEPS, SIZE = 1_000, 64
 SCORES = ("additive", "dot", "scaled", "bilinear")  # and None: no attention
+ONE_WAY = "one way"
 
 
 class Task(NamedTuple):
@@ -59,8 +60,11 @@ def task():
 def build(english, french, score="additive"):
     """An untrained translator; without attention (score None) as wide as gives equal parameters.
 
-    english, french: Vocabulary objects. score: one of SCORES, or None.
+    english, french: Vocabulary objects. score: one of SCORES, None, or ONE_WAY, which is the
+    translator of notebook 02: no attention, and an encoder that reads from left to right only.
     """
+    if score == ONE_WAY:
+        return Translator(Encoder(len(english), 128, 192), Decoder(len(french), 128, 192))
 
     def make(width, decoder, **options):
         encoder = Encoder(len(english), D_MODEL, width, bidirectional=True)
@@ -88,8 +92,9 @@ def train(task, score="additive", seed=0, steps=STEPS):
 def measure(model, task, buckets=LENGTH_BUCKETS):
     """The figures of one trained translator on the test sentences, as a dictionary for JSON.
 
-    "bleu": {length range: BLEU}; with attention also "precision",
-    "recall", "aer" and "on_gold": {class: [good, words]}.
+    "bleu": {length range: BLEU}; with attention also "precision", "recall", "aer", "on_gold":
+    {class: [good, words]} and "ahead": of the links off gold, [those that look at the source of
+    the next French word, all].
     """
     sentences = [pair.english for pair in task.test]
     written = translate_all(model, sentences, task.english, task.french)
@@ -110,6 +115,12 @@ def measure(model, task, buckets=LENGTH_BUCKETS):
         precision, recall = alignment_precision_recall(links, gold)
         row["precision"], row["recall"] = round(precision, 3), round(recall, 3)
         row["aer"] = round(alignment_error_rate(links, gold), 3)
+        astray = [
+            looks_ahead(link, pair)
+            for weights, pair in zip(maps, task.test, strict=True)
+            for link in misses(weights, pair)
+        ]
+        row["ahead"] = [sum(astray), len(astray)]
         row["on_gold"] = {name: list(pair) for name, pair in on_gold(maps, task.test).items()}
     return row
 

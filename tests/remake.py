@@ -9,6 +9,7 @@ import sys
 
 import torch
 
+from lecture_utils import machine_traps
 from lecture_utils import translation_runs as runs
 from lecture_utils.paths import ROOT
 
@@ -31,10 +32,10 @@ def translation_row(task, score, seed, steps=runs.STEPS):
 
 
 def translation():
-    """data/translation_runs.json: each score function and none, two seeds; two checkpoints."""
+    """data/translation_runs.json: each way to ask and two without, two seeds; two checkpoints."""
     task = runs.task()
     rows = [translation_row(task, **QUICK)[0]]
-    for score in (runs.SCORES[0], None, *runs.SCORES[1:]):
+    for score in (runs.SCORES[0], None, runs.ONE_WAY, *runs.SCORES[1:]):
         for seed in SEEDS:
             row, model = translation_row(task, score, seed)
             rows.append(row)
@@ -45,7 +46,15 @@ def translation():
             write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
 
 
-MAKERS = {"translation": translation}
+def machine():
+    """data/machine_traps.json: pixels against network and four traps, three seeds each."""
+    traps = ("pixels", *machine_traps.TRAPS)
+    rows = [machine_traps.row(trap, seed) for trap in traps for seed in range(3)]
+    rows.append(machine_traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
+    write_rows("machine_traps.json", rows)
+
+
+MAKERS = {"machine": machine, "translation": translation}
 
 
 def main(arguments=None):
@@ -55,7 +64,7 @@ def main(arguments=None):
     names = parser.parse_args(arguments).names or list(MAKERS)
     if unknown := set(names) - set(MAKERS):
         parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(MAKERS)}")
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     for name in names:
         print(f"{name}: {MAKERS[name].__doc__.strip()}", flush=True)
         MAKERS[name]()

@@ -109,7 +109,7 @@ def test_exercise_3(capsys, answer, hint):
 @pytest.mark.parametrize(
     "answer, hint",
     [
-        (("bank", ["boat", "cheque"]), "✓ Exercise 6: correct."),
+        (("bank", ["boat", "cheque"]), "✓ Exercise 4: correct."),
         ((" Bank ", ("cheque", "boat")), "✓"),
         ((..., ...), "○"),
         (("bank", ...), "○"),
@@ -147,7 +147,7 @@ def must_change(score, query, key):
 @pytest.mark.parametrize(
     "answer, hint",
     [
-        (moves_along, "✓ Exercise 4: correct."),
+        (moves_along, "✓ Exercise 5: correct."),
         (lambda score, query, key: bool(moves_along(score, query, key)), "✓"),
         (lambda score, query, key: ..., "○"),
         (lambda score, query, key: score(query, key).shape == (2, 4), "Change key"),
@@ -173,7 +173,7 @@ def test_the_bugs_of_exercise_5_look_right_from_outside():
 @pytest.mark.parametrize(
     "answer, hint",
     [
-        (lambda query, key: query @ key.T / key.shape[-1] ** 0.5, "✓ Exercise 5: correct."),
+        (lambda query, key: query @ key.T / key.shape[-1] ** 0.5, "✓ Exercise 6: correct."),
         (lambda query, key: ..., "○"),
         (lambda query, key: query @ key.T, "without its scale"),
         (lambda query, key: query @ key.T / key.shape[-1], "is its *root*"),

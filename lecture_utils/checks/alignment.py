@@ -124,7 +124,7 @@ def ambiguous_word(word, senses):
     Returns a check that takes (the ambiguous word, the list of the words that decide).
     """
 
-    @exercise("Exercise 6")
+    @exercise("Exercise 4")
     def check(answer, decided_by):
         answer = str(answer).strip().lower()
         deciders = set(senses.values())
@@ -177,7 +177,7 @@ def forgetful_scores():
     }
 
 
-@exercise("Exercise 4")
+@exercise("Exercise 5")
 def property_of_scores(holds):
     """holds(score, query, key) -> bool: True for right scores, False for forgetful ones."""
     for name, score in right_scores().items():
@@ -208,7 +208,7 @@ def property_of_scores(holds):
     return None
 
 
-@exercise("Exercise 5")
+@exercise("Exercise 6")
 def scaled_dot_score(function):
     """function(query (query, d_k), key (key, d_k)) -> scores (query, key): q · k / √d_k."""
     query = torch.tensor([[1.0, 2.0, 0.0, 1.0], [0.0, -1.0, 3.0, 1.0]])
