@@ -52,6 +52,11 @@ def _polar(size, angle):
     return torch.tensor([size * math.cos(turn), size * math.sin(turn)], dtype=torch.float64)
 
 
+def _two(value):
+    """Two decimals, and never "-0.00"."""
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
 def _side(value):
     """'positive', 'zero' or 'negative', for numbers shown with two decimals."""
     return "zero" if abs(value) < 0.005 else "positive" if value > 0 else "negative"
@@ -86,9 +91,9 @@ def two_arrows(a_length, a_angle, b_length, b_angle):
         ("length of a", f"{a_length:.2f}", QUERY_INK),
         ("length of b", f"{b_length:.2f}", KEY_INK),
         ("angle between them", f"{angle:.0f}°", INK),
-        ("shadow of b on a", f"{shadow + 0.0:.2f}", VALUE_INK),
-        ("dot product  a · b", f"{product + 0.0:.2f}", INK),
-        ("cosine", f"{cosine(a, b).item() + 0.0:.2f}", INK),
+        ("shadow of b on a", _two(shadow), VALUE_INK),
+        ("dot product  a · b", _two(product), INK),
+        ("cosine", _two(cosine(a, b).item()), INK),
         ("distance", f"{distance(a, b).item():.2f}", INK),
     ]
     for row, (label, value, ink) in enumerate(rows):
@@ -101,8 +106,8 @@ def two_arrows(a_length, a_angle, b_length, b_angle):
     fig.suptitle(f"a · b is {side}: {meaning[side]}", x=0.01, ha="left", weight="bold", fontsize=12)
     alt = (
         f"Arrow a, length {a_length:.2f}, and arrow b, length {b_length:.2f}, {angle:.0f}° apart. "
-        f"The shadow of b on a is {shadow + 0.0:.2f}, so their dot product is {product + 0.0:.2f}; "
-        f"cosine {cosine(a, b).item() + 0.0:.2f}, distance {distance(a, b).item():.2f}."
+        f"The shadow of b on a is {_two(shadow)}, so their dot product is {_two(product)}; "
+        f"cosine {_two(cosine(a, b).item())}, distance {distance(a, b).item():.2f}."
     )
     return fig, alt
 
@@ -188,7 +193,7 @@ def ring_winners(keys, words, ruler=dot, directions=360):
 def draw_ring(ax, keys, words, colours, ruler=dot):
     """Draw keys as arrows, and around them a ring of queries coloured by the word that wins."""
     won = ring_winners(keys, words, ruler)
-    limit = 1.35 * length(keys).max().item()
+    limit = 1.65 * length(keys).max().item()
     _plane(ax, limit)
     wedge, width = 360 / len(won), 0.09 * limit
     for word, colour in zip(words, colours, strict=True):

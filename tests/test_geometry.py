@@ -97,9 +97,14 @@ def test_two_arrows_say_what_they_are():
 
 @pytest.mark.parametrize("b_angle, side", [(90, "zero"), (-170, "negative"), (-89, "positive")])
 def test_the_title_names_the_side(b_angle, side):
-    fig, alt = pictures.two_arrows(1, 0, 1, b_angle)
+    fig, _ = pictures.two_arrows(1, 0, 1, b_angle)
     assert f"a · b is {side}" in fig.get_suptitle()
+
+
+def test_no_minus_zero():
+    fig, alt = pictures.two_arrows(1, 180, 1, 90)  # the product is a little below zero
     assert "-0.00" not in alt
+    assert "-0.00" not in [text.get_text() for text in fig.axes[1].texts]
 
 
 def test_angles_are_taken_the_short_way_round():

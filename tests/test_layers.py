@@ -11,15 +11,19 @@ LIMIT, TEST_LIMIT = 250, 300  # lines; tests are tables more than thoughts
 
 # Lowest first: a module may import, when it runs, only from those above it in this list.
 ORDER = """
-    paths style geometry attention pair metrics training sampled_softmax
+    paths style geometry counting attention pair metrics training sampled_softmax
     byte_pairs tokenizer positions sampling which_first
     archives downloads pairs
     english lexicon french phrases selection planning clauses polarity least_clauses growth joining
     grammar corpus lengths
     word_vectors scores batches recurrent translate beam
     word_order probes interventions alignment_report translation_runs
-    plots diagrams memory_plots ribbon input_plots alignment_plots geometry_plots widgets
-    checks checks.report checks.tokens checks.translation checks.alignment checks.similarity
+    transformer language_models parameter_counts
+    drawings classifier pictures model_files machine_traps
+    plots diagrams memory_plots ribbon input_plots alignment_plots geometry_plots
+    classifier_plots widgets panel
+    checks checks.report checks.tokens checks.translation checks.alignment
+    checks.transformers checks.similarity checks.machine
 """.split()
 
 
