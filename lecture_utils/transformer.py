@@ -1,0 +1,203 @@
+"""A small transformer: attention in several heads, blocks, and a model that is BERT or GPT.
+
+Which of the two it is, only the mask decides. `mask` True means may look; `weights` are returned.
+"""
+
+import math
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class MultiHeadAttention(nn.Module):
+    """Attention in several heads (Vaswani et al. 2017, section 3.2.2), d_k = d_model / heads.
+
+    The parameters have the names and shapes of `nn.MultiheadAttention`: W_q, W_k and W_v of all
+    heads stand one below the other in `in_proj_weight` (3 d_model, d_model).
+
+    Raises ValueError for sizes below 1 and where `heads` does not divide `d_model`.
+    """
+
+    def __init__(self, d_model, heads, bias=True):
+        super().__init__()
+        if d_model < 1 or heads < 1 or d_model % heads:
+            raise ValueError(f"heads must divide d_model, got heads={heads}, d_model={d_model}")
+        self.d_model, self.heads = d_model, heads
+        self.in_proj_weight = nn.Parameter(torch.empty(3 * d_model, d_model))
+        self.in_proj_bias = nn.Parameter(torch.zeros(3 * d_model)) if bias else None
+        self.out_proj = nn.Linear(d_model, d_model, bias=bias)
+        nn.init.xavier_uniform_(self.in_proj_weight)
+        if bias:
+            nn.init.zeros_(self.out_proj.bias)
+
+    def forward(self, query, key=None, value=None, mask=None, need_weights=True):
+        """Look from `query` at `key`, take from `value`.
+
+        query : (batch, query, d_model)
+        key   : (batch, key, d_model), by default the query itself (self-attention)
+        value : (batch, key, d_model), by default the key
+        mask  : boolean, True = may look; (query, key), (batch, query or 1, key) or
+                (batch, heads or 1, query or 1, key)
+        returns (output, weights): (batch, query, d_model) and (batch, heads, query, key), or
+        None for the weights where `need_weights` is False, which is faster
+
+        Raises TypeError and ValueError for tensors and masks that do not fit, for NaN or
+        infinity, and for a row that may look nowhere.
+        """
+        key = query if key is None else key
+        value = key if value is None else value
+        self._check(query, key, value)
+        q, k, v = (self._split(x) for x in self._project(query, key, value))
+        if mask is not None:
+            mask = _fitting(mask, (*q.shape[:3], k.shape[2]))
+        if need_weights:
+            scores = (q / math.sqrt(q.shape[-1])) @ k.transpose(-2, -1)
+            if mask is not None:
+                scores = scores.masked_fill_(~mask, -torch.inf)
+            weights = scores.softmax(dim=-1)
+            mixed = weights @ v
+        else:
+            weights, mixed = None, F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return self.out_proj(mixed.transpose(1, 2).flatten(2)), weights
+
+    def _project(self, query, key, value):
+        """x @ W.T + b for all heads at once; for self-attention in one product."""
+        W, b = self.in_proj_weight, self.in_proj_bias
+        if query is key is value:
+            return F.linear(query, W, b).chunk(3, dim=-1)
+        biases = (None, None, None) if b is None else b.chunk(3)
+        inputs = zip((query, key, value), W.chunk(3), biases, strict=True)
+        return [F.linear(x, matrix, bias) for x, matrix, bias in inputs]
+
+    def _split(self, x):
+        """(batch, position, d_model) -> (batch, heads, position, d_k)"""
+        return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+
+    def _check(self, query, key, value):
+        for name, x in (("query", query), ("key", key), ("value", value)):
+            if not isinstance(x, torch.Tensor):
+                raise TypeError(f"{name} must be a tensor, got {type(x).__name__}")
+            if x.dim() != 3 or x.shape[-1] != self.d_model or 0 in x.shape:
+                raise ValueError(
+                    f"{name} must have shape (batch, position, {self.d_model}), got "
+                    f"{tuple(x.shape)}"
+                )
+        if key.shape != value.shape or query.shape[0] != key.shape[0]:
+            shapes = ", ".join(str(tuple(x.shape)) for x in (query, key, value))
+            raise ValueError(
+                f"query, key, value must share batch, key and value their positions, got {shapes}"
+            )
+        for x in {id(x): x for x in (query, key, value)}.values():
+            # the sum is quick to check, and a large one is looked at in full
+            if not (x.is_meta or x.detach().sum().isfinite() or x.isfinite().all()):
+                raise ValueError("query, key and value must hold finite numbers, got NaN or inf")
+
+
+def _fitting(mask, shape):
+    """The mask as (batch or 1, heads or 1, query or 1, key), checked against the scores' shape."""
+    if not isinstance(mask, torch.Tensor) or mask.dtype != torch.bool:
+        kind = mask.dtype if isinstance(mask, torch.Tensor) else type(mask).__name__
+        raise TypeError(f"mask must be boolean (True = may look), got {kind}")
+    given = tuple(mask.shape)
+    if mask.dim() == 3:
+        mask = mask[:, None]  # one mask for all heads
+    pairs = zip(reversed(mask.shape), reversed(shape), strict=False)
+    if mask.dim() not in (2, 4) or any(have not in (1, want) for have, want in pairs):
+        raise ValueError(
+            "mask must have shape (query, key), (batch, query, key) or (batch, heads, query, "
+            f"key) with (batch, heads, query, key) = {tuple(shape)}, got {given}"
+        )
+    if mask.shape[-1] != shape[-1]:
+        raise ValueError(f"mask must say it for each of {shape[-1]} keys, got shape {given}")
+    closed = ~mask.any(dim=-1)
+    if closed.any():
+        row = tuple(closed.nonzero()[0].tolist())
+        raise ValueError(f"mask row {row} may look nowhere: its weights would be 0 / 0")
+    return mask
+
+
+def look(attention, x, mask=None):
+    """Self-attention through ours or through `nn.MultiheadAttention`: (output, weights per head).
+
+    attention : MultiHeadAttention, or nn.MultiheadAttention with batch_first=True
+    x : (batch, position, d_model)        mask : True = may look, as for MultiHeadAttention
+
+    PyTorch's module wants the opposite mask (True = forbidden), and one copy for each head.
+    """
+    if not isinstance(attention, nn.MultiheadAttention):
+        return attention(x, mask=mask)
+    batch, length, heads = *x.shape[:2], attention.num_heads
+    if mask is not None:
+        mask = _fitting(mask, (batch, heads, length, length))
+        mask = ~mask.expand(batch, heads, length, length).reshape(-1, length, length)
+    return attention(x, x, x, attn_mask=mask, average_attn_weights=False)
+
+
+class Block(nn.Module):
+    """Look around, then think: attention and a feed-forward layer, each added to what was there.
+
+    LayerNorm stands in front of each (Radford et al. 2019, section 2.3).
+    x : (batch, position, d_model); returns (the same shape, weights per head). Taught in
+    notebook 04.
+    """
+
+    def __init__(self, d_model, attention):
+        super().__init__()
+        self.norm_1, self.norm_2 = nn.LayerNorm(d_model), nn.LayerNorm(d_model)
+        self.attention = attention
+        self.feed_forward = nn.Sequential(
+            nn.Linear(d_model, 4 * d_model),
+            nn.GELU(approximate="tanh"),
+            nn.Linear(4 * d_model, d_model),
+        )
+
+    def forward(self, x, mask=None):
+        mixed, weights = look(self.attention, self.norm_1(x), mask)
+        x = x + mixed
+        return x + self.feed_forward(self.norm_2(x)), weights
+
+
+class Transformer(nn.Module):
+    """Token + position, blocks, a last norm, and the token table once more to name words.
+
+    vocab: number of tokens. longest: number of positions. pytorch: attention is PyTorch's
+    `nn.MultiheadAttention` instead of ours; the parameters have the same names.
+    With causal masks it is a GPT-2 in small (Radford et al. 2019); with none, it reads both ways.
+    """
+
+    def __init__(self, vocab, d_model=64, heads=4, layers=2, longest=32, pytorch=False):
+        super().__init__()
+        self.sizes = {"vocab": vocab, "d_model": d_model, "heads": heads, "layers": layers,
+                      "longest": longest}  # fmt: skip
+        self.tokens = nn.Embedding(vocab, d_model)
+        self.positions = nn.Embedding(longest, d_model)
+        nn.init.normal_(self.tokens.weight, std=0.05)
+        nn.init.normal_(self.positions.weight, std=0.05)
+        self.blocks = nn.ModuleList()
+        for _ in range(layers):
+            box = (
+                nn.MultiheadAttention(d_model, heads, batch_first=True)
+                if pytorch
+                else MultiHeadAttention(d_model, heads)
+            )
+            self.blocks.append(Block(d_model, box))
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, ids, mask=None):
+        """ids (batch, position) -> logits (batch, position, vocab), weights, one tensor a layer.
+
+        mask : True = may look; (query, key), or with batch in front; None: everyone sees all.
+        Raises ValueError for ids that are not (batch, position) or longer than `longest`.
+        """
+        if ids.dim() != 2 or ids.shape[1] > self.sizes["longest"]:
+            raise ValueError(
+                f"ids must have shape (batch, position up to {self.sizes['longest']}), got "
+                f"{tuple(ids.shape)}"
+            )
+        x = self.tokens(ids) + self.positions.weight[: ids.shape[1]]
+        maps = []
+        for block in self.blocks:
+            x, weights = block(x, mask)
+            maps.append(weights)
+        return self.norm(x) @ self.tokens.weight.T, maps
