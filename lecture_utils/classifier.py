@@ -1,0 +1,120 @@
+"""A small picture classifier that starts from nothing, and the whole of its training."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from .drawings import SIZE
+
+
+class PictureNetwork(nn.Module):
+    """Three layers of small windows, then one score a class. Taught in notebook 06."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.look = nn.Sequential(
+            nn.Conv2d(3, 12, kernel_size=5, stride=2, padding=2), nn.ReLU(),
+            nn.Conv2d(12, 24, kernel_size=3, stride=2, padding=1), nn.ReLU(),
+            nn.Conv2d(24, 32, kernel_size=3, stride=2, padding=1), nn.ReLU(),
+        )  # fmt: skip
+        self.decide = nn.Linear(32 * 4 * 4, classes)
+
+    def forward(self, pictures):
+        """Map pictures (batch, 3, SIZE, SIZE) to scores (batch, classes)."""
+        return self.decide(self.look(pictures - 0.5).flatten(1))
+
+
+def linear_model(classes):
+    """One weight a dot, a colour and a class: what pixels give away on their own."""
+    return nn.Sequential(nn.Flatten(), nn.Linear(3 * SIZE * SIZE, classes))
+
+
+def train_step(model, optimizer, pictures, labels):
+    """Forward, loss, backward, step on one batch; return the loss. Taught in notebook 06."""
+    scores = model(pictures)
+    loss = F.cross_entropy(scores, labels)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train(model, pictures, labels, epochs, seed=0, after_epoch=None, rate=2e-3):
+    """Train in batches of 32, each epoch in a new order; return the mean loss of each epoch.
+
+    after_epoch : None, or a function called with the list of losses so far
+
+    Stopping it (the ■ button) keeps what was learned until then. Taught in notebook 06.
+    """
+    optimizer = torch.optim.Adam(model.parameters(), lr=rate)
+    order = torch.Generator().manual_seed(seed)
+    losses = []
+    try:
+        for _ in range(epochs):
+            batches = torch.randperm(len(labels), generator=order).split(32)
+            steps = [train_step(model, optimizer, pictures[b], labels[b]) for b in batches]
+            losses.append(sum(steps) / len(steps))
+            if after_epoch is not None:
+                after_epoch(losses)
+    except KeyboardInterrupt:
+        print(f"Stopped after {len(losses)} whole epochs. The model keeps what it has learned.")
+    return losses
+
+
+@torch.no_grad()
+def probabilities(model, pictures):
+    """Softmax of the scores: (batch, classes), each row sums to 1. Taught in notebook 06."""
+    return model(pictures).softmax(dim=-1)
+
+
+def confusion(labels, guesses, classes):
+    """Count (true class, guessed class): (classes, classes). Taught in notebook 06."""
+    table = torch.zeros(classes, classes, dtype=torch.long)
+    for label, guess in zip(labels, guesses, strict=True):
+        table[label, guess] += 1
+    return table
+
+
+def accuracy(model, pictures, labels):
+    """Share of pictures whose most probable class is the right one. Taught in notebook 06."""
+    return (probabilities(model, pictures).argmax(dim=-1) == labels).float().mean().item()
+
+
+def split(labels, share, seed=0):
+    """Split indices so that `share` of each class is held out: (training, test), both shuffled.
+
+    Raises ValueError when a side would get no picture of some class.
+    """
+    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
+    parts = [], []
+    for kind in labels.unique().tolist():
+        mine = order[labels[order] == kind]
+        held = round(share * len(mine))
+        if not 0 < held < len(mine):
+            raise ValueError(
+                f"a share of {share:g} of the {len(mine)} pictures of class {kind} holds {held} "
+                "out: both sides need at least one. Add pictures, or change the share."
+            )
+        parts[0].append(mine[held:])
+        parts[1].append(mine[:held])
+    return torch.cat(parts[0]), torch.cat(parts[1])
+
+
+@torch.no_grad()
+def occlusion_map(model, picture, kind, patch=8, stride=4):
+    """How far p(kind) falls when a grey patch hides each place. Taught in notebook 06."""
+    places = range(0, picture.shape[-1] - patch + 1, stride)
+    hidden = picture.repeat(len(places) ** 2, 1, 1, 1)
+    for i, top in enumerate(places):
+        for j, left in enumerate(places):
+            hidden[i * len(places) + j, :, top : top + patch, left : left + patch] = 0.5
+    before = probabilities(model, picture[None])[0, kind]
+    after = probabilities(model, hidden)[:, kind]
+    return (before - after).reshape(len(places), len(places))
+
+
+def new_network(classes, seed=0):
+    """A network whose first random numbers follow from `seed` alone."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return PictureNetwork(classes)

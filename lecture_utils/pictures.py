@@ -1,0 +1,96 @@
+"""Read pictures and models that come from outside: nothing is decoded before it was checked.
+
+An upload is a stranger's file. Its bytes are counted, then its kind and its dots are read from the
+header; only then is it decoded. Nothing is written to disk.
+"""
+
+import io
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageOps
+
+from .drawings import SIZE
+
+KINDS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
+MAX_BYTES, MAX_DOTS, MAX_PICTURES = 10_000_000, 40_000_000, 2_000
+
+
+def read_picture(data, name="the picture"):
+    """Turn the bytes of a picture file into a tensor (3, SIZE, SIZE) with values 0 to 1.
+
+    Turned upright where a camera noted how it was held, transparent parts white, the first frame of
+    an animation, the middle square. Raises ValueError that names the file, what was expected and
+    what came.
+    """
+    if not data:
+        raise ValueError(f"{name} is empty: expected a picture, got 0 bytes")
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"{name} has {len(data):,} bytes; at most {MAX_BYTES:,} are read")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the dots are counted below, more strictly
+        try:
+            image = Image.open(io.BytesIO(data), formats=KINDS)
+        except Image.DecompressionBombError:
+            raise ValueError(f"{name} has too many dots; at most {MAX_DOTS:,} are read") from None
+        except (OSError, ValueError, SyntaxError):
+            raise ValueError(
+                f"{name} is not a picture inside, whatever its name says: expected "
+                f"{', '.join(KINDS)}, got bytes that begin with {bytes(data[:8])!r}"
+            ) from None
+    wide, high = image.size
+    if wide * high > MAX_DOTS:
+        raise ValueError(f"{name} is {wide:,} x {high:,} dots; at most {MAX_DOTS:,} are read")
+    try:
+        return _as_tensor(image)
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise ValueError(f"{name} begins like a picture and is broken: {error}") from None
+
+
+def _as_tensor(image):
+    if image.mode.startswith("I"):  # 16 bits a dot: Pillow would cut instead of scale
+        image = Image.fromarray((np.asarray(image, dtype=np.int64) // 256).astype(np.uint8))
+    image = ImageOps.exif_transpose(image).convert("RGBA")
+    on_white = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    square = ImageOps.fit(on_white.convert("RGB"), (SIZE, SIZE), Image.Resampling.BOX)
+    return torch.from_numpy(np.asarray(square, dtype=np.float32).transpose(2, 0, 1) / 255)
+
+
+def read_folder(folder):
+    """Read a folder that has one subfolder of pictures a class.
+
+    Returns pictures (batch, 3, SIZE, SIZE), labels (batch,), class names and a list of sentences
+    about files that were left out. Raises ValueError when fewer than two classes have a picture.
+    """
+    folder = Path(folder).expanduser()
+    if not folder.is_dir():
+        raise ValueError(f"expected a folder with one subfolder a class, found none at {folder}")
+    pictures, labels, names, left_out = [], [], [], []
+    for inside in sorted(p for p in folder.iterdir() if p.is_dir() and p.name[0] != "."):
+        found = []
+        for path in sorted(p for p in inside.iterdir() if p.is_file() and p.name[0] != "."):
+            if len(pictures) + len(found) >= MAX_PICTURES:
+                raise ValueError(f"{folder} holds more than {MAX_PICTURES:,} pictures")
+            try:
+                with path.open("rb") as file:
+                    found.append(read_picture(file.read(MAX_BYTES + 1), path.name))
+            except (ValueError, OSError) as error:
+                left_out.append(str(error))
+        if found:
+            pictures += found
+            labels += [len(names)] * len(found)
+            names.append(inside.name)
+    if len(names) < 2:
+        raise ValueError(
+            f"expected at least two subfolders with pictures in {folder}, found {len(names)}: "
+            f"{', '.join(names) or 'none'}. {' '.join(left_out[:3])}".strip()
+        )
+    return torch.stack(pictures), torch.tensor(labels), names, left_out
+
+
+def uploads(value):
+    """List (name, bytes) of a FileUpload's value: a dict in ipywidgets 7, a tuple in 8."""
+    files = value.items() if isinstance(value, dict) else [(f["name"], f) for f in value]
+    return [(name, bytes(file["content"])) for name, file in files]

@@ -1,0 +1,101 @@
+"""The little network and its loop: each piece against a hand result, and a stop in the middle."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from lecture_utils import classifier, machine_traps
+from lecture_utils.drawings import draw_set
+
+
+@pytest.fixture(scope="module")
+def examples():
+    return draw_set(("cat", "dog"), 32, seed=0)
+
+
+def test_one_step_is_gradient_descent(examples):
+    model = classifier.new_network(2)
+    before = model.decide.weight.detach().clone()
+    F.cross_entropy(model(examples[0]), examples[1]).backward()
+    gradient = model.decide.weight.grad.clone()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for _ in range(2):  # old gradients must be forgotten
+        model.decide.weight.data.copy_(before)
+        loss = classifier.train_step(model, optimizer, *examples)
+    assert abs(loss - 0.69) < 0.1
+    optimizer = torch.optim.SGD(classifier.new_network(2).parameters(), lr=0.1)
+    fresh = classifier.new_network(2)
+    classifier.train_step(fresh, torch.optim.SGD(fresh.parameters(), lr=0.1), *examples)
+    assert torch.allclose(fresh.decide.weight, before - 0.1 * gradient, atol=1e-6)
+
+
+def test_old_gradients_are_forgotten(examples):
+    model = classifier.new_network(2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+    classifier.train_step(model, optimizer, *examples)
+    once = model.decide.weight.grad.clone()
+    classifier.train_step(model, optimizer, *examples)
+    assert torch.allclose(model.decide.weight.grad, once)
+
+
+def test_training_lowers_the_loss_and_repeats(examples):
+    runs = []
+    for _ in range(2):
+        model = classifier.new_network(2)
+        runs.append(classifier.train(model, *examples, epochs=15))
+    assert runs[0] == runs[1] and runs[0][-1] < runs[0][0]
+
+
+def test_a_stop_leaves_a_usable_model(examples, capsys):
+    def stop(losses):
+        if len(losses) == 2:
+            raise KeyboardInterrupt
+
+    model = classifier.new_network(2)
+    assert len(classifier.train(model, *examples, epochs=9, after_epoch=stop)) == 2
+    assert "Stopped after 2 whole epochs" in capsys.readouterr().out
+    assert classifier.probabilities(model, examples[0]).isfinite().all()
+
+
+def test_counts_and_shares():
+    labels, guesses = torch.tensor([0, 0, 1, 2]), torch.tensor([0, 1, 1, 0])
+    table = classifier.confusion(labels, guesses, 3)
+    assert table.tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
+    share = classifier.accuracy(lambda x: F.one_hot(guesses, 3).float(), None, labels)
+    assert share == 0.5
+
+
+def test_the_split_keeps_sides_apart_and_classes_in_proportion():
+    labels = torch.tensor([0] * 40 + [1] * 20)
+    training, test = classifier.split(labels, 0.25)
+    assert sorted([*training.tolist(), *test.tolist()]) == list(range(60))
+    assert labels[test].bincount().tolist() == [10, 5]
+    with pytest.raises(ValueError, match="both sides need at least one"):
+        classifier.split(torch.tensor([0, 0, 1]), 0.5)
+
+
+def test_the_occlusion_map_finds_the_one_place_that_counts():
+    def model(pictures):  # p rises with the red of one dot
+        return torch.stack([20 * pictures[:, 0, 9, 21] - 10, torch.zeros(len(pictures))], dim=1)
+
+    picture = torch.zeros(3, 32, 32)
+    picture[0, 9, 21] = 1
+    fall = classifier.occlusion_map(model, picture, kind=0)
+    assert fall.shape == (7, 7)
+    hits = {(i, j) for i, j in (fall > 0.4).nonzero().tolist()}
+    assert hits == {(1, 4), (1, 5), (2, 4), (2, 5)}
+
+
+def test_a_stored_row_can_be_made_again():
+    row = machine_traps.stored()[-1]
+    again = machine_traps.row(row["trap"], row["seed"], row["count"], row["epochs"])
+    assert abs(again["before"] - row["before"]) < 0.06 and abs(again["after"] - row["after"]) < 0.06
+    assert {k: again[k] for k in ("trap", "seed")} == {k: row[k] for k in ("trap", "seed")}
+
+
+def test_the_stored_rows_are_whole():
+    rows = [row for row in machine_traps.stored() if row["count"] == 400]
+    expected = [(trap, s) for trap in ("pixels", *machine_traps.TRAPS) for s in range(3)]
+    assert [(row["trap"], row["seed"]) for row in rows] == expected
+    with pytest.raises(ValueError, match="background.*'rain'"):
+        machine_traps.row("rain", 0)

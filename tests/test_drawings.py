@@ -1,0 +1,47 @@
+"""Drawn animals: seeded, in range, never alike, and wanted mistakes are refused."""
+
+import numpy as np
+import pytest
+import torch
+
+from lecture_utils import drawings
+
+
+def test_a_seed_says_everything():
+    first, again = (drawings.draw_set(("cat", "dog"), 4, seed=3) for _ in range(2))
+    other = drawings.draw_set(("cat", "dog"), 4, seed=4)
+    assert torch.equal(first[0], again[0]) and torch.equal(first[1], again[1])
+    assert not torch.equal(first[0], other[0])
+
+
+@pytest.mark.parametrize("kind", drawings.KINDS)
+def test_pictures_have_the_right_shape_and_range(kind):
+    picture = drawings.draw(kind, np.random.default_rng(0))
+    assert picture.shape == (drawings.SIZE, drawings.SIZE, 3)
+    assert 0 <= picture.min() and picture.max() <= 1 and picture.std() > 0.05
+
+
+def test_labels_follow_the_counts():
+    pictures, labels = drawings.draw_set(("cat", "dog"), [5, 2], seed=0)
+    assert labels.bincount().tolist() == [5, 2] and len(pictures) == 7
+    assert labels.tolist()[:4] == [0, 1, 0, 1]
+
+
+def test_backgrounds_are_the_ones_asked_for():
+    pictures, labels = drawings.draw_set(
+        ("cat", "dog"), 20, seed=0, backgrounds={"cat": "room", "dog": "grass"}
+    )
+    corner = pictures[:, :, 0, 0]
+    green = corner[:, 1] - corner[:, 0]
+    assert (green[labels == 1] > 0.15).float().mean() > 0.9
+    assert (green[labels == 0] < 0.15).all()
+
+
+def test_what_is_not_there_is_named():
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="one of cat, dog.*'cow'"):
+        drawings.draw("cow", rng)
+    with pytest.raises(ValueError, match="grass.*'moon'"):
+        drawings.draw("cat", rng, "moon")
+    with pytest.raises(ValueError, match="expected 2 counts"):
+        drawings.draw_set(("cat", "dog"), [3], seed=0)

@@ -1,0 +1,164 @@
+"""Pictures and models from outside: a clear message, or the right picture."""
+
+import io
+import pickle
+import struct
+import zipfile
+import zlib
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from lecture_utils import pictures
+from lecture_utils.classifier import new_network
+from lecture_utils.drawings import SIZE
+from lecture_utils.model_files import load_model, save_model
+
+RED, BLUE = (255, 0, 0), (0, 0, 255)
+
+
+def encoded(image, kind="png", **options):
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def halves(top=RED, bottom=BLUE, size=64, mode="RGB"):
+    image = Image.new(mode, (size, size), top)
+    image.paste(bottom, (0, size // 2, size, size))
+    return image
+
+
+def colour(picture, row, column):
+    return [round(v, 1) for v in picture[:, row, column].tolist()]
+
+
+def huge_png(side):
+    """A PNG whose header claims side x side dots."""
+    png = b"\x89PNG\r\n\x1a\n"
+    for body in (b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0), b"IDAT" + bytes(9)):
+        png += struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return png
+
+
+@pytest.mark.parametrize(
+    "data, says",
+    [
+        (b"", "is empty"),
+        (b"I am a text", "is not a picture inside.*I am a t"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is not a picture"),
+        (huge_png(50_000), "too many dots|50,000"),
+        (huge_png(7_000), "7,000 x 7,000 dots"),
+        (bytes(10_000_001), "10,000,001 bytes"),
+        (encoded(halves())[:-60], "is broken"),
+        (encoded(halves(), "tiff"), "expected PNG"),
+    ],
+    ids=["empty", "text", "svg", "50000", "7000", "bytes", "cut", "tiff"],
+)
+def test_a_hostile_file_gets_a_message(data, says, recwarn):
+    with pytest.raises(ValueError, match=says) as caught:
+        pictures.read_picture(data, "x.png")
+    assert str(caught.value).startswith("x.png") and not recwarn.list
+
+
+def test_a_plain_picture_keeps_its_colours():
+    picture = pictures.read_picture(encoded(halves()))
+    assert picture.shape == (3, SIZE, SIZE) and picture.dtype == torch.float32
+    assert colour(picture, 2, 5) == [1, 0, 0] and colour(picture, -3, 5) == [0, 0, 1]
+
+
+def test_the_first_frame_of_an_animation_is_taken():
+    frames = [Image.new("RGB", (40, 40), c) for c in (RED, BLUE)]
+    data = encoded(frames[0], "gif", save_all=True, append_images=frames[1:])
+    assert colour(pictures.read_picture(data), 5, 5) == [1, 0, 0]
+
+
+def test_a_picture_held_upside_down_is_turned():
+    exif = Image.Exif()
+    exif[0x0112] = 3  # half a turn
+    data = encoded(halves(), "png", exif=exif)
+    assert colour(pictures.read_picture(data), 2, 5) == [0, 0, 1]
+
+
+def test_transparent_parts_are_white():
+    data = encoded(halves((255, 0, 0, 0), (0, 0, 255, 255), mode="RGBA"))
+    picture = pictures.read_picture(data)
+    assert colour(picture, 2, 5) == [1, 1, 1] and colour(picture, -3, 5) == [0, 0, 1]
+
+
+def test_sixteen_bits_a_dot_are_scaled():
+    grey = Image.fromarray(np.full((40, 40), 32768, dtype=np.uint16))
+    assert colour(pictures.read_picture(encoded(grey)), 5, 5) == [0.5] * 3
+
+
+def test_the_middle_square_of_a_wide_picture_is_taken():
+    wide = Image.new("RGB", (96, 32), RED)
+    wide.paste(BLUE, (32, 0, 64, 32))
+    assert colour(pictures.read_picture(encoded(wide)), 3, 0) == [0, 0, 1]
+
+
+def test_a_folder_has_a_class_in_each_subfolder(tmp_path):
+    for name, ink in (("dogs", BLUE), ("cats", RED), (".hidden", RED)):
+        (tmp_path / name).mkdir()
+        Image.new("RGB", (40, 40), ink).save(tmp_path / name / "1.png")
+    (tmp_path / "cats" / "2.png").write_text("text")
+    images, labels, names, left_out = pictures.read_folder(tmp_path)
+    assert names == ["cats", "dogs"] and labels.tolist() == [0, 1]
+    assert colour(images[0], 5, 5) == [1, 0, 0]
+    assert len(left_out) == 1 and "2.png is not a picture" in left_out[0]
+
+
+def test_a_folder_without_classes_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="one subfolder a class, found none"):
+        pictures.read_folder(tmp_path / "nowhere")
+    with pytest.raises(ValueError, match="at least two subfolders.*found 0"):
+        pictures.read_folder(tmp_path)
+
+
+def test_uploads_of_both_widget_versions():
+    seven = {"a.png": {"metadata": {"name": "a.png"}, "content": b"12"}}
+    eight = ({"name": "a.png", "type": "image/png", "content": memoryview(b"12")},)
+    assert pictures.uploads(seven) == pictures.uploads(eight) == [("a.png", b"12")]
+    assert pictures.uploads({}) == pictures.uploads(()) == []
+
+
+def test_a_saved_model_comes_back(tmp_path):
+    model = new_network(3)
+    save_model(tmp_path / "m.npz", model, ["cat", "dog", "Ärger"])
+    again, names = load_model(tmp_path / "m.npz")
+    x = torch.rand(2, 3, SIZE, SIZE)
+    assert torch.equal(model(x), again(x)) and names == ["cat", "dog", "Ärger"]
+
+
+class Evil:
+    def __reduce__(self):
+        return exec, ("raise SystemExit('code was run')",)
+
+
+def zipped(path, name, data):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+
+
+def hostile(path, kind):
+    if kind == "pickle":
+        path.write_bytes(pickle.dumps(Evil()))
+    elif kind == "objects":
+        np.savez(path, names=np.array([Evil()], dtype=object))
+    elif kind == "bomb":
+        zipped(path, "names.npy", bytes(6_000_000))
+    elif kind == "nameless":
+        np.savez(path, a=np.zeros(2))
+    elif kind == "shapes":
+        np.savez(path, names=np.array('["a", "b"]'), a=np.zeros(2))
+    else:
+        path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("kind", ["pickle", "objects", "bomb", "nameless", "shapes", "empty"])
+def test_a_hostile_model_gets_a_message(tmp_path, kind):
+    hostile(tmp_path / "m.npz", kind)
+    with pytest.raises(ValueError, match="m.npz is not a model of this notebook"):
+        load_model(tmp_path / "m.npz")
