@@ -34,7 +34,8 @@ def hide(words, share=0.15, generator=None):
     """Hide some words for BERT to guess (Devlin et al. 2019, section 3.1, without its 80/10/10).
 
     words : (batch, position) ids, <bos> first; it is never hidden, one other word a row always is
-    returns (inputs, hidden): ids with <mask> in places, and (batch, position) True where
+    returns (inputs, hidden): ids with <mask> in places, and (batch, position) True where.
+    Taught in notebook 04.
     """
     chance = torch.rand(words.shape, generator=generator)
     chance[:, 0] = 2
@@ -132,7 +133,8 @@ def save(path, model, vocabulary, loss):
 def load(name, pytorch=False):
     """(model, vocabulary) from data/<name>, as written by `save`; nothing in it is executed."""
     stored = torch.load(data_path(name), weights_only=True)
-    vocabulary = Vocabulary(stored["words"][MASK + 1 :], specials=tuple(stored["words"][: MASK + 1]))
+    words = stored["words"]
+    vocabulary = Vocabulary(words[MASK + 1 :], specials=tuple(words[: MASK + 1]))
     model = Transformer(**stored["sizes"], pytorch=pytorch)
     model.load_state_dict(stored["state"])
     return model.eval(), vocabulary

@@ -1,0 +1,89 @@
+"""Checks of notebook 04: the causal mask, splitting heads, counting numbers, the leak test."""
+
+import torch
+
+from .report import attempt, different, exercise
+
+GUESSES = ("left", "right", "both")
+
+
+def prediction(guess):
+    """The guess before the gap is filled: any of GUESSES is acknowledged, none is marked."""
+    if guess is ...:
+        print('○ Prediction: replace the ... by "left", "right" or "both", then read on.')
+    elif guess in GUESSES:
+        print(f"✓ Prediction: {guess!r} is noted. The next cells answer.")
+    else:
+        print(f"✗ Prediction: expected one of {', '.join(GUESSES)}, got {guess!r}.")
+
+
+@exercise("Exercise 1")
+def causal(may_look):
+    """`may_look(length)`: the causal mask, True = may look."""
+    answer = attempt(may_look, 4)
+    right = torch.ones(4, 4, dtype=torch.bool).tril()
+    if isinstance(answer, torch.Tensor) and answer.shape == (4, 4) and answer.dtype != torch.bool:
+        return f"expected True and False (torch.bool), got {answer.dtype}: compare, e.g. with <=."
+    causes = [
+        (right.T, "it is the wrong way round: rows ask (query), columns are looked at (key)."),
+        (right.tril(-1), "nobody may look at itself, so the first word may look nowhere: 0 / 0."),
+        (~right, "this is PyTorch's module's habit, True = forbidden; here True = may look."),
+    ]
+    return different(answer, right, causes, "Row i may look at the columns 0 … i.")
+
+
+@exercise("Exercise 2")
+def heads(split):
+    """`split(x, heads)`: (position, d_model) to (heads, position, d_k)."""
+    x = torch.arange(24.0).reshape(3, 8)
+    right = x.reshape(3, 4, 2).transpose(0, 1)
+    causes = [
+        (x.reshape(4, 3, 2), "the shape is right, but a head got numbers of several words: first "
+         "cut each row (position, heads, d_k), then swap the first two axes."),
+        (x.reshape(3, 4, 2), "the axes are (position, heads, d_k): swap the first two."),
+        (x.reshape(3, 2, 4).transpose(0, 1), "there are d_k heads: d_k is d_model // heads."),
+        (x.reshape(3, 2, 4).permute(2, 0, 1), "a head takes every so many-th number; it should "
+         "take d_k numbers that stand side by side."),
+    ]  # fmt: skip
+    return different(attempt(split, x, 4), right, causes, "reshape, then transpose(0, 1).")
+
+
+@exercise("Exercise 3")
+def numbers(answer):
+    """Parameters of attention with d_model 8 and 2 heads, biases included."""
+    causes = [
+        (216, "three matrices are counted; a fourth, W_o, mixes the joined heads."),
+        (256, "each of the four matrices has a bias of 8 numbers."),
+        (192, "W_o and the biases are missing."),
+        (576, "heads share the rows of W_q among themselves: more heads cost nothing."),
+        (144, "each head has its own rows, together they make up the whole matrices."),
+    ]
+    return different(answer, 288, causes, "Four matrices (8, 8), each with its bias.")
+
+
+def _honest(ids):
+    return torch.cumsum(ids.float(), dim=0)[:, None]
+
+
+def _everyone(ids):
+    return (ids.float() + ids.float().mean())[:, None]
+
+
+def _next_one(ids):
+    return torch.stack([ids, ids.roll(-1)], dim=1).float()
+
+
+@exercise("Exercise 4")
+def leak_test(leaks):
+    """`leaks(model, ids)`: does a later word change an earlier output?"""
+    ids = torch.tensor([5, 3, 7, 2, 9])
+    if attempt(leaks, _honest, ids.clone()):
+        return (
+            "your test accuses a model that looks backwards only. The output at the changed place "
+            "may move, and those after it: compare the ones before it."
+        )
+    if not leaks(_everyone, ids.clone()):
+        return "your test misses a model that looks at all words: change a word, compare before it."
+    if not leaks(_next_one, ids.clone()):
+        return "your test misses a model that sees one word ahead: include the output just before."
+    return None

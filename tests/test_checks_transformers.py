@@ -1,0 +1,107 @@
+"""The exercises of notebook 04: each state, and each classic mistake with its own hint."""
+
+import pytest
+import torch
+
+from lecture_utils.checks import transformers as checks
+from lecture_utils.paths import ROOT
+from tests import notebooks, solutions
+
+NOTEBOOK = ROOT / "notebooks" / "04_bert_gpt_gpt2.ipynb"
+TRIANGLE = torch.ones(4, 4, dtype=torch.bool).tril()
+
+
+def said(capsys, check, *answers):
+    check(*answers)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "check, stub",
+    [
+        (checks.prediction, ...),
+        (checks.causal, lambda length: ...),
+        (checks.heads, lambda x, heads: ...),
+        (checks.numbers, ...),
+        (checks.leak_test, lambda model, ids: ...),
+    ],
+)
+def test_stubs_are_not_attempted(capsys, check, stub):
+    assert said(capsys, check, stub).startswith("○")
+
+
+def test_the_guess_is_acknowledged_not_marked(capsys):
+    assert all(said(capsys, checks.prediction, guess).startswith("✓") for guess in checks.GUESSES)
+    assert "expected one of" in said(capsys, checks.prediction, 7)
+
+
+@pytest.mark.parametrize(
+    "mask, says",
+    [
+        (TRIANGLE, "✓"),
+        (TRIANGLE.T, "wrong way round"),
+        (TRIANGLE.tril(-1), "0 / 0"),
+        (~TRIANGLE, "True = forbidden"),
+        (TRIANGLE.float(), "torch.bool"),
+        (TRIANGLE[:3], "expected shape"),
+    ],
+)
+def test_causal(capsys, mask, says):
+    assert says in said(capsys, checks.causal, lambda length: mask)
+
+
+@pytest.mark.parametrize(
+    "split, says",
+    [
+        (lambda x, h: x.reshape(len(x), h, -1).transpose(0, 1), "✓"),
+        (lambda x, h: x.reshape(h, len(x), -1), "several words"),
+        (lambda x, h: x.reshape(len(x), h, -1), "swap the first two"),
+        (lambda x, h: x.reshape(len(x), -1, h).transpose(0, 1), "d_model // heads"),
+        (lambda x, h: x.reshape(len(x), -1, h).permute(2, 0, 1), "side by side"),
+    ],
+)
+def test_heads(capsys, split, says):
+    assert says in said(capsys, checks.heads, split)
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [(288, "✓"), (216, "W_o"), (256, "bias of 8"), (192, "missing"), (576, "cost nothing"),
+     (144, "its own rows"), (1, "Four matrices")],
+)  # fmt: skip
+def test_numbers(capsys, answer, says):
+    assert says in said(capsys, checks.numbers, answer)
+
+
+def leaks(first, last):
+    """A test that changes the last word and compares the outputs from `first` to `last`."""
+
+    def found(model, ids):
+        other = ids.clone()
+        other[-1] += 1
+        return not torch.equal(model(ids)[first:last], model(other)[first:last])
+
+    return found
+
+
+@pytest.mark.parametrize(
+    "test, says",
+    [
+        (leaks(None, -1), "✓"),
+        (leaks(None, None), "accuses"),
+        (leaks(None, -2), "one word ahead"),
+        (lambda model, ids: False, "looks at all words"),
+    ],
+)
+def test_leak_test(capsys, test, says):
+    assert says in said(capsys, checks.leak_test, test)
+
+
+def test_every_printed_solution_passes_and_no_stub_does():
+    notebook = notebooks.read(NOTEBOOK)
+    names = solutions.namespace(notebook)
+    found = list(solutions.exercises(notebook))
+    assert len(found) == 4
+    for stub, solution in found:
+        assert solutions.verdict(stub, names).startswith("○"), stub
+        assert solutions.verdict(stub, names, solution).startswith("✓"), solution

@@ -1,0 +1,65 @@
+"""The tiny BERT and GPT: what is hidden, what is stored, and a short training made again."""
+
+import pytest
+import torch
+
+from lecture_utils import language_models as lm
+from lecture_utils.paths import data_path
+
+
+@pytest.fixture(scope="module")
+def task():
+    train, test = lm.sentences()
+    return train, test, lm.make_vocabulary(train)
+
+
+def test_hidden_words_are_the_masked_ones_and_each_row_has_one():
+    words = torch.arange(10, 60).reshape(5, 10)
+    for share in (0.0, 0.15, 0.9):
+        inputs, hidden = lm.hide(words, share, torch.Generator().manual_seed(0))
+        assert hidden.any(dim=1).all() and not hidden[:, 0].any()
+        assert (inputs[hidden] == lm.MASK).all() and torch.equal(inputs[~hidden], words[~hidden])
+
+
+def test_sentences_share_nothing_and_the_running_sentence_can_be_written(task):
+    train, test, vocabulary = task
+    assert not {" ".join(s) for s in train} & {" ".join(s) for s in test}
+    assert vocabulary.words[lm.MASK] == "<mask>"
+    running = "the old cat does not see the white boat near the bank".split()
+    assert all(word in vocabulary for word in running)
+
+
+@pytest.mark.parametrize("name", ["tiny_gpt.pt", "tiny_bert.pt"])
+def test_a_stored_model_knows_the_words_and_has_its_loss(task, name):
+    _, test, vocabulary = task
+    model, words = lm.load(name)
+    stored = torch.load(data_path(name), weights_only=True)
+    assert list(words) == list(vocabulary) and model.sizes["d_model"] == 64
+    loss = lm.gpt_loss if "gpt" in name else lm.bert_loss(seed=1)
+    assert lm.measure(model, test, words, loss) == pytest.approx(stored["loss"], abs=0.15)
+    assert stored["loss"] < 2.6
+
+
+def test_a_short_training_comes_out_the_same(task):
+    train, _, vocabulary = task
+    runs = [lm.train(train[:600], vocabulary, lm.gpt_loss, steps=6)[1] for _ in range(2)]
+    assert runs[0] == pytest.approx(runs[1], abs=1e-4) and runs[0][-1] < runs[0][0]
+
+
+def test_a_saved_model_comes_back(tmp_path, monkeypatch):
+    model, words = lm.load_tiny_gpt()
+    lm.save(tmp_path / "copy.pt", model, words, 2.0)
+    monkeypatch.setattr(lm, "data_path", lambda name: tmp_path / name)
+    again, same = lm.load("copy.pt", pytorch=True)
+    assert list(same) == list(words)
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(tensor, again.state_dict()[name])
+
+
+def test_writing_on_ends_and_repeats():
+    model, words = lm.load_tiny_gpt()
+    first = lm.write_on(model, words, ["the", "old"])
+    assert first[:2] == ["the", "old"] and 2 < len(first) <= 16
+    assert first == lm.write_on(model, words, ["the", "old"])
+    drawn = [lm.write_on(model, words, ["the"], temperature=1, seed=seed) for seed in (1, 1, 2)]
+    assert drawn[0] == drawn[1] != drawn[2]

@@ -1,0 +1,175 @@
+"""Attention in heads against PyTorch's own, by properties; the blocks against GPT-2's."""
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from lecture_utils import language_models, parameter_counts
+from lecture_utils.attention import causal_mask, padding_mask
+from lecture_utils.transformer import MultiHeadAttention, Transformer
+
+
+@pytest.fixture
+def pair():
+    """Ours and PyTorch's with the same parameters."""
+    torch.manual_seed(0)
+    theirs = nn.MultiheadAttention(16, 4, batch_first=True)
+    nn.init.normal_(theirs.in_proj_bias)
+    nn.init.normal_(theirs.out_proj.bias)
+    ours = MultiHeadAttention(16, 4)
+    ours.load_state_dict(theirs.state_dict())
+    return ours, theirs
+
+
+@pytest.mark.parametrize("need_weights", [True, False])
+@pytest.mark.parametrize("kind", ["self", "causal", "padded", "cross"])
+def test_equals_pytorch(pair, kind, need_weights):
+    ours, theirs = pair
+    x, y = torch.randn(3, 5, 16), torch.randn(3, 7, 16)
+    key, mask, forbidden, hidden = x, None, None, None
+    if kind == "cross":
+        key = y
+    elif kind == "causal":
+        mask = causal_mask(5)
+        forbidden = ~mask
+    elif kind == "padded":
+        mask = padding_mask([5, 2, 4], 5)
+        hidden = ~mask[:, 0]
+    output, weights = ours(x, key, mask=mask, need_weights=need_weights)
+    expected, maps = theirs(x, key, key, attn_mask=forbidden, key_padding_mask=hidden,
+                            average_attn_weights=False)  # fmt: skip
+    torch.testing.assert_close(output, expected, atol=1e-5, rtol=0)
+    if need_weights:
+        torch.testing.assert_close(weights, maps, atol=1e-5, rtol=0)
+    else:
+        assert weights is None
+
+
+def test_a_single_head_with_identities_is_scaled_dot_product_attention():
+    attention, x = MultiHeadAttention(8, 1, bias=False), torch.randn(2, 5, 8)
+    with torch.no_grad():
+        attention.in_proj_weight.copy_(torch.eye(8).repeat(3, 1))
+        attention.out_proj.weight.copy_(torch.eye(8))
+    expected = F.scaled_dot_product_attention(x, x, x, is_causal=True)
+    torch.testing.assert_close(attention(x, mask=causal_mask(5))[0], expected, atol=1e-5, rtol=0)
+
+
+def test_more_heads_cost_no_parameters():
+    counts = {sum(p.numel() for p in MultiHeadAttention(16, h).parameters()) for h in (1, 2, 8)}
+    assert counts == {4 * (16 * 16 + 16)}
+
+
+@pytest.mark.parametrize(
+    "mask, error, says",
+    [
+        (torch.ones(5, 5), TypeError, "boolean"),
+        (torch.ones(5, 4, dtype=torch.bool), ValueError, "shape"),
+        (torch.ones(2, 5, 5, dtype=torch.bool), ValueError, "shape"),
+        (causal_mask(5).tril(-1), ValueError, "may look nowhere"),
+    ],
+)
+def test_bad_masks(pair, mask, error, says):
+    for need_weights in (True, False):
+        with pytest.raises(error, match=says):
+            pair[0](torch.randn(3, 5, 16), mask=mask, need_weights=need_weights)
+
+
+def test_bad_inputs(pair):
+    with pytest.raises(ValueError, match="must divide"):
+        MultiHeadAttention(16, 3)
+    with pytest.raises(ValueError, match="batch, position"):
+        pair[0](torch.randn(5, 16))
+    with pytest.raises(TypeError, match="tensor"):
+        pair[0]([1.0])
+    with pytest.raises(ValueError, match="NaN"):
+        pair[0](torch.full((1, 2, 16), torch.nan))
+    with pytest.raises(ValueError, match="share batch"):
+        pair[0](torch.randn(2, 5, 16), torch.randn(3, 5, 16))
+    with pytest.raises(ValueError, match="longest|up to"):
+        Transformer(9, longest=4)(torch.zeros(1, 5, dtype=torch.long))
+
+
+def test_the_future_does_not_leak_and_the_past_counts():
+    torch.manual_seed(0)
+    model, ids = Transformer(20), torch.arange(8)[None]
+    other = ids.clone()
+    other[0, 5] = 19
+    moved = (model(ids, causal_mask(8))[0] - model(other, causal_mask(8))[0]).abs().amax(-1)[0]
+    assert moved[:5].max() == 0 and moved[5:].min() > 0
+    assert (model(ids)[0] - model(other)[0]).abs().amax(-1).min() > 0
+
+
+def test_a_small_gpt2_gives_the_same_logits_and_weights():
+    transformers = pytest.importorskip("transformers")
+    torch.manual_seed(0)
+    config = transformers.GPT2Config(
+        vocab_size=50, n_positions=12, n_embd=16, n_layer=2, n_head=4, attn_implementation="eager"
+    )
+    theirs = transformers.GPT2LMHeadModel(config).eval()
+    with torch.no_grad():
+        for weight in theirs.parameters():
+            weight.normal_(std=0.3)
+    found, state = theirs.transformer.state_dict(), {}
+    for name, tensor in found.items():
+        new = name
+        for old, short in (
+            ("wte", "tokens"), ("wpe", "positions"), ("ln_f", "norm"), ("h.", "blocks."),
+            ("ln_", "norm_"), ("attn.c_attn.", "attention.in_proj_"),
+            ("mlp.c_fc", "feed_forward.0"),
+            ("attn.c_proj", "attention.out_proj"), ("mlp.c_proj", "feed_forward.2"),
+        ):  # fmt: skip
+            new = new.replace(old, short)
+        turned = ".c_" in name and name.endswith("weight")  # GPT-2 stores W for x @ W
+        state[new] = tensor.T if turned else tensor
+    ours = Transformer(50, d_model=16, heads=4, layers=2, longest=12)
+    ours.load_state_dict(state)
+    ids = torch.randint(50, (2, 9))
+    expected = theirs(ids, output_attentions=True)
+    logits, maps = ours(ids, causal_mask(9))
+    torch.testing.assert_close(logits, expected.logits, atol=1e-4, rtol=0)
+    for ours_map, their_map in zip(maps, expected.attentions, strict=True):
+        torch.testing.assert_close(ours_map, their_map, atol=1e-4, rtol=0)
+
+
+def test_a_small_bert_layer_gives_the_same_states_and_weights():
+    transformers = pytest.importorskip("transformers")
+    torch.manual_seed(0)
+    config = transformers.BertConfig(
+        vocab_size=50, hidden_size=16, num_hidden_layers=2, num_attention_heads=4,
+        intermediate_size=64, attn_implementation="eager",
+    )  # fmt: skip
+    theirs = transformers.BertModel(config).eval()
+    ids = torch.randint(50, (2, 9))
+    expected = theirs(ids, output_attentions=True, output_hidden_states=True)
+    for layer, x, their_map, after in zip(
+        theirs.encoder.layer, expected.hidden_states[:-1], expected.attentions,
+        expected.hidden_states[1:], strict=True,
+    ):  # fmt: skip
+        inner, ours = layer.attention.self, MultiHeadAttention(16, 4)
+        parts = (inner.query, inner.key, inner.value)
+        ours.in_proj_weight.data = torch.cat([part.weight for part in parts])
+        ours.in_proj_bias.data = torch.cat([part.bias for part in parts])
+        ours.out_proj = layer.attention.output.dense
+        output, weights = ours(x)
+        mixed = layer.attention.output.LayerNorm(x + output)
+        torch.testing.assert_close(weights, their_map, atol=1e-4, rtol=0)
+        found = layer.output(layer.intermediate(mixed), mixed)
+        torch.testing.assert_close(found, after, atol=1e-4, rtol=0)
+
+
+def test_pytorchs_attention_inside_gives_the_same():
+    ours, words = language_models.load_tiny_gpt()
+    theirs, _ = language_models.load_tiny_gpt(pytorch=True)
+    ids = torch.tensor([[2, *words.encode("the old cat does not see the white boat".split())]])
+    for mask in (None, causal_mask(10), causal_mask(10)[None]):
+        (logits, maps), (expected, their_maps) = ours(ids, mask), theirs(ids, mask)
+        torch.testing.assert_close(logits, expected, atol=1e-4, rtol=0)
+        torch.testing.assert_close(maps[0], their_maps[0], atol=1e-6, rtol=0)
+
+
+@pytest.mark.parametrize(
+    "name, count", [("GPT", 116_534_784), ("BERT", 109_482_240), ("GPT-2", 124_439_808)]
+)
+def test_modules_have_as_many_numbers_as_the_released_models(name, count):
+    assert parameter_counts.on_meta(name) == count
