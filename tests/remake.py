@@ -9,7 +9,7 @@ import sys
 
 import torch
 
-from lecture_utils import machine_traps
+from lecture_utils import language_models, machine_traps
 from lecture_utils import translation_runs as runs
 from lecture_utils.paths import ROOT
 
@@ -49,12 +49,29 @@ def translation():
 def machine():
     """data/machine_traps.json: pixels against network and four traps, three seeds each."""
     traps = ("pixels", *machine_traps.TRAPS)
-    rows = [machine_traps.row(trap, seed) for trap in traps for seed in range(3)]
+    rows = []
+    for trap, seed in [(trap, seed) for trap in traps for seed in range(3)]:
+        rows.append(machine_traps.row(trap, seed))
+        print(json.dumps(rows[-1]), flush=True)
     rows.append(machine_traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
     write_rows("machine_traps.json", rows)
 
 
-MAKERS = {"machine": machine, "translation": translation}
+def tiny_gpt():
+    """data/tiny_gpt.pt and data/tiny_bert.pt: the two models of notebook 04, seed 0."""
+    train, test = language_models.sentences()
+    vocabulary = language_models.make_vocabulary(train)
+    for name, loss in (
+        ("tiny_gpt.pt", language_models.gpt_loss),
+        ("tiny_bert.pt", language_models.bert_loss(seed=0)),
+    ):
+        model, _ = language_models.train(train, vocabulary, loss)
+        found = language_models.measure(model, test, vocabulary, loss)
+        language_models.save(DATA / name, model, vocabulary, found)
+        print(f"{name}: test loss {found:.3f}", flush=True)
+
+
+MAKERS = {"machine": machine, "translation": translation, "tiny_gpt": tiny_gpt}
 
 
 def main(arguments=None):

@@ -37,6 +37,13 @@ TAUGHT = {
             "2 · Does it help? Two models, one budget"
         ),
     },
+    "04_bert_gpt_gpt2": {
+        "Encoder and decoder roles in transformer networks": "1 · Encoder and decoder: three masks",
+        "Self-attention working in BERT": "1 · Encoder and decoder: three masks",
+        "Decoder-only approach of GPT": "3 · The same blocks, two models",
+        "Use of multi-head attention in GPT-2": "2 · Heads: several looks at the same time",
+        "Differences between bidirectional and unidirectional": "3 · The same blocks, two models",
+    },
     "05_dot_product_similarity": {
         "Dot product as a similarity metric": "1 · Two arrows, one number",
         "Inability to fully capture complex semantic meaning": "Limit 4 · Similar is not relevant",
@@ -44,6 +51,16 @@ TAUGHT = {
             "Limit 3 · No context: one word, one vector"
         ),
         "Need for advanced mechanisms like attention": "4 · What is needed: attention",
+    },
+    "06_teachable_machine": {
+        "Explanation of trainable AI systems": "2 · The loop: forward, loss, backward, step",
+        "Usage of simple datasets for classification tasks": "1 · Examples and classes",
+        "User-interaction in training teachable machines": (
+            "2 · The loop: forward, loss, backward, step"
+        ),
+        "Applications in real-world classification problems": (
+            "What such machines are used for, and what they cannot do"
+        ),
     },
 }
 

@@ -7,6 +7,7 @@ from lecture_utils import translation_runs as runs
 from lecture_utils.recurrent import parameter_count
 from lecture_utils.tokenizer import SPECIALS
 from lecture_utils.translate import translate
+from tests import remake
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +42,35 @@ def test_a_saved_translator_comes_back_as_it_was(stored, tmp_path, monkeypatch):
 def test_a_file_that_is_not_there_is_named():
     with pytest.raises(FileNotFoundError, match="translator_9.pt"):
         runs.load("translator_9.pt")
+
+
+@pytest.fixture(scope="module")
+def task():
+    return runs.task()
+
+
+def test_training_again_gives_the_stored_row(task):
+    row, _ = remake.translation_row(task, **remake.QUICK)
+    stored = runs.stored_rows(remake.QUICK["steps"])[remake.QUICK["score"], remake.QUICK["seed"]]
+    assert row.keys() == stored.keys() and row["parameters"] == stored["parameters"]
+    assert row["loss"] == pytest.approx(stored["loss"], abs=0.02)
+    assert row["aer"] == pytest.approx(stored["aer"], abs=0.03)
+
+
+@pytest.mark.parametrize("seed", remake.SEEDS)
+def test_a_stored_row_belongs_to_the_stored_translator(task, seed):
+    model, english, french = runs.load(f"translator_{seed}.pt")
+    assert list(english) == list(task.english) and list(french) == list(task.french)
+    found, row = runs.measure(model, task), runs.stored_rows()["additive", seed]
+    assert found["aer"] == pytest.approx(row["aer"], abs=0.005)
+    for bucket, score in found["bleu"].items():
+        assert score == pytest.approx(row["bleu"][bucket], abs=1), bucket
+
+
+@pytest.mark.parametrize("seed", remake.SEEDS)
+def test_attention_is_far_ahead_at_equal_size_in_every_stored_seed(seed):
+    rows = runs.stored_rows()
+    looking, plain = rows["additive", seed], rows[None, seed]
+    assert abs(plain["parameters"] / looking["parameters"] - 1) <= 0.01
+    assert looking["bleu"]["17–20"] >= 90 and plain["bleu"]["17–20"] < 50
+    assert {(score, seed) for score in (*runs.SCORES, None)} <= set(rows)
