@@ -21,9 +21,10 @@ ORDER = """
     transformer language_models parameter_counts
     drawings classifier pictures model_files machine_traps
     plots diagrams memory_plots ribbon input_plots alignment_plots geometry_plots
+    ledger_plots
     classifier_plots widgets panel
     checks checks.report checks.tokens checks.translation checks.alignment
-    checks.transformers checks.similarity checks.machine
+    checks.transformers checks.similarity checks.machine checks.scoring
 """.split()
 
 

@@ -62,6 +62,12 @@ TAUGHT = {
             "What such machines are used for, and what they cannot do"
         ),
     },
+    "09_attention_scores": {
+        "Query, key, and value vector mechanism": "1 · The receipt of one query",
+        "Computing attention scores": "1 · The receipt of one query",
+        "Normalizing scores using softmax": "1 · The receipt of one query",
+        "Assigning importance to words based on context": "3 · Open the box",
+    },
 }
 
 
