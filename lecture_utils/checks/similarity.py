@@ -104,7 +104,7 @@ def disagree(keys):
     rulers = (dot(QUERY, keys), cosine(QUERY, keys), -distance(QUERY, keys))
     for place, (name, scores) in enumerate(zip(NAMES, rulers, strict=True)):
         best = scores.max()
-        if (scores > best - 1e-4).sum() > 1:
+        if (scores > best - 1e-6).sum() > 1:
             return f"the {name} cannot decide: two keys tie."
         if (won := int(scores.argmax())) != place:
             return (
