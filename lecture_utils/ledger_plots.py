@@ -1,8 +1,7 @@
 """The receipt of one query: a row for each word, from its score to its share of the context."""
 
-from .style import INK, KEY_INK, MUTED, VALUE_INK
+from .style import INK, KEY_INK, MUTED, VALUE_INK, WEIGHT_INK
 
-WEIGHT_INK = "#6A3D9A"
 COLUMNS = ("score", "/ √d_k", "e^", "weight")
 
 

@@ -15,11 +15,12 @@ from matplotlib.colors import LinearSegmentedColormap
 
 QUERY, KEY, VALUE = "#0072B2", "#E69F00", "#009E73"
 QUERY_INK, KEY_INK, VALUE_INK = "#005F9E", "#8F5B00", "#00694C"  # darker: for text
+WEIGHT_INK = "#6A3D9A"
 INK, MUTED, PAPER, MASKED = "#222222", "#5F6368", "#FCFBF8", "#E4E4E0"
 
 # Weights run from paper to deep purple: zero looks like nothing at all.
 WEIGHTS = LinearSegmentedColormap.from_list(
-    "weights", ["#FCFBF8", "#DCCFEA", "#A98BCB", "#6A3D9A", "#3F1470"]
+    "weights", [PAPER, "#DCCFEA", "#A98BCB", WEIGHT_INK, "#3F1470"]
 )
 SCORES = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
 

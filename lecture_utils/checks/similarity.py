@@ -96,7 +96,7 @@ QUERY = torch.tensor([2.0, 2.0])
 @exercise("Exercise 4")
 def disagree(keys):
     """Three keys, such that dot product, cosine and distance pick the first, second, third."""
-    keys = torch.as_tensor(keys, dtype=torch.float32)
+    keys = torch.as_tensor(keys, dtype=torch.float64)  # so that 1e-6 tells a tie at any length
     if keys.shape != (3, 2):
         return f"expected three keys of two numbers, shape (3, 2), got {tuple(keys.shape)}."
     if (length(keys) == 0).any():
