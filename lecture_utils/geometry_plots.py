@@ -25,12 +25,13 @@ from .style import (
 WHITE_EDGE = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1}
 
 
-def _arrow(ax, tip, colour, start=(0, 0)):
+def draw_arrow(ax, tip, colour, start=(0, 0)):
+    """Draw an arrow from `start` to `tip`, two numbers each."""
     arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.6, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", tuple(tip), tuple(start), arrowprops=arrow | {"mutation_scale": 16}, zorder=4)
 
 
-def _name(ax, tip, text, ink, away=12, **look):
+def write_name(ax, tip, text, ink, away=12, **look):
     """Write a name beyond the tip of an arrow, in the direction of the arrow."""
     tip = np.asarray(tip, dtype=float)
     step = away * tip / (np.hypot(*tip) or 1.0)
@@ -38,7 +39,8 @@ def _name(ax, tip, text, ink, away=12, **look):
     ax.annotate(text, tip, step, textcoords="offset points", **look)
 
 
-def _plane(ax, limit):
+def empty_plane(ax, limit):
+    """Make `ax` a square piece of the plane, from -limit to +limit, with its two axes."""
     ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
     ax.axhline(0, color="#DDDDD8", lw=0.9, zorder=0)
     ax.axvline(0, color="#DDDDD8", lw=0.9, zorder=0)
@@ -76,15 +78,15 @@ def two_arrows(a_length, a_angle, b_length, b_angle):
     a, b = _polar(a_length, a_angle), _polar(b_length, b_angle)
     product, shadow = dot(a, b).item(), dot(a, b).item() / a_length
     fig, (ax, table) = plt.subplots(1, 2, figsize=(8.6, 4.1), width_ratios=[1.25, 1])
-    _plane(ax, 4.6)
+    empty_plane(ax, 4.6)
     line = 4.6 * a / a_length
     ax.plot([-line[0], line[0]], [-line[1], line[1]], color=QUERY, lw=0.9, ls=":", zorder=1)
     foot = shadow * a / a_length
     ax.plot([b[0], foot[0]], [b[1], foot[1]], color=MUTED, lw=1.2, ls="--", zorder=2)
     ax.plot([0, foot[0]], [0, foot[1]], color=VALUE, lw=8, alpha=0.5, zorder=2)
     for arrow, name, colour, ink in ((a, "a", QUERY, QUERY_INK), (b, "b", KEY, KEY_INK)):
-        _arrow(ax, arrow.tolist(), colour)
-        _name(ax, arrow.tolist(), name, ink, fontsize=14)
+        draw_arrow(ax, arrow.tolist(), colour)
+        write_name(ax, arrow.tolist(), name, ink, fontsize=14)
     side = _side(product)
     angle = abs((a_angle - b_angle + 180) % 360 - 180)
     rows = [
@@ -159,8 +161,8 @@ def draw_rulers(query, keys, words, query_word):
         grid = x, y, shown.numpy()
         ax.imshow(grid[2], extent=(x[0], x[-1], y[0], y[-1]), origin="lower", **colours)
         ax.contour(*grid, [level], colors=INK, linewidths=1, linestyles="--")
-        _arrow(ax, query.tolist(), QUERY)
-        _name(ax, query.tolist(), query_word, QUERY_INK, 14, bbox=WHITE_EDGE)
+        draw_arrow(ax, query.tolist(), QUERY)
+        write_name(ax, query.tolist(), query_word, QUERY_INK, 14, bbox=WHITE_EDGE)
         for key, word in zip(keys, words, strict=True):
             wins = word == best[name]
             look = {"ms": 11 if wins else 7, "mfc": KEY if wins else PAPER, "mec": KEY_INK}
@@ -194,13 +196,13 @@ def draw_ring(ax, keys, words, colours, ruler=dot):
     """Draw keys as arrows, and around them a ring of queries coloured by the word that wins."""
     won = ring_winners(keys, words, ruler)
     limit = 1.65 * length(keys).max().item()
-    _plane(ax, limit)
+    empty_plane(ax, limit)
     wedge, width = 360 / len(won), 0.09 * limit
     for word, colour in zip(words, colours, strict=True):
         for place in (place for place, winner in enumerate(won) if winner == word):
             ends = wedge * place - 0.1, wedge * (place + 1) + 0.1
             ax.add_patch(Wedge((0, 0), limit, *ends, width=width, fc=colour))
     for key, word, colour in zip(keys.tolist(), words, colours, strict=True):
-        _arrow(ax, key, colour)
-        _name(ax, key, word, INK, 13, fontsize=10, bbox=WHITE_EDGE)
+        draw_arrow(ax, key, colour)
+        write_name(ax, key, word, INK, 13, fontsize=10, bbox=WHITE_EDGE)
     return {word: won.count(word) / len(won) for word in words}

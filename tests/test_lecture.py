@@ -62,6 +62,12 @@ TAUGHT = {
             "What such machines are used for, and what they cannot do"
         ),
     },
+    "07_query_weight_matrix": {
+        "Introduction of weight matrices in neural networks": "1 · One product: W x",
+        "Matrix-vector multiplication process": "1 · One product: W x",
+        "Producing transformed representations of input": "2 · What a matrix does to space",
+        "Mathematical foundation of feedforward layers": "A feed-forward layer is this product",
+    },
     "09_attention_scores": {
         "Query, key, and value vector mechanism": "1 · The receipt of one query",
         "Computing attention scores": "1 · The receipt of one query",
