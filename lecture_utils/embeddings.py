@@ -3,10 +3,28 @@
 Mikolov et al. 2013 (arXiv 1310.4546), section 2.2.
 """
 
+import functools
+import itertools
+
 import torch
 from torch.nn import functional as F
 
-D_MODEL, STEPS, BATCH, NEGATIVES, RATE = 32, 1500, 2048, 5, 0.01
+from . import corpus, lexicon
+from .paths import data_path
+
+SENTENCES, WINDOW, STEPS = 8000, 2, 1200  # how data/word_vectors.pt was made
+
+
+def _checked_pairs(function):
+    """Keep the taught loop short: its pairs are checked here."""
+
+    @functools.wraps(function)
+    def checked(pairs, vocab, d_model=32, seed=0):
+        if len(pairs) == 0 or not 0 <= pairs.min() <= pairs.max() < vocab:
+            raise ValueError(f"expected pairs of ids from 0 to {vocab - 1}, and at least one pair")
+        return function(pairs, vocab, d_model, seed)
+
+    return checked
 
 
 def window_pairs(sentences, number, window=2):
@@ -14,7 +32,9 @@ def window_pairs(sentences, number, window=2):
 
     sentences : lists of tokens; those without a number are left out before neighbours are counted
     number    : {word: id}
-    returns (pairs, 2) of int64
+    returns (pairs, 2) of int64, also when there are no pairs
+
+    Source: Mikolov et al. 2013, section 2. Taught in notebook 08.
     """
     pairs = []
     for sentence in sentences:
@@ -22,7 +42,7 @@ def window_pairs(sentences, number, window=2):
         for i, centre in enumerate(ids):
             near = ids[max(0, i - window) : i] + ids[i + 1 : i + 1 + window]
             pairs += [(centre, context) for context in near]
-    return torch.tensor(pairs)
+    return torch.tensor(pairs).long().view(-1, 2)
 
 
 def noise_distribution(counts):
@@ -30,61 +50,86 @@ def noise_distribution(counts):
 
     counts : (vocab,)
     returns (vocab,), sums to 1
+
+    Source: Mikolov et al. 2013, section 2.2. Taught in notebook 08.
     """
-    tempered = counts.double() ** 0.75
+    tempered = counts**0.75
     return tempered / tempered.sum()
 
 
 def skip_gram_loss(centre, context, noise):
     """Mean loss of telling the true neighbour from the drawn ones.
 
-    centre, context : (batch, d_model)
-    noise           : (batch, negatives, d_model)
+    centre, context : (batch, d_model)        noise : (batch, negatives, d_model)
+    returns a single number
+
+    Source: Mikolov et al. 2013, equation 4. Taught in notebook 08.
     """
     true = (centre * context).sum(dim=-1)
     drawn = (noise @ centre[:, :, None])[:, :, 0]
     return -(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1)).mean()
 
 
-def train_vectors(pairs, vocab, d_model=D_MODEL, steps=STEPS, seed=0):
-    """Train two tables, one for words as centre, one as context; return the centres' table.
+@_checked_pairs
+def skip_gram_steps(pairs, vocab, d_model=32, seed=0):
+    """Train two tables, for words as centre and as context, and show the first after each step.
 
     pairs : (pairs, 2), as of `window_pairs`
-    returns (vocab, d_model)
+    yields (vocab, d_model) without end: before training, after step 1, after step 2 …
 
-    Raises ValueError for no pairs, or ids that do not fit `vocab`.
+    Raises ValueError for no pairs, or ids that do not fit `vocab`. Taught in notebook 08.
     """
-    if len(pairs) == 0 or not 0 <= pairs.min() <= pairs.max() < vocab:
-        raise ValueError(f"expected pairs of ids from 0 to {vocab - 1}, and at least one pair")
     draw = torch.Generator().manual_seed(seed)
-    centres, contexts = (
-        (torch.randn(vocab, d_model, generator=draw) * d_model**-0.5).requires_grad_()
-        for _ in range(2)
-    )
+    tables = [torch.randn(vocab, d_model, generator=draw) * d_model**-0.5 for _ in range(2)]
+    centres, contexts = (table.requires_grad_() for table in tables)
     noise = noise_distribution(torch.bincount(pairs[:, 1], minlength=vocab))
-    optimizer = torch.optim.Adam([centres, contexts], lr=RATE)
-    for _ in range(steps):
-        centre, context = pairs[torch.randint(len(pairs), (BATCH,), generator=draw)].T
-        wrong = torch.multinomial(noise, BATCH * NEGATIVES, replacement=True, generator=draw)
-        wrong = contexts[wrong.view(BATCH, NEGATIVES)]
-        loss = skip_gram_loss(centres[centre], contexts[context], wrong)
+    optimizer = torch.optim.Adam(tables, lr=0.01)
+    while True:
+        yield centres.detach().clone()
+        centre, context = pairs[torch.randint(len(pairs), (2048,), generator=draw)].T
+        wrong = torch.multinomial(noise, 5 * 2048, replacement=True, generator=draw).view(-1, 5)
+        loss = skip_gram_loss(centres[centre], contexts[context], contexts[wrong])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    return centres.detach()
+
+
+def train_vectors(pairs, vocab, steps, d_model=32, seed=0):
+    """The vectors after `steps` steps of `skip_gram_steps`: (vocab, d_model)."""
+    return next(itertools.islice(skip_gram_steps(pairs, vocab, d_model, seed), steps, None))
 
 
 def same_class(vectors, words, classes):
     """Share of the classified words whose most similar other one (cosine) is of their class.
 
-    vectors : (vocab, d_model); words : the row's words; classes : {word: meaning class}
+    vectors : (vocab, d_model)        words : one a row        classes : {word: meaning class}
     returns (share, share expected by chance)
+
+    Taught in notebook 08.
     """
-    rows = [row for row, word in enumerate(words) if word in classes]
+    rows = [row for row, _ in enumerate(vectors) if words[row] in classes]
     names = [classes[words[row]] for row in rows]
-    cosine = F.normalize(vectors[rows], dim=-1)
-    cosine = (cosine @ cosine.T).fill_diagonal_(-2)
-    nearest = cosine.argmax(dim=1).tolist()
-    hits = [names[near] == name for near, name in zip(nearest, names, strict=True)]
-    chance = [(names.count(name) - 1) / (len(names) - 1) for name in names]
-    return sum(hits) / len(hits), sum(chance) / len(chance)
+    directions = F.normalize(vectors[rows], dim=-1)
+    cosine = (directions @ directions.T).fill_diagonal_(-2)
+    nearest = [names[row] for row in cosine.argmax(dim=1).tolist()]
+    share = sum(one == other for one, other in zip(names, nearest, strict=True)) / len(names)
+    chance = sum(names.count(name) - 1 for name in names) / (len(names) - 1) / len(names)
+    return share, chance
+
+
+def training_pairs():
+    """What the stored vectors learned from: content words of the core, and their window pairs.
+
+    returns (words in alphabetical order, pairs)
+    """
+    english = [pair.english for pair in corpus.generate(SENTENCES, seed=0, words="core")]
+    content = {*lexicon.meaning_classes("core"), *lexicon.ambiguous_words("core")}
+    words = sorted({word for tokens in english for word in tokens} & content)
+    number = {word: place for place, word in enumerate(words)}
+    return words, window_pairs(english, number, WINDOW)
+
+
+def load_vectors():
+    """The stored words and their trained vectors: a list of words, and (vocab, d_model)."""
+    stored = torch.load(data_path("word_vectors.pt"), weights_only=True)
+    return stored["words"], stored["vectors"]

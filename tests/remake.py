@@ -9,7 +9,7 @@ import sys
 
 import torch
 
-from lecture_utils import language_models, machine_traps
+from lecture_utils import embeddings, language_models, machine_traps
 from lecture_utils import translation_runs as runs
 from lecture_utils.paths import ROOT
 
@@ -71,7 +71,21 @@ def tiny_gpt():
         print(f"{name}: test loss {found:.3f}", flush=True)
 
 
-MAKERS = {"machine": machine, "translation": translation, "tiny_gpt": tiny_gpt}
+def word_vectors():
+    """data/word_vectors.pt: the vectors of notebook 08, seed 0, at the end and after 20 steps."""
+    words, pairs = embeddings.training_pairs()
+    early, vectors = (
+        embeddings.train_vectors(pairs, len(words), steps) for steps in (20, embeddings.STEPS)
+    )
+    torch.save({"words": words, "vectors": vectors, "early": early}, DATA / "word_vectors.pt")
+
+
+MAKERS = {
+    "machine": machine,
+    "translation": translation,
+    "tiny_gpt": tiny_gpt,
+    "word_vectors": word_vectors,
+}
 
 
 def main(arguments=None):

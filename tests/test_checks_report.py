@@ -29,6 +29,15 @@ def test_a_wrong_answer_says_what_was_expected_and_what_came(capsys):
     assert "got str" in said(capsys, "one and two")
 
 
+def test_a_right_answer_is_right_even_where_a_mistake_gives_the_same(capsys):
+    @exercise("Exercise 2")
+    def check(answer):
+        return different(answer, 2.0, causes=[(2.0, "added instead of multiplied")])
+
+    check(2.0)
+    assert capsys.readouterr().out.startswith("✓")
+
+
 def test_a_slip_becomes_a_message(capsys):
     @exercise("Exercise 2")
     def broken(function):

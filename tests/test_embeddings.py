@@ -4,14 +4,19 @@ import math
 
 import pytest
 import torch
+from torch.nn import functional as F
 
+from lecture_utils import lexicon
 from lecture_utils.embeddings import (
+    load_vectors,
     noise_distribution,
     same_class,
     skip_gram_loss,
     train_vectors,
+    training_pairs,
     window_pairs,
 )
+from lecture_utils.paths import data_path
 
 
 def test_pairs_by_hand():
@@ -37,11 +42,37 @@ def test_words_with_the_same_neighbours_come_together():
     words = list("abcdwxyz")
     pairs = window_pairs(sentences, {word: i for i, word in enumerate(words)})
     classes = dict(zip("abcdxyzw", "11223344", strict=True))
-    share, chance = same_class(train_vectors(pairs, 8, 8, steps=100), words, classes)
+    share, chance = same_class(train_vectors(pairs, 8, steps=100, d_model=8), words, classes)
     assert share == 1 and chance == pytest.approx(1 / 7)
 
 
 @pytest.mark.parametrize("pairs", [torch.zeros(0, 2).long(), torch.tensor([[0, 8]])])
 def test_bad_pairs(pairs):
     with pytest.raises(ValueError, match="ids from 0 to 7"):
-        train_vectors(pairs, 8)
+        train_vectors(pairs, 8, steps=1)
+
+
+def test_no_neighbours_is_an_empty_table():
+    assert window_pairs([["a"], ["x"]], {"a": 0}).shape == (0, 2)
+
+
+def test_loss_is_the_cross_entropy_of_two_answers():
+    draw = torch.Generator().manual_seed(1)
+    shapes = (6, 4), (6, 4), (6, 5, 4)
+    centre, context, noise = (torch.randn(shape, generator=draw) for shape in shapes)
+    true = (centre * context).sum(dim=-1, keepdim=True)
+    scores = torch.cat([true, torch.einsum("bnd,bd->bn", noise, centre)], dim=1)
+    truth = torch.tensor([[1.0, 0, 0, 0, 0, 0]]).expand(6, -1)
+    oracle = F.binary_cross_entropy_with_logits(scores, truth, reduction="sum") / 6
+    assert skip_gram_loss(centre, context, noise).item() == pytest.approx(oracle.item(), rel=1e-5)
+
+
+def test_stored_vectors_are_these():
+    words, vectors = load_vectors()
+    known, pairs = training_pairs()
+    assert words == known and vectors.shape == (len(words), 32)
+    share, chance = same_class(vectors, words, lexicon.meaning_classes("core"))
+    assert share > 0.75 > 10 * chance
+    early = torch.load(data_path("word_vectors.pt"), weights_only=True)["early"]
+    assert torch.allclose(train_vectors(pairs, len(words), steps=20), early, atol=1e-3)
+    assert not torch.allclose(vectors, early, atol=0.1)

@@ -15,16 +15,17 @@ ORDER = """
     byte_pairs tokenizer positions sampling which_first
     archives downloads pairs
     english lexicon french phrases selection planning clauses polarity least_clauses growth joining
-    grammar corpus lengths modifiers
-    embeddings word_vectors scores batches recurrent translate beam
+    grammar corpus lengths modifiers embeddings
+    word_vectors scores batches recurrent translate beam
     word_order probes interventions alignment_report translation_runs
     transformer language_models parameter_counts
     drawings classifier pictures model_files machine_traps
     plots diagrams memory_plots ribbon input_plots alignment_plots geometry_plots
-    ledger_plots projection_plots
+    ledger_plots projection_plots vector_plots
     classifier_plots widgets panel
     checks checks.report checks.tokens checks.translation checks.alignment
-    checks.transformers checks.similarity checks.machine checks.projections checks.scoring
+    checks.transformers checks.similarity checks.machine checks.projections checks.vectors
+    checks.scoring
 """.split()
 
 

@@ -68,6 +68,14 @@ TAUGHT = {
         "Producing transformed representations of input": "2 · What a matrix does to space",
         "Mathematical foundation of feedforward layers": "A feed-forward layer is this product",
     },
+    "08_training_similar_vectors": {
+        "Training embeddings to represent similar words closely": (
+            "3 · Train: who belongs together moves together"
+        ),
+        "Optimization using loss functions": "2 · A loss that pulls and pushes",
+        "Formation of learned vector spaces": "3 · Train: who belongs together moves together",
+        "Importance of similarity for semantic tasks": "4 · What closeness is good for",
+    },
     "09_attention_scores": {
         "Query, key, and value vector mechanism": "1 · The receipt of one query",
         "Computing attention scores": "1 · The receipt of one query",

@@ -70,6 +70,8 @@ def different(answer, expected, causes=(), hint="", tolerance=1e-4):
     if got is None:
         kind = type(answer).__name__
         return f"expected numbers of shape {want.shape}, got {kind}. {hint}".strip()
+    if got.shape == want.shape and np.allclose(got, want, atol=tolerance):
+        return None
     for wrong, explanation in causes:
         wrong = _numbers(wrong)
         if got.shape == wrong.shape and np.allclose(got, wrong, atol=tolerance):
@@ -78,8 +80,6 @@ def different(answer, expected, causes=(), hint="", tolerance=1e-4):
         return f"expected shape {want.shape}, got {got.shape}. {hint}".strip()
     if np.isnan(got).any():
         return f"expected numbers, got NaN: 0 / 0, or a fully masked row? {hint}".strip()
-    if np.allclose(got, want, atol=tolerance):
-        return None
     at = np.unravel_index(np.abs(got - want).argmax(), want.shape) if want.shape else ()
     place = f" at {tuple(int(i) for i in at)}" if at else ""
     return f"expected {want[at]:.3f}{place}, got {got[at]:.3f}. {hint}".strip()

@@ -1,0 +1,58 @@
+"""Notebook 08's checks: stubs are not attempted, solutions right, slips get their own hint."""
+
+import pytest
+import torch
+
+from lecture_utils.checks import vectors
+from lecture_utils.paths import ROOT
+from tests import notebooks, solutions
+
+NOTEBOOK = notebooks.read(ROOT / "notebooks" / "08_training_similar_vectors.ipynb")
+EXERCISES = list(solutions.exercises(NOTEBOOK))
+
+
+@pytest.mark.parametrize("stub, solution", EXERCISES)
+def test_stub_and_solution(stub, solution):
+    names = solutions.namespace(NOTEBOOK)
+    assert solutions.verdict(stub, names).startswith("○")
+    assert solutions.verdict(stub, names, solution).startswith("✓")
+
+
+def test_no_exercise_is_missed():
+    assert len(EXERCISES) == 4
+
+
+NORM = "(V / V.norm(dim=1, keepdim=True))"
+
+
+@pytest.mark.parametrize(
+    "check, answer, hint",
+    [
+        ("pair_count", "20", "every word with every other"),
+        ("pair_count", "7", "counts twice"),
+        ("pair_count", "8", "window 1"),
+        ("pair_count", "25", "no neighbour of itself"),
+        ("loss", "0.127", "true neighbour alone"),
+        ("loss", "0.313", "wrong neighbour alone"),
+        ("loss", "1.440", "the sign turns"),
+        ("loss", "-0.440", "a loss is positive"),
+        ("nearest", f"lambda V, i: ({NORM} @ {NORM}[i]).argmax()", "itself"),
+        ("nearest", "lambda V, i: (V @ V[i]).index_fill(0, torch.tensor(i), -99).argmax()",
+         "unfairly"),
+        ("nearest", "lambda V, i: (V - V[i]).norm(dim=1).index_fill(0, torch.tensor(i), 99)"
+         ".argmin()", "smallest distance"),
+        ("nearest", f"lambda V, i: ({NORM} @ {NORM}[i]).argmin()", "least similar"),
+        ("triplet", "lambda a, n, f: (1 - (a * n).sum(-1) + (a * f).sum(-1)).mean()", "cut each"),
+        ("triplet", "lambda a, n, f: (-(a * n).sum(-1) + (a * f).sum(-1)).relu().mean()",
+         "margin"),
+        ("triplet", "lambda a, n, f: (1 + (a * n).sum(-1) - (a * f).sum(-1)).relu().mean()",
+         "changed places"),
+        ("triplet", "lambda a, n, f: (1 - (a * n).sum(-1) + (a * f).sum(-1)).relu()", "the mean"),
+        ("triplet", "lambda a, n, f: (1 - (a * n).sum(-1) + (a * f).sum(-1)).relu().sum()",
+         "that is the sum"),
+    ],
+)  # fmt: skip
+def test_slips_get_their_hint(check, answer, hint, capsys):
+    getattr(vectors, check)(eval(answer, {"torch": torch}))
+    out = capsys.readouterr().out
+    assert out.startswith("✗") and hint in out
