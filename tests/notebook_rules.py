@@ -13,7 +13,7 @@ from PIL import Image
 
 from tests.notebooks import cells
 from tests.publish import COLAB_LINE, colab_link, settings, setup_source
-from tests.run_notebooks import METADATA
+from tests.run_notebooks import COVER, METADATA, cover
 
 PLAIN_TAGS = {"setup", "imports", "exercise", "solution", "go-further", "training", "cover"}
 EXEMPTING_TAGS = {"nbval-ignore-output", "nbval-skip"}
@@ -147,6 +147,18 @@ def pictures(notebook, name):
             yield f"{where}: {len(images)} pictures stored, at least {shows(cell.source)} expected"
         if any(is_blank(image) for image in images):
             yield f"{where}: a blank picture"
+
+
+def covers(notebook, path):
+    """The opening of the notebook at `path` shows the picture that its cell draws, as it is now."""
+    tagged = [cell for _, cell in cells(notebook) if "cover" in cell.metadata.get("tags", [])]
+    found, file = cover(notebook, path.stem), path.parent / "images" / f"{path.stem}.png"
+    if len(tagged) != 1 or found is None:
+        yield f"{len(tagged)} cells tagged cover; one must draw the opening's picture"
+    elif COVER.findall(notebook.cells[0].source) != [found[1]]:
+        yield f"the opening must hold the line <!-- cover -->{found[1]}: run tests.run_notebooks"
+    elif not file.is_file() or file.read_bytes() != found[0]:
+        yield f"images/{file.name} is not what the cell drew: run tests.run_notebooks"
 
 
 RULES = [

@@ -1,11 +1,12 @@
 """Execute notebooks in place: `python -m tests.run_notebooks [--check] NOTEBOOK …`.
 
 One line per notebook with its time, and a closing table. Outputs are written back without what
-changes from run to run (time stamps, widget state), and each opening's run time is brought up to
-date. A notebook that fails is left as it was, and the command ends with status 1.
+changes from run to run (time stamps, widget state), and each opening's run time and picture are
+brought up to date. A notebook that fails is left as it was, and the command ends with status 1.
 """
 
 import argparse
+import base64
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 RUN_TIME = re.compile(r"(?<=<!-- run time -->)[^<\n]*(?=<!-- / -->)")
+COVER = re.compile(r"(?<=<!-- cover -->)[^\n]*")
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -61,6 +63,30 @@ def tidy(notebook, seconds):
     notebook.cells[0].source = RUN_TIME.sub(shown, notebook.cells[0].source)
 
 
+def cover(notebook, name):
+    """The picture that the cell tagged `cover` stored last, and the opening's line that shows it.
+
+    name : of the notebook, without folder and ending
+    returns (PNG bytes, Markdown), or None when no such cell has a picture
+    """
+    tagged = [cell for cell in notebook.cells if "cover" in cell.metadata.get("tags", [])]
+    shown = [output.data for cell in tagged for output in cell.get("outputs", [])
+             if "image/png" in output.get("data", {})]  # fmt: skip
+    if not shown:
+        return None
+    words = " ".join(shown[-1]["text/plain"].translate(str.maketrans("[]", "()")).split())
+    return base64.b64decode(shown[-1]["image/png"]), f"![{words}](images/{name}.png)"
+
+
+def write_cover(notebook, path):
+    """Bring the opening's picture, a file in images/, up to date with the cell that draws it."""
+    if found := cover(notebook, path.stem):
+        png, line = found
+        (path.parent / "images").mkdir(exist_ok=True)
+        (path.parent / "images" / f"{path.stem}.png").write_bytes(png)
+        notebook.cells[0].source = COVER.sub(lambda _: line, notebook.cells[0].source)
+
+
 def write(notebook, path):
     """Write the notebook in one step, so that an interrupted run leaves the old file whole."""
     nbformat.validate(notebook)
@@ -90,6 +116,7 @@ def main(arguments=None):
             continue
         if not options.check:
             tidy(notebook, seconds)
+            write_cover(notebook, path)
             write(notebook, path)
         print(f"{seconds:.1f} s")
         rows.append((path.stem, seconds))

@@ -3,6 +3,7 @@
 import base64
 import io
 
+import nbformat
 import pytest
 from nbformat.v4 import new_output
 from PIL import Image
@@ -11,6 +12,7 @@ from tests import notebook_rules as rules
 from tests import notebooks
 from tests.notebooks import code, prose, small
 from tests.publish import settings, setup_source
+from tests.run_notebooks import cover, write_cover
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
@@ -18,6 +20,11 @@ from tests.publish import settings, setup_source
 def test_stored_notebooks_are_whole(path, rule):
     found = list(rule(notebooks.read(path), path.name))
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
+def test_openings_show_their_picture(path):
+    assert not list(rules.covers(notebooks.read(path), path))
 
 
 def test_few_cells_are_exempt_from_the_comparison():
@@ -105,6 +112,28 @@ def test_a_bad_cell_is_found(rule, cell, message):
     if rule is not rules.executed_in_order:
         assert len(list(rule(small(*GOOD, cell), "01_count.ipynb"))) == 1
     assert found.startswith(("cell 8 ", "the first code cell"))
+
+
+def test_an_opening_without_its_picture_is_found(tmp_path):
+    path = tmp_path / "01_count.ipynb"
+    notebook = small(prose("# 1 · Count\n<!-- cover -->"), code("x", LINE, tags=["cover"]))
+    [missing] = rules.covers(notebook, path)
+    assert "<!-- cover -->![A line.](images/01_count.png)" in missing
+    write_cover(notebook, path)
+    assert not list(rules.covers(notebook, path))
+    (tmp_path / "images" / "01_count.png").write_bytes(b"another")
+    assert "is not what the cell drew" in next(rules.covers(notebook, path))
+    notebook.cells[0].source = "# 1 · Count\n<!-- cover -->![A dot.](images/01_count.png)"
+    assert "must hold the line" in next(rules.covers(notebook, path))
+    notebook.cells.append(code("x", LINE, tags=["cover"]))
+    assert "2 cells tagged cover" in next(rules.covers(notebook, path))
+    assert "0 cells tagged cover" in next(rules.covers(small(prose("# 1")), path))
+
+
+def test_words_of_a_cover_cannot_end_its_markdown(tmp_path):
+    words = LINE | {"data": LINE["data"] | {"text/plain": "Sizes [3, 1]\nfall."}}
+    notebook = small(code("x", nbformat.from_dict(words), tags=["cover"]))
+    assert cover(notebook, "a")[1] == "![Sizes (3, 1) fall.](images/a.png)"
 
 
 def test_a_stripped_notebook_is_found():
