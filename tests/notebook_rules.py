@@ -155,8 +155,8 @@ def covers(notebook, path):
     found, file = cover(notebook, path.stem), path.parent / "images" / f"{path.stem}.png"
     if len(tagged) != 1 or found is None:
         yield f"{len(tagged)} cells tagged cover; one must draw the opening's picture"
-    elif COVER.findall(notebook.cells[0].source) != [found[1]]:
-        yield f"the opening must hold the line <!-- cover -->{found[1]}: run tests.run_notebooks"
+    elif COVER.findall(notebook.cells[0].source) != [f"{found[1]}<!-- cover -->"]:
+        yield f"the opening must hold the line {found[1]}<!-- cover -->: run tests.run_notebooks"
     elif not file.is_file() or file.read_bytes() != found[0]:
         yield f"images/{file.name} is not what the cell drew: run tests.run_notebooks"
 

@@ -19,7 +19,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 RUN_TIME = re.compile(r"(?<=<!-- run time -->)[^<\n]*(?=<!-- / -->)")
-COVER = re.compile(r"(?<=<!-- cover -->)[^\n]*")
+# A line that *begins* with a comment is raw HTML to Markdown: its picture would be shown as text.
+COVER = re.compile(r"^.*<!-- cover -->.*$", re.MULTILINE)
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -84,7 +85,8 @@ def write_cover(notebook, path):
         png, line = found
         (path.parent / "images").mkdir(exist_ok=True)
         (path.parent / "images" / f"{path.stem}.png").write_bytes(png)
-        notebook.cells[0].source = COVER.sub(lambda _: line, notebook.cells[0].source)
+        source = notebook.cells[0].source
+        notebook.cells[0].source = COVER.sub(lambda _: f"{line}<!-- cover -->", source)
 
 
 def write(notebook, path):

@@ -118,12 +118,12 @@ def test_an_opening_without_its_picture_is_found(tmp_path):
     path = tmp_path / "01_count.ipynb"
     notebook = small(prose("# 1 · Count\n<!-- cover -->"), code("x", LINE, tags=["cover"]))
     [missing] = rules.covers(notebook, path)
-    assert "<!-- cover -->![A line.](images/01_count.png)" in missing
+    assert "![A line.](images/01_count.png)<!-- cover -->" in missing
     write_cover(notebook, path)
     assert not list(rules.covers(notebook, path))
     (tmp_path / "images" / "01_count.png").write_bytes(b"another")
     assert "is not what the cell drew" in next(rules.covers(notebook, path))
-    notebook.cells[0].source = "# 1 · Count\n<!-- cover -->![A dot.](images/01_count.png)"
+    notebook.cells[0].source = "# 1 · Count\n![A dot.](images/01_count.png)<!-- cover -->"
     assert "must hold the line" in next(rules.covers(notebook, path))
     notebook.cells.append(code("x", LINE, tags=["cover"]))
     assert "2 cells tagged cover" in next(rules.covers(notebook, path))
