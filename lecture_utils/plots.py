@@ -68,7 +68,9 @@ def _short(number):
     return f"{number:.2f}".replace("0.", ".", 1) if number < 1 else f"{number:.0f}"
 
 
-def draw_attention(ax, weights, keys, queries, mask=None, gold=None, numbers=None):
+def draw_attention(
+    ax, weights, keys, queries, mask=None, gold=None, numbers=None, sums=True
+):
     """Draw attention weights: each row asks (blue words), the columns are looked at (orange).
 
     weights : (query, key), values 0…1
@@ -76,6 +78,7 @@ def draw_attention(ax, weights, keys, queries, mask=None, gold=None, numbers=Non
     mask    : (query, key) boolean, True = may look; forbidden cells are hatched, not coloured
     gold    : set of (source, target) links, that is (key, query) index pairs, to outline
     numbers : print the weights in the cells; by default up to 12 × 12
+    sums    : print each row's sum in the right margin
 
     Raises ValueError when the shapes do not fit the words, or the weights contain NaN.
     """
@@ -94,7 +97,7 @@ def draw_attention(ax, weights, keys, queries, mask=None, gold=None, numbers=Non
     for source, target in gold or ():
         box = plt.Rectangle((source - 0.45, target - 0.45), 0.9, 0.9, fc="none", ec=KEY_INK, lw=1.8)
         ax.add_patch(box)
-    for row, total in enumerate(weights.sum(axis=1)):
+    for row, total in enumerate(weights.sum(axis=1)) if sums else ():
         ax.text(len(keys) - 0.35, row, f"Σ {total:.2f}", va="center", fontsize=8, color=MUTED)
 
 
