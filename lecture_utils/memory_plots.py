@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from .style import INK, KEY, MASKED, MUTED, QUERY_INK
+from .plots import draw_by_length
+from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK
 
 OUTCOMES = {"right": MUTED, "turned": KEY, "missing": MASKED}
 
@@ -60,7 +61,25 @@ def draw_lines(ax, x, lines, log=False):
         ax.plot(x, values, look, color=colour, ms=5)
         ax.annotate(name, (x[-1], values[-1]), xytext=(8, 0), va="center",
                     textcoords="offset points", color=colour)  # fmt: skip
-    ax.xaxis.get_major_locator().set_params(integer=True)
     if log:
         ax.set_yscale("log")
-    ax.set_xlim(x[0] - 0.5, x[-1] + 0.3 * (x[-1] - x[0]))
+    room = 0.3 * (x[-1] - x[0])  # for the names: no tick stands under them
+    ax.set_xticks(x[:: max(1, math.ceil(len(x) / 9))])
+    ax.set_xlim(x[0] - 0.5, x[-1] + room)
+
+
+def draw_falling(ax, lengths, curve, others=()):
+    """Draw quality against sentence length, and a question mark where another line might stand.
+
+    lengths : labels of the length ranges        curve : one value a range, the model at hand
+    others  : further curves, drawn thin: the same model, trained from other seeds
+
+    Raises ValueError when a curve has not one value for each range.
+    """
+    for values in others:
+        if len(values) != len(lengths):
+            raise ValueError(f"{len(lengths)} lengths, but {len(values)} values")
+        ax.plot(range(len(lengths)), values, color=MUTED, lw=0.8, ls="--")
+    draw_by_length(ax, lengths, {"last state only": (curve, MUTED)})
+    ax.text(0.7 * (len(lengths) - 1), 72, "?", fontsize=44, color=QUERY, ha="center", va="center")
+    ax.set_xlim(-0.3, len(lengths))

@@ -74,6 +74,28 @@ def bleu_by_length(hypotheses, references, lengths, buckets):
     return scores
 
 
+def right_by_place(hypotheses, references):
+    """The share of sentences with the right word at each place: a list, one number a place.
+
+    hypotheses, references: lists of token lists, same length. Counted up to the end of the
+    shortest reference, so that every sentence counts at every place; a hypothesis that has ended
+    is wrong. One word too many makes all that follow it wrong, too.
+    Raises as `bleu` does.
+    """
+    _check_sentences("hypotheses", hypotheses)
+    _check_sentences("references", references)
+    if len(hypotheses) != len(references):
+        raise ValueError(
+            "right_by_place expects one reference for each hypothesis, got "
+            f"{len(hypotheses)} hypotheses and {len(references)} references"
+        )
+    both = list(zip(hypotheses, references, strict=True))
+    return [
+        sum(written[place : place + 1] == [right[place]] for written, right in both) / len(both)
+        for place in range(min(map(len, references)))
+    ]
+
+
 def links_from_weights(weights):
     """Hard links from attention weights: each target position with the source it looks at most.
 

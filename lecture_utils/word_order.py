@@ -75,3 +75,11 @@ def count_outcomes(pairs, translations):
         for order in expected_orders(pair):
             counts.setdefault(order.kind, Counter())[outcome(order, written)] += 1
     return counts
+
+
+def shares(outcomes, name):
+    """The share of one outcome among the places of each kind: {kind: 0 … 1}.
+
+    outcomes: as from `count_outcomes`; name: RIGHT, TURNED or MISSING.
+    """
+    return {kind: count[name] / count.total() for kind, count in outcomes.items()}

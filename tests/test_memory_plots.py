@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lecture_utils.diagrams import draw_bottleneck
-from lecture_utils.memory_plots import draw_lines, draw_losses, draw_outcomes
+from lecture_utils.memory_plots import draw_falling, draw_lines, draw_losses, draw_outcomes
 
 
 @pytest.fixture
@@ -48,6 +48,24 @@ def test_lines_carry_their_names_at_their_ends(ax):
         draw_lines(ax, range(3), {"down": [3, 2]})
     with pytest.raises(ValueError, match="at most 4 lines"):
         draw_lines(ax, range(1), {str(number): [1] for number in range(5)})
+
+
+def test_no_tick_stands_under_the_names_of_lines(ax):
+    draw_lines(ax, range(17), {"a": range(17)})
+    assert list(ax.get_xticks()) == [0, 2, 4, 6, 8, 10, 12, 14, 16]
+    assert ax.get_xlim()[1] > 20
+
+
+def test_a_falling_line_leaves_room_for_a_question(ax):
+    draw_falling(ax, ["1–2", "3–4", "5–6"], [80, 40, 20], [[70, 50, 10]])
+    thin, line = ax.lines
+    assert line.get_ydata().tolist() == [80, 40, 20] and thin.get_ydata().tolist() == [70, 50, 10]
+    assert thin.get_linewidth() < line.get_linewidth()
+    question = next(text for text in ax.texts if text.get_text() == "?")
+    assert question.get_position()[1] > line.get_ydata()[1]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1–2", "3–4", "5–6"]
+    with pytest.raises(ValueError, match="3 lengths, but 2 values"):
+        draw_falling(ax, ["1–2", "3–4", "5–6"], [80, 40, 20], [[70, 50]])
 
 
 def test_the_bottleneck_has_a_circle_a_word_and_one_vector(ax):

@@ -16,6 +16,7 @@ from lecture_utils.metrics import (
     bleu,
     bleu_by_length,
     links_from_weights,
+    right_by_place,
 )
 
 CAT = "le vieux chat ne voit pas le bateau blanc".split()
@@ -194,3 +195,14 @@ def test_error_rate_refuses_what_it_cannot_count(predicted, sure, error, words):
 def test_precision_and_recall_need_links():
     with pytest.raises(ValueError, match="0 predicted"):
         alignment_precision_recall(set(), {(0, 0)})
+
+
+def test_right_words_are_counted_at_their_place():
+    references = [["le", "chat", "dort", "ici"], ["la", "fille", "dort"]]
+    written = [["le", "chat", "noir", "dort"], ["la"]]
+    assert right_by_place(written, references) == [1.0, 0.5, 0.0]
+    assert right_by_place(references, references) == [1.0, 1.0, 1.0]
+    with pytest.raises(ValueError, match="2 hypotheses and 1 references"):
+        right_by_place(written, references[:1])
+    with pytest.raises(TypeError, match="list of tokens"):
+        right_by_place(["le chat"], references[:1])

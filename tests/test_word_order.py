@@ -3,7 +3,15 @@
 import pytest
 
 from lecture_utils.pair import Pair
-from lecture_utils.word_order import Order, count_outcomes, expected_orders, outcome
+from lecture_utils.word_order import (
+    RIGHT,
+    TURNED,
+    Order,
+    count_outcomes,
+    expected_orders,
+    outcome,
+    shares,
+)
 
 ENGLISH = "the old cat does not see the white boat".split()
 FRENCH = "le vieux chat ne voit pas le bateau blanc".split()
@@ -54,3 +62,11 @@ def test_pairs_that_do_not_fit():
         expected_orders(Pair(["a"], ["un"]))
     with pytest.raises(ValueError, match="2 pairs, but 1 translations"):
         count_outcomes([PAIR, PAIR], [FRENCH])
+
+
+def test_shares_are_of_the_places_of_each_kind():
+    written = "le vieux chat pas ne voit le blanc bateau".split()
+    outcomes = count_outcomes([PAIR, PAIR], [FRENCH, written])
+    before, after, negation = "adjective before noun", "adjective after noun", "ne … pas"
+    assert shares(outcomes, RIGHT) == {before: 1.0, after: 0.5, negation: 0.5}
+    assert shares(outcomes, TURNED) == {before: 0.0, after: 0.5, negation: 0.5}
