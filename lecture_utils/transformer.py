@@ -52,13 +52,11 @@ class MultiHeadAttention(nn.Module):
         if mask is not None:
             mask = _fitting(mask, (*q.shape[:3], k.shape[2]))
         if need_weights:
-            scores = (q / math.sqrt(q.shape[-1])) @ k.transpose(-2, -1)
-            if mask is not None:
-                scores = scores.masked_fill_(~mask, -torch.inf)
-            weights = scores.softmax(dim=-1)
-            mixed = weights @ v
+            weights = _scores(q, k, mask).softmax(dim=-1)
+            mixed = torch.bmm(weights, v.flatten(0, 1)).unflatten(0, q.shape[:2])
+            weights = weights.unflatten(0, q.shape[:2])
         else:
-            weights, mixed = None, F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+            weights, mixed = None, _fused(q, k, v, mask)
         return self.out_proj(mixed.transpose(1, 2).flatten(2)), weights
 
     def _project(self, query, key, value):
@@ -92,6 +90,31 @@ class MultiHeadAttention(nn.Module):
             # the sum is quick to check, and a large one is looked at in full
             if not (x.is_meta or x.detach().sum().isfinite() or x.isfinite().all()):
                 raise ValueError("query, key and value must hold finite numbers, got NaN or inf")
+
+
+def _scores(q, k, mask):
+    """q kᵀ / √d_k, -inf where the mask forbids: one product, (batch · heads, query, key).
+
+    `baddbmm` adds the mask while it multiplies: the scores are written once, not three times.
+    """
+    asked, offered = q.flatten(0, 1), k.flatten(0, 1).transpose(1, 2)
+    if mask is None:
+        return torch.bmm(asked / math.sqrt(q.shape[-1]), offered)
+    forbidden = torch.zeros(mask.shape, dtype=q.dtype, device=q.device)
+    forbidden = forbidden.masked_fill(~mask, -torch.inf)
+    if mask.dim() == 4:
+        forbidden = forbidden.expand(*q.shape[:2], -1, -1).flatten(0, 1)
+    return torch.baddbmm(forbidden, asked, offered, alpha=1 / math.sqrt(q.shape[-1]))
+
+
+def _fused(q, k, v, mask):
+    """The same in PyTorch's one-piece function, which skips the future where it knows of it."""
+    length = q.shape[2]
+    if mask is not None and mask.dim() == 2 and torch.equal(
+        mask, torch.ones(length, length, dtype=torch.bool, device=mask.device).tril()
+    ):  # fmt: skip
+        return F.scaled_dot_product_attention(q, k, v, is_causal=True)
+    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
 
 
 def _fitting(mask, shape):

@@ -23,7 +23,7 @@ def pair():
 
 
 @pytest.mark.parametrize("need_weights", [True, False])
-@pytest.mark.parametrize("kind", ["self", "causal", "padded", "cross"])
+@pytest.mark.parametrize("kind", ["self", "causal", "padded", "cross", "each head", "banded"])
 def test_equals_pytorch(pair, kind, need_weights):
     ours, theirs = pair
     x, y = torch.randn(3, 5, 16), torch.randn(3, 7, 16)
@@ -32,6 +32,12 @@ def test_equals_pytorch(pair, kind, need_weights):
         key = y
     elif kind == "causal":
         mask = causal_mask(5)
+        forbidden = ~mask
+    elif kind == "each head":
+        mask = (torch.rand(3, 4, 5, 5) < 0.5) | torch.eye(5, dtype=torch.bool)
+        forbidden = ~mask.flatten(0, 1)
+    elif kind == "banded":  # backwards, but not all the way: no causal mask
+        mask = causal_mask(5).triu(-2)
         forbidden = ~mask
     elif kind == "padded":
         mask = padding_mask([5, 2, 4], 5)

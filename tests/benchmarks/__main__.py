@@ -5,11 +5,12 @@
 
 import os
 
-from tests.benchmarks import series, tokenizer, translation
+from tests.benchmarks import attention, series, tokenizer, translation
 
 if __name__ == "__main__":
     series.main([])
     tokenizer.main([])
+    attention.main([])
     if os.environ.get("TRAIN") and os.environ.get("TEST"):
         translation.main(["--train", os.environ["TRAIN"], "--test", os.environ["TEST"]])
     else:
