@@ -102,6 +102,24 @@ def misses(weights, pair):
     return sorted((link for link in found if link[1] in linked), key=lambda link: link[1])
 
 
+def most_different(maps, others, pairs, longest=10):
+    """Which pair do two models read most differently? Its number.
+
+    maps, others: one (target, source) per pair, from either model. Counted are the `misses` of one
+    model that the other does not share, per French word. Only pairs of up to `longest` French
+    words, which can be drawn side by side, come into question.
+    Raises ValueError when no pair is that short.
+    """
+    apart = {}
+    for number, (one, other, pair) in enumerate(zip(maps, others, pairs, strict=True)):
+        if len(pair.french) <= longest:
+            only = set(misses(one, pair)) ^ set(misses(other, pair))
+            apart[number] = len(only) / len(pair.french)
+    if not apart:
+        raise ValueError(f"no pair has {longest} French words or fewer")
+    return max(apart, key=apart.get)
+
+
 def looks_ahead(link, pair):
     """Whether a link (source, target) leads to a gold source word of the *next* French word."""
     source, target = link

@@ -9,9 +9,8 @@ import random
 
 import torch
 
-from .batches import make_batch
-from .recurrent import AttentionDecoder
-from .tokenizer import UNK
+from .batches import make_batch, pad
+from .tokenizer import BOS, EOS, PAD, UNK
 
 
 def choose_positions(weights, seed=0):
@@ -73,40 +72,46 @@ def mean_drops(model, pairs, maps, english, french, seed=0):
     return {key: sum(values) / len(values) for key, values in drops.items()}
 
 
-class HidingDecoder(AttentionDecoder):
-    """An AttentionDecoder that may never look where it would look most, or at a random word.
+@torch.no_grad()
+def translate_hiding(model, sentences, english, french, way, which, seed=0, longest=60):
+    """Translate word by word, and hide one source word at every step: lists of French tokens.
 
-    hide: "most" or "other". Load a trained decoder's state into it; for translation step by step.
+    sentences: lists of tokens, at least two words each. way: "masked" or "replaced", as above.
+    which: "most", the word that this step looks at most, or "other", one drawn at random.
+    Each step looks freely first, to find the word, and is then taken without it; the words written
+    so far stay. Raises ValueError for another `way` or `which`.
     """
-
-    def __init__(self, *sizes, hide="most", seed=0, **options):
-        if hide not in ("most", "other"):
-            raise ValueError(f"hide must be 'most' or 'other', got {hide!r}")
-        super().__init__(*sizes, **options)
-        self.hide, self.random = hide, torch.Generator().manual_seed(seed)
-
-    def context(self, states, memory):
-        """states (batch, target, hidden) -> context, weights (batch, target, source)"""
-        _, weights = super().context(states, memory)
-        hidden = weights.argmax(dim=-1, keepdim=True)
-        if self.hide == "other":
-            chance = torch.rand(weights.shape, generator=self.random)
-            allowed = memory.mask.expand_as(weights).scatter(-1, hidden, False)
-            hidden = chance.masked_fill(~allowed, -1).argmax(dim=-1, keepdim=True)
-        mask = memory.mask.expand_as(weights).scatter(-1, hidden, False)
-        return super().context(states, memory._replace(mask=mask))
-
-
-def hiding(model, make, hide, seed=0):
-    """A copy of a trained Translator whose decoder hides a source word at every step.
-
-    make: function (decoder class with its options bound) -> an untrained Translator of the same
-    sizes; hide: "most" or "other".
-    """
-
-    def decoder(*sizes, **options):
-        return HidingDecoder(*sizes, hide=hide, seed=seed, **options)
-
-    copy = make(decoder)
-    copy.load_state_dict(model.state_dict())
-    return copy.eval()
+    if way not in ("masked", "replaced") or which not in ("most", "other"):
+        raise ValueError(
+            "expected 'masked' or 'replaced', and 'most' or 'other', "
+            f"got way={way!r}, which={which!r}"
+        )
+    model.eval()
+    source, lengths = pad([english.encode(sentence) for sentence in sentences])
+    memory, rows = model.encoder(source, lengths), range(len(sentences))
+    words = torch.full((len(sentences), 1), BOS)
+    ended = torch.zeros(len(sentences), dtype=torch.bool)
+    while words.shape[1] <= longest and not ended.all():
+        _, weights, _ = model.decoder(words, memory.last, memory)
+        hidden = []
+        for row in rows:
+            its_seed = seed + row * longest + words.shape[1]
+            most, other = choose_positions(weights[row, -1:, : lengths[row]], its_seed)
+            hidden.extend(most if which == "most" else other)
+        # a state depends on the words before it, not on earlier contexts: so the whole sentence
+        # may be written again with this step's word hidden, and only the last row is used
+        if way == "masked":
+            mask = memory.mask.clone()
+            mask[rows, 0, hidden] = False
+            left = memory._replace(mask=mask)
+        else:
+            reads = source.clone()
+            reads[rows, hidden] = UNK
+            left = model.encoder(reads, lengths)
+        features, _, _ = model.decoder(words, left.last, left)
+        word = model.decoder.output(features[:, -1]).argmax(dim=-1).masked_fill(ended, PAD)
+        words, ended = torch.cat([words, word[:, None]], dim=1), ended | (word == EOS)
+    return [
+        french.decode([word for word in row if word not in (EOS, PAD)])
+        for row in words[:, 1:].tolist()
+    ]

@@ -89,6 +89,18 @@ def train(task, score="additive", seed=0, steps=STEPS):
     return model, sum(losses) / len(losses)
 
 
+def bleu_curve(model, pairs, english, french, buckets=LENGTH_BUCKETS):
+    """BLEU of a translator by English length: {label of the range, such as "5–8": BLEU}.
+
+    pairs: list of Pair; ranges without a pair are left out. Errors as `metrics.bleu_by_length`.
+    """
+    sentences = [pair.english for pair in pairs]
+    written = [tokens for tokens, _ in translate_all(model, sentences, english, french)]
+    right, lengths = [pair.french for pair in pairs], [len(words) for words in sentences]
+    scores = bleu_by_length(written, right, lengths, buckets)
+    return {label(bucket): score for bucket, (score, _) in scores.items()}
+
+
 def measure(model, task, buckets=LENGTH_BUCKETS):
     """The figures of one trained translator on the test sentences, as a dictionary for JSON.
 
@@ -96,19 +108,12 @@ def measure(model, task, buckets=LENGTH_BUCKETS):
     {class: [good, words]} and "ahead": of the links off gold, [those that look at the source of
     the next French word, all].
     """
-    sentences = [pair.english for pair in task.test]
-    written = translate_all(model, sentences, task.english, task.french)
-    scores = bleu_by_length(
-        [tokens for tokens, _ in written],
-        [pair.french for pair in task.test],
-        [len(words) for words in sentences],
-        buckets,
-    )
+    scores = bleu_curve(model, task.test, task.english, task.french, buckets)
     row = {
         "parameters": parameter_count(model),
-        "bleu": {label(bucket): round(score, 1) for bucket, (score, _) in scores.items()},
+        "bleu": {name: round(score, 1) for name, score in scores.items()},
     }
-    if written[0][1] is not None:
+    if isinstance(model.decoder, AttentionDecoder):
         maps = forced_maps(model, task.test, task.english, task.french)
         links = [links_from_weights(weights) for weights in maps]
         gold = [pair.alignment for pair in task.test]

@@ -11,6 +11,7 @@ from lecture_utils.alignment_report import (
     forced_maps,
     looks_ahead,
     misses,
+    most_different,
     on_gold,
     share_on_gold,
     target_classes,
@@ -151,3 +152,17 @@ def test_a_model_without_attention_has_no_maps():
     model, english, french = small_model(Decoder)
     with pytest.raises(ValueError, match="without|no weights"):
         forced_maps(model, [NEAR], english, french)
+
+
+def test_the_pair_that_two_models_read_most_differently():
+    right = one_hot([0, 2, 3, 2, 4, 5], 6)  # all on gold
+    one_off = one_hot([0, 2, 3, 2, 4, 4], 6)  # 1 of 6 words
+    near, near_off = one_hot([0, 0, 1], 2), one_hot([0, 1, 1], 2)  # 1 of 3 words
+    pairs = [SEES, NEAR, SEES]
+    assert most_different([right, near, right], [one_off, near_off, right], pairs) == 1
+    assert most_different([right, near, right], [one_off, near, right], pairs) == 0
+    # the same misses in both models are no difference
+    assert most_different([one_off, near_off, right], [one_off, near_off, one_off], pairs) == 2
+    assert most_different([right, near], [one_off, near], [SEES, NEAR], longest=3) == 1
+    with pytest.raises(ValueError, match="no pair has 2 French words"):
+        most_different([right], [right], [SEES], longest=2)

@@ -4,13 +4,12 @@ import pytest
 import torch
 
 from lecture_utils.interventions import (
-    HidingDecoder,
     choose_positions,
-    hiding,
     mean_drops,
     probability_of_right_words,
+    translate_hiding,
 )
-from lecture_utils.tokenizer import BOS, UNK
+from lecture_utils.tokenizer import BOS, EOS, PAD, UNK
 from tests.test_alignment_report import NEAR, SEES, small_model
 
 
@@ -80,31 +79,48 @@ def test_mean_drops_are_means_over_all_words(model):
     assert set(drops) == {(a, b) for a in ("masked", "replaced") for b in ("most", "other")}
 
 
-def sentence(model, english):
-    ids = torch.tensor([english.encode(SEES.english)])
-    return model.encoder(ids, torch.tensor([6]))
+def by_hand_hidden(model, english, french, sentence, way, longest=8):
+    """Words written greedily, each step alone, without the word it looks at most."""
+    words = []
+    while len(words) < longest:
+        ids = torch.tensor([english.encode(sentence)])
+        memory = model.encoder(ids, torch.tensor([len(sentence)]))
+        written = torch.tensor([[BOS, *words]])
+        _, weights, _ = model.decoder(written, memory.last, memory)
+        most = int(weights[0, -1].argmax())
+        if way == "masked":
+            kept = [place for place in range(len(sentence)) if place != most]
+            memory = memory._replace(states=memory.states[:, kept], mask=memory.mask[:, :, kept])
+        else:
+            ids[0, most] = UNK
+            memory = model.encoder(ids, torch.tensor([len(sentence)]))
+        features, _, _ = model.decoder(written, memory.last, memory)
+        words.append(int(model.decoder.output(features)[0, -1].argmax()))
+        if words[-1] == EOS:
+            break
+    return french.decode([word for word in words if word not in (EOS, PAD)])
 
 
-def test_a_hiding_decoder_never_looks_where_it_would_look_most(model):
-    translator, english, french = model
-
-    def make(decoder):
-        torch.manual_seed(1)
-        fresh, _, _ = small_model()
-        fresh.decoder = decoder(len(french), 8, 8)
-        return fresh
-
-    states = torch.randn(1, 40, 8)
-    memory = sentence(translator, english)
-    _, free = translator.decoder.context(states, memory)
-    _, most = hiding(translator, make, "most").decoder.context(states, memory)
-    _, other = hiding(translator, make, "other").decoder.context(states, memory)
-    top = free.argmax(dim=-1, keepdim=True)
-    assert (most.gather(-1, top) == 0).all() and ((most == 0).sum(-1) == 1).all()
-    assert (other.gather(-1, top) > 0).all() and ((other == 0).sum(-1) == 1).all()
-    assert len((other == 0).nonzero()[:, 2].unique()) > 3  # it is not always the same one
+@pytest.mark.parametrize("way", ["masked", "replaced"])
+def test_writing_without_the_most_attended_word_is_each_step_done_alone(model, way):
+    sentences = [SEES.english, NEAR.english, SEES.english[:4]]  # of different lengths: padding
+    found = translate_hiding(model[0], sentences, *model[1:], way, "most", longest=8)
+    assert found == [by_hand_hidden(*model, sentence, way) for sentence in sentences]
 
 
-def test_what_to_hide_is_most_or_other():
-    with pytest.raises(ValueError, match="'most' or 'other', got 'least'"):
-        HidingDecoder(10, 8, 8, hide="least")
+def test_the_two_ways_and_the_two_choices_differ(model):
+    sentences = [SEES.english, SEES.english[::-1]] * 3
+    written = {
+        (way, which): translate_hiding(model[0], sentences, *model[1:], way, which, longest=12)
+        for way in ("masked", "replaced")
+        for which in ("most", "other")
+    }
+    assert len({str(words) for words in written.values()}) == 4
+    again = translate_hiding(model[0], sentences, *model[1:], "replaced", "other", longest=12)
+    assert again == written["replaced", "other"]
+
+
+@pytest.mark.parametrize("way, which", [("erased", "most"), ("masked", "least")])
+def test_what_cannot_be_hidden_is_named(model, way, which):
+    with pytest.raises(ValueError, match=f"way='{way}', which='{which}'"):
+        translate_hiding(model[0], [SEES.english], *model[1:], way, which)

@@ -15,13 +15,13 @@ ORDER = """
     byte_pairs tokenizer positions sampling which_first
     archives downloads pairs
     english lexicon french phrases selection planning clauses polarity least_clauses growth joining
-    grammar corpus lengths modifiers embeddings
+    grammar corpus lengths modifiers distinctions embeddings
     word_vectors scores batches recurrent translate beam
-    word_order probes interventions alignment_report translation_runs
+    word_order probes memory_probe interventions alignment_report translation_runs
     transformer language_models parameter_counts
     drawings classifier pictures model_files machine_traps
     plots diagrams memory_plots ribbon input_plots alignment_plots geometry_plots
-    ledger_plots projection_plots vector_plots
+    ledger_plots projection_plots vector_plots transformer_plots
     classifier_plots widgets panel
     checks checks.report checks.tokens checks.translation checks.alignment
     checks.transformers checks.similarity checks.machine checks.projections checks.vectors
