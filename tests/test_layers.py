@@ -12,7 +12,7 @@ LIMIT, TEST_LIMIT = 250, 300  # lines; tests are tables more than thoughts
 # Lowest first: a module may import, when it runs, only from those above it in this list.
 ORDER = """
     paths style geometry counting attention pair metrics training sampled_softmax
-    byte_pairs tokenizer positions sampling which_first
+    byte_pairs tokenizer positions sampling which_first word_tasks
     archives downloads pairs
     english lexicon french phrases selection planning clauses polarity least_clauses growth joining
     grammar corpus lengths modifiers distinctions embeddings
