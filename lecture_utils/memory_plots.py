@@ -68,6 +68,27 @@ def draw_lines(ax, x, lines, log=False):
     ax.set_xlim(x[0] - 0.5, x[-1] + room)
 
 
+def shape_of(values):
+    """How a line runs, by the means of its thirds: "falling", "a trough", "a hill", "flat" …
+
+    values : at least three numbers; a difference below a sixth of their range counts as none
+
+    Raises ValueError for fewer than three.
+    """
+    values = np.asarray(values, dtype=float)
+    if len(values) < 3:
+        raise ValueError(f"the shape of a line needs at least 3 values, got {len(values)}")
+    first, middle, last = (third.mean() for third in np.array_split(values, 3))
+    least = np.ptp(values) / 6
+    if middle < min(first, last) - least:
+        return "a trough"
+    if middle > max(first, last) + least:
+        return "a hill"
+    if abs(first - last) <= least:
+        return "flat"
+    return "falling" if first > last else "rising"
+
+
 def draw_falling(ax, lengths, curve, others=()):
     """Draw quality against sentence length, and a question mark where another line might stand.
 

@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 from lecture_utils.diagrams import draw_bottleneck
-from lecture_utils.memory_plots import draw_falling, draw_lines, draw_losses, draw_outcomes
+from lecture_utils.memory_plots import (
+    draw_falling,
+    draw_lines,
+    draw_losses,
+    draw_outcomes,
+    shape_of,
+)
 
 
 @pytest.fixture
@@ -54,6 +60,26 @@ def test_no_tick_stands_under_the_names_of_lines(ax):
     draw_lines(ax, range(17), {"a": range(17)})
     assert list(ax.get_xticks()) == [0, 2, 4, 6, 8, 10, 12, 14, 16]
     assert ax.get_xlim()[1] > 20
+
+
+@pytest.mark.parametrize(
+    "values, shape",
+    [
+        ([3, 2, 1], "falling"),
+        ([9, 1, 1], "falling"),
+        ([1, 2, 3], "rising"),
+        ([3, 1, 3], "a trough"),
+        ([5, 3, 1, 1, 1, 1, 1, 2, 4], "a trough"),
+        ([1, 3, 1], "a hill"),
+        ([2, 2, 2], "flat"),
+        ([0, 6, 3, 3, 3, 3, 3, 3, 3], "flat"),
+    ],
+)
+def test_the_shape_of_a_line(values, shape):
+    assert shape_of(values) == shape
+    assert shape_of([10 * value + 7 for value in values]) == shape
+    with pytest.raises(ValueError, match="at least 3 values, got 2"):
+        shape_of(values[:2])
 
 
 def test_a_falling_line_leaves_room_for_a_question(ax):
