@@ -135,7 +135,7 @@ def winners(query, keys, words):
 
 
 def draw_rulers(query, keys, words, query_word):
-    """Draw the plane three times, shaded by how similar each point is to the query.
+    """Draw the plane three times, shaded in bands by how similar each point is to the query.
 
     query : (2,)        keys : (key, 2)        words : one a key
     returns the figure. One panel a ruler; the darker, the more similar; the line passes through
@@ -149,7 +149,7 @@ def draw_rulers(query, keys, words, query_word):
     points = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)
     points = points + 1e-9  # the cosine has no value at zero itself
     x, y = x.tolist(), y.tolist()
-    fig, axes = plt.subplots(1, 3, figsize=(9.2, 4.6), sharey=True)
+    fig, axes = plt.subplots(1, 3, figsize=(8.2, 4.1), sharey=True)
     for ax, (name, ruler) in zip(axes, RULERS.items(), strict=True):
         shown = ruler(query, points)
         level = ruler(query, keys[words.index(best[name])]).item()
@@ -157,9 +157,9 @@ def draw_rulers(query, keys, words, query_word):
             level -= 0.002  # the winner may lie exactly on the query's line: draw a narrow wedge
         span = shown.abs().max().item()
         cmap, top = (WEIGHTS, 0) if name == "distance" else (SCORES, span)
-        colours = {"cmap": cmap, "vmin": -span, "vmax": top, "alpha": 0.55}
+        bands = np.linspace(-span, top, 12)  # few flat colours: a light file, and lines of equals
         grid = x, y, shown.numpy()
-        ax.imshow(grid[2], extent=(x[0], x[-1], y[0], y[-1]), origin="lower", **colours)
+        ax.contourf(*grid, bands, cmap=cmap, vmin=-span, vmax=top, alpha=0.55)
         ax.contour(*grid, [level], colors=INK, linewidths=1, linestyles="--")
         draw_arrow(ax, query.tolist(), QUERY)
         write_name(ax, query.tolist(), query_word, QUERY_INK, 14, bbox=WHITE_EDGE)
@@ -193,16 +193,47 @@ def ring_winners(keys, words, ruler=dot, directions=360):
 
 
 def draw_ring(ax, keys, words, colours, ruler=dot):
-    """Draw keys as arrows, and around them a ring of queries coloured by the word that wins."""
+    """Draw keys as arrows, and around them a ring of queries coloured by the word that wins.
+
+    keys : (key, 2)        words, colours : one a key        ruler : dot or cosine
+    returns {word: share of the ring}
+    """
     won = ring_winners(keys, words, ruler)
-    limit = 1.65 * length(keys).max().item()
-    empty_plane(ax, limit)
-    wedge, width = 360 / len(won), 0.09 * limit
+    limit = 1.3 * length(keys).max().item()
+    empty_plane(ax, 1.42 * limit)  # room for the names, outside the ring
+    wedge, width = 360 / len(won), 0.1 * limit
     for word, colour in zip(words, colours, strict=True):
         for place in (place for place, winner in enumerate(won) if winner == word):
             ends = wedge * place - 0.1, wedge * (place + 1) + 0.1
             ax.add_patch(Wedge((0, 0), limit, *ends, width=width, fc=colour))
-    for key, word, colour in zip(keys.tolist(), words, colours, strict=True):
-        draw_arrow(ax, key, colour)
-        write_name(ax, key, word, INK, 13, fontsize=10, bbox=WHITE_EDGE)
+    for key, word, colour in zip(keys, words, colours, strict=True):
+        draw_arrow(ax, key.tolist(), colour)
+        write_name(ax, (limit * key / length(key)).tolist(), word, INK, 13, fontsize=10)
     return {word: won.count(word) / len(won) for word in words}
+
+
+def draw_finds(found, blind):
+    """Draw what was found, as bars, beside what a blind guess finds, as dashes.
+
+    found, blind : {what: number}, of which the shares are drawn, in the order of `found`
+    returns (figure, alt text with the share of each, in percent)
+
+    Raises ValueError when nothing was found, or the two do not count equally often.
+    """
+    asked = sum(found.values())
+    if not asked or not math.isclose(asked, sum(blind.values()), rel_tol=1e-6):
+        raise ValueError(f"expected equal sums above 0, got {asked} and {sum(blind.values())}")
+    shares = {what: (100 * found[what] / asked, 100 * blind.get(what, 0) / asked) for what in found}
+    fig, ax = plt.subplots(figsize=(6.8, 2.3))
+    for place, (share, guess) in enumerate(shares.values()):
+        ax.barh(place, share, color=QUERY, height=0.55)
+        ax.plot([guess, guess], [place - 0.4, place + 0.4], color=INK, lw=2)
+        both = f"{share:.0f} %  (blind: {guess:.0f} %)"
+        ax.text(max(share, guess) + 1, place, both, va="center", color=QUERY_INK)
+    ax.set_yticks(range(len(shares)), shares)
+    ax.set(ylim=(len(shares) - 0.5, -0.5), xlabel="% of all adjectives (black: a blind guess)")
+    ax.set_xlim(0, 1.4 * max(max(pair) for pair in shares.values()))
+    ax.tick_params(axis="y", length=0)
+    alt = "; ".join(f"{what} {share:.0f} %, by a blind guess {guess:.0f} %"
+                    for what, (share, guess) in shares.items())  # fmt: skip
+    return fig, f"Most similar to the adjective: {alt}."

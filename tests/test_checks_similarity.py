@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from lecture_utils.checks import similarity as checks
-from lecture_utils.geometry import dot, length
+from lecture_utils.geometry import cosine, dot, length
 from lecture_utils.paths import ROOT
 from tests import notebooks, solutions
 
@@ -92,6 +92,11 @@ def unit(X):
         (lambda X: unit(X.T).T @ unit(X.T), "*columns*"),
         (lambda X: unit(X).T @ unit(X), "pairs columns"),
         (lambda X: torch.cdist(X, X), "distances"),
+        (lambda X: cosine(X[:, None], X), "✓"),
+        (lambda X: cosine(X, X), "with itself only"),
+        (lambda X: X @ X.T / length(X) ** 2, "each column"),
+        (lambda X: X @ X.T / (length(X)[:, None] + length(X)), "not added"),
+        (lambda X: X / X.norm() @ (X / X.norm()).T, "one length"),
         (lambda X: X, "expected shape (4, 4)"),
     ],
 )
@@ -107,6 +112,8 @@ def test_all_cosines(capsys, table, says):
         ([[9, 0], [0, 1], [2, 3]], "cosine picks key 3"),
         ([[0, 9], [2, 2], [2, 5]], "distance picks key 2"),
         ([[0, 9], [1, 1], [1, 1.01]], "✓"),
+        ([[0, 9], [1, 1], [2, 2.0001]], "✓"),
+        ([[0, 9], [1, 1], [2, 2]], "cosine cannot decide"),
         ([[0, 9], [9, 0], [2, 3]], "dot product cannot decide"),
         ([[0, 999], [999, 0], [2, 3]], "dot product cannot decide"),
         ([[0, 9], [0, 0], [2, 3]], "points nowhere"),
@@ -132,7 +139,13 @@ def reordered(table, back=BACK, same=lambda a, b: torch.allclose(a, b, atol=1e-5
         (lambda table: torch.allclose(table(WORDS[BACK]), table(WORDS)), "rows *and* columns"),
         (lambda table: torch.allclose(table(WORDS[BACK]), table(WORDS)[BACK]), "rows *and*"),
         (lambda table: reordered(table, same=lambda a, b: a.shape == b.shape), "not only the sh"),
-        (lambda table: not reordered(table), "rows *and* columns"),
+        (lambda table: not reordered(table), "upside down"),
+        (lambda table: reordered(table, [2, 0, 3, 1], torch.equal), "✓"),
+        (lambda table: torch.equal(table(WORDS[BACK]).sort().values.sort(dim=0).values,
+                                   table(WORDS).sort().values.sort(dim=0).values), "✓"),
+        (lambda table: torch.equal(table([[1, 2], [3, 5]]), table([[3, 5], [1, 2]]).flip(0, 1)),
+         "✓"),
+        (lambda table: reordered(lambda X: table(X)[[1, 2, 3, 0]], [2, 0, 3, 1]), "as you re-ord"),
         (lambda table: reordered(table, [0, 1, 2, 3]), "same order"),
         (lambda table: table(WORDS) is None, "compare two tables"),
         (lambda table: None, "got None"),

@@ -1,5 +1,6 @@
 """Dot product, length, cosine and distance: by hand, against PyTorch, and their pictures."""
 
+import base64
 import math
 
 import matplotlib.pyplot as plt
@@ -7,6 +8,7 @@ import pytest
 import torch
 
 from lecture_utils import geometry_plots as pictures
+from lecture_utils import plots
 from lecture_utils.geometry import cosine, distance, dot, length
 
 A, B = torch.tensor([3.0, 4.0]), torch.tensor([4.0, -3.0])
@@ -133,3 +135,36 @@ def test_the_drawn_ring_returns_the_shares():
     keys = torch.tensor([[1.0, 0.0], [-1.0, 0.0]])
     assert pictures.draw_ring(ax, keys, ["a", "b"], ["k", "w"]) == {"a": 0.5, "b": 0.5}
     assert len(ax.patches) == 360
+
+
+def test_the_rulers_are_shaded_in_few_colours():
+    fig = pictures.draw_rulers(torch.tensor([4.0, 2.0]), KEYS, NAMES, "cat")
+    png, _ = plots.bundle(fig, "three rulers")
+    assert len(base64.b64decode(png["image/png"])) < 150_000  # smooth shading took three times more
+
+
+def test_names_stand_outside_the_ring_however_short_their_arrows():
+    _, ax = plt.subplots()
+    keys = torch.tensor([[1.0, 0.0], [0.0, 4.0]])
+    pictures.draw_ring(ax, keys, ["short", "long"], ["k", "w"])
+    radius = {patch.r for patch in ax.patches}
+    names = {text.get_text(): text.xy for text in ax.texts if text.get_text()}
+    assert {round(math.hypot(*names[word]), 4) for word in ("short", "long")} == {
+        round(radius.pop(), 4)
+    }
+    assert ax.get_xlim()[1] > 1.2 * math.hypot(*names["short"])
+
+
+def test_finds_are_drawn_beside_the_blind_guess():
+    fig, alt = pictures.draw_finds({"b": 3, "a": 1}, {"a": 2.0, "b": 2.0})
+    assert alt.startswith("Most similar to the adjective: b 75 %, by a blind guess 50 %; a 25 %")
+    ax = fig.axes[0]
+    assert [bar.get_width() for bar in ax.patches] == [75, 25]
+    assert [line.get_xdata()[0] for line in ax.lines] == [50, 50]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "a"]
+
+
+@pytest.mark.parametrize("found, blind", [({}, {}), ({"a": 2}, {"a": 1})])
+def test_finds_and_guesses_must_count_the_same(found, blind):
+    with pytest.raises(ValueError, match="expected equal sums above 0"):
+        pictures.draw_finds(found, blind)

@@ -15,7 +15,7 @@ def prediction(guess):
     if guess is ...:
         print("○ Prediction: replace the ... by 1, 2 or 3, then read on.")
     elif guess in GUESSES:
-        print(f"✓ Prediction: {guess} is noted. The next picture answers.")
+        print(f"✓ Prediction: {guess} is noted. The next cell answers.")
     else:
         print(f"✗ Prediction: expected 1, 2 or 3, got {guess!r}.")
 
@@ -77,11 +77,17 @@ def all_cosines(cosine_table):
     unit = X / length(X)[:, None]
     lengths = length(X)
     causes = [
+        (cosine(X, X), "cosine(X, X) compares each word with itself only: X[:, None] as one of the "
+         "two makes every row meet every row."),
         (X @ X.T, "these are the dot products: every vector has to get length 1 first."),
         (unit @ X.T, "only the rows were divided: column by column the lengths are still in it."),
         (X @ unit.T, "only one side was divided by the lengths."),
         (X @ X.T / lengths[:, None] ** 2, "each row was divided by its own squared length: "
          "the diagonal is 1, but the table is not symmetric any more."),
+        (X @ X.T / lengths**2, "each column was divided by its own squared length: the diagonal "
+         "is 1, but the table is not symmetric any more."),
+        (X @ X.T / (lengths[:, None] + lengths), "the two lengths are multiplied, not added."),
+        (X @ X.T / (X**2).sum(), "the whole table got one length: each *row* has its own."),
         (X / length(X.T) @ (X / length(X.T)).T, "the *columns* of X got length 1: a word is a "
          "row, so sum over the last axis (dim=-1)."),
         (unit.T @ unit, "expected one row a word: X @ X.T pairs words, X.T @ X pairs columns."),
@@ -96,7 +102,7 @@ QUERY = torch.tensor([2.0, 2.0])
 @exercise("Exercise 4")
 def disagree(keys):
     """Three keys, such that dot product, cosine and distance pick the first, second, third."""
-    keys = torch.as_tensor(keys, dtype=torch.float64)  # so that 1e-6 tells a tie at any length
+    keys = torch.as_tensor(keys, dtype=torch.float64)  # a near tie is no tie
     if keys.shape != (3, 2):
         return f"expected three keys of two numbers, shape (3, 2), got {tuple(keys.shape)}."
     if (length(keys) == 0).any():
@@ -104,7 +110,7 @@ def disagree(keys):
     rulers = (dot(QUERY, keys), cosine(QUERY, keys), -distance(QUERY, keys))
     for place, (name, scores) in enumerate(zip(NAMES, rulers, strict=True)):
         best = scores.max()
-        if (scores > best - 1e-6).sum() > 1:
+        if (scores > best - 1e-12 * max(1, abs(best))).sum() > 1:
             return f"the {name} cannot decide: two keys tie."
         if (won := int(scores.argmax())) != place:
             return (
@@ -137,12 +143,13 @@ TABLES = {
 @exercise("Exercise 5")
 def order_test(blind):
     """`blind(table)` must be True for tables that do not see the order, False for one that does."""
+    wrong = []
     for name, (table, right) in TABLES.items():
         calls = []
 
         def watched(X, table=table, calls=calls):
-            calls.append(X)
-            return table(X)
+            calls.append(X := torch.as_tensor(X))
+            return table(X.double()).round(decimals=4)  # equal numbers stay equal to the last bit
 
         said = attempt(blind, watched)
         if isinstance(said, torch.Tensor) and said.numel() != 1:
@@ -153,14 +160,18 @@ def order_test(blind):
             return "compare two tables: one of the words in order, one of the words re-ordered."
         if torch.equal(calls[0], calls[1]):
             return "both times the words came in the same order (or all words are equal)."
-        if bool(said) != right and right:
-            return (
-                f"your test says that {name} see the order. They hold the same numbers, "
-                "in other places: re-order rows *and* columns of one table before you compare."
-            )
         if bool(said) != right:
-            return (
-                f"your test says that {name} are blind to it. Compare the numbers, not only "
-                "the shapes, and use words whose vectors differ."
-            )
+            wrong.append((name, right))
+    if len(wrong) == len(TABLES):
+        return "all three verdicts are upside down: True should mean blind, the same numbers."
+    if wrong and wrong[0][1]:
+        return (
+            f"your test says that {wrong[0][0]} see the order. They hold the same numbers, in "
+            "other places: re-order rows *and* columns of one table as you re-ordered the words."
+        )
+    if wrong:
+        return (
+            f"your test says that {wrong[0][0]} are blind to it. Compare the numbers, not only "
+            "the shapes, and use words whose vectors differ."
+        )
     return None
