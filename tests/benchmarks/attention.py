@@ -112,7 +112,7 @@ def compare(lengths, batch=8, heads=12, d_k=64, repeats=7):
                         for name, took in times.items()
                     },
                     "peak_megabytes": {
-                        name: round(peak_megabytes(run, x, backward), 1)
+                        name: round(peak_megabytes(run, x, backward), 2)
                         for name, run in runs.items()
                     },
                     "ratios": {

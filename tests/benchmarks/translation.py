@@ -142,7 +142,7 @@ def run(train, test, seconds, with_attention=True, seed=0, steps=None, **changes
     }
 
 
-def main():
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--train", required=True, help="tab-separated pairs to train on")
     parser.add_argument("--test", required=True, help="tab-separated pairs to translate")
@@ -150,7 +150,7 @@ def main():
     parser.add_argument("--no-attention", action="store_true")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if options.seconds <= 0 or options.threads < 1:
         parser.error("--seconds and --threads must be positive")
     torch.set_num_threads(options.threads)

@@ -1,0 +1,79 @@
+"""The benchmarks' programs run, on small sizes: what they print is there and means something."""
+
+import json
+
+import pytest
+import torch
+
+from lecture_utils import corpus
+from tests.benchmarks import attention, tokenizer, translation
+
+
+@pytest.fixture(autouse=True)
+def threads():
+    """The programs set the number of threads; the tests after these keep theirs."""
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+def printed(capsys):
+    """The JSON line, and the table below it."""
+    line, table = capsys.readouterr().out.split("\n", 1)
+    return json.loads(line), table
+
+
+def test_attention(capsys):
+    sizes = ["--batch", "1", "--heads", "2", "--d-k", "4", "--repeats", "1", "--threads", "1"]
+    attention.main(["--lengths", "128", *sizes])
+    found, table = printed(capsys)
+    assert [row["pass"] for row in found["rows"]] == ["forward", "forward + backward"]
+    for row in found["rows"]:
+        assert set(row["ratios"]) == set(attention.PAIRS) and min(row["ratios"].values()) > 0
+        assert min(row["peak_megabytes"].values()) > 0
+    assert table.count("goal: at most 1.0") == 4
+
+
+@pytest.mark.parametrize(
+    "run, megabytes", [(lambda x: x + 1, 1), (lambda x: (x + 1) + 1, 2), (lambda x: x, 0)]
+)
+def test_peak_memory_is_what_is_held_at_once(run, megabytes):
+    x = torch.ones(2**18, requires_grad=True)  # 1 MiB
+    peak = attention.peak_megabytes(run, x, backward=False)
+    assert peak == pytest.approx(megabytes, abs=0.01)
+
+
+def test_attention_compares_equals_only(monkeypatch):
+    def turned(*sizes):
+        return {name: lambda x, name=name: x * len(name) for name in found(*sizes)}
+
+    found = attention.variants
+    monkeypatch.setattr(attention, "variants", turned)
+    with pytest.raises(AssertionError, match="differ"):
+        attention.compare([4], batch=1, heads=1, d_k=2, repeats=1)
+
+
+def test_tokenizer(tmp_path, capsys):
+    text = tmp_path / "text.txt"
+    text.write_text("the old cat does not see the white boat near the bank\n" * 50)
+    tokenizer.main(["--text", str(text), "--vocab-size", "270", "--repeats", "1"])
+    found, table = printed(capsys)
+    assert found["round_trip"] and found["vocab_size"] == found["library_vocab_size"] == 270
+    assert "goal: at least 1" in table
+
+
+def test_translation(tmp_path, capsys):
+    pairs = corpus.generate(60, seed=3, max_words=6, words="core")
+    lines = [f"{' '.join(pair.english)}\t{' '.join(pair.french)}\n" for pair in pairs]
+    train, test = tmp_path / "train.tsv", tmp_path / "test.tsv"
+    train.write_text("".join(lines[:50]), encoding="utf-8")
+    test.write_text("".join(lines[45:]), encoding="utf-8")
+    files = ["--train", str(train), "--test", str(test)]
+    translation.main([*files, "--seconds", "0.5", "--threads", "1"])
+    found, table = printed(capsys)
+    assert found["test_pairs"] == 10 and found["test_pairs_left_out"] == 5
+    assert found["steps"] > 0 and "tokens_per_second" in table
+
+    train.write_text("a cat\tun chat\nno tab here\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="line 2"):
+        translation.main([*files, "--seconds", "0.5"])
