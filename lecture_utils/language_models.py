@@ -90,6 +90,26 @@ def measure(model, test, vocabulary, loss):
 
 
 @torch.no_grad()
+def share_right(model, sentences, vocabulary, task, mask=None):
+    """Share of the guesses that are right, 0…1, the likeliest word counting as the guess.
+
+    task : "hidden" (BERT's: words under <mask>, the same ones each time) or "next" (GPT's)
+    mask : function length -> (length, length), True = may look; None: everyone sees all
+    Raises ValueError for another task.
+    """
+    if task not in ("hidden", "next"):
+        raise ValueError(f'task must be "hidden" or "next", got {task!r}')
+    generator, right = torch.Generator().manual_seed(1), []
+    for tokens in sentences:
+        words = torch.tensor([[BOS, *vocabulary.encode(tokens)]])
+        inputs, hidden = hide(words, generator=generator) if task == "hidden" else (words, None)
+        best = model(inputs, mask and mask(words.shape[1]))[0].argmax(dim=-1)
+        found = best[:, :-1] == words[:, 1:] if task == "next" else (best == words)[hidden]
+        right += found.flatten().tolist()
+    return sum(right) / len(right)
+
+
+@torch.no_grad()
 def guess(model, vocabulary, tokens, place, mask=None):
     """Probabilities (vocab,) at one place of <bos> + tokens; place 0 is <bos>.
 
@@ -104,23 +124,31 @@ def top(probabilities, vocabulary, count=3):
     return vocabulary.decode(probabilities.topk(count).indices.tolist())
 
 
+def choose(logits, temperature=0.0, generator=None):
+    """The id of the next word: the likeliest at temperature 0, else drawn by probability.
+
+    logits : (vocab,)        temperature : above 0, the higher the more alike all words become
+    Taught in notebook 04.
+    """
+    if temperature == 0:
+        return int(logits.argmax())
+    chances = (logits / temperature).softmax(dim=-1)
+    return int(torch.multinomial(chances, 1, generator=generator))
+
+
 @torch.no_grad()
 def write_on(model, vocabulary, tokens, longest=16, temperature=0.0, seed=0):
     """Let a GPT continue `tokens` until <eos>; the list of all words.
 
-    temperature 0 takes the likeliest word; above, words are drawn, the flatter the higher.
+    temperature : see `choose`        seed : of what is drawn
     """
     generator, ids = torch.Generator().manual_seed(seed), [BOS, *vocabulary.encode(tokens)]
     while len(ids) <= longest:
         logits = model(torch.tensor([ids]), causal_mask(len(ids)))[0][0, -1]
-        if temperature:
-            chances = (logits / temperature).softmax(dim=-1)
-            best = int(torch.multinomial(chances, 1, generator=generator))
-        else:
-            best = int(logits.argmax())
-        if best == EOS:
+        following = choose(logits, temperature, generator)
+        if following == EOS:
             break
-        ids.append(best)
+        ids.append(following)
     return vocabulary.decode(ids[1:])
 
 

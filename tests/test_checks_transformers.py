@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from lecture_utils.attention import causal_mask, padding_mask
 from lecture_utils.checks import transformers as checks
 from lecture_utils.paths import ROOT
 from tests import notebooks, solutions
@@ -19,7 +20,8 @@ def said(capsys, check, *answers):
 @pytest.mark.parametrize(
     "check, stub",
     [
-        (checks.prediction, ...),
+        (checks.maps, ...),
+        (checks.forbids, lambda lengths, length: ...),
         (checks.causal, lambda length: ...),
         (checks.heads, lambda x, heads: ...),
         (checks.numbers, ...),
@@ -31,8 +33,26 @@ def test_stubs_are_not_attempted(capsys, check, stub):
 
 
 def test_the_guess_is_acknowledged_not_marked(capsys):
-    assert all(said(capsys, checks.prediction, guess).startswith("✓") for guess in checks.GUESSES)
-    assert "expected one of" in said(capsys, checks.prediction, 7)
+    choices = ("left", "right", "both")
+    assert said(capsys, checks.prediction, ..., choices).startswith("○")
+    assert all(said(capsys, checks.prediction, guess, choices).startswith("✓") for guess in choices)
+    assert 'one of "left", "right", "both", got 7' in said(capsys, checks.prediction, 7, choices)
+
+
+@pytest.mark.parametrize(
+    "answers, says",
+    [
+        (("decoder", "cross", "encoder"), "✓"),
+        (("encoder", "cross", "decoder"), "backwards only"),
+        (("cross", "decoder", "encoder"), "not square"),
+        (("decoder", "encoder", "cross"), "not square"),
+        (("decoder", "encoder", "encoder"), "three words ask"),
+        (("decoder", "cross", "decoder"), "finished sentence"),
+        (("decoder", "cross", "BERT"), "C: expected"),
+    ],
+)
+def test_maps(capsys, answers, says):
+    assert says in said(capsys, checks.maps, *answers)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +93,35 @@ def test_numbers(capsys, answer, says):
     assert says in said(capsys, checks.numbers, answer)
 
 
+BACKWARDS = causal_mask(4)
+REAL = torch.tensor([[True] * 4, [True, True, False, False]])
+PADDED = padding_mask([4, 2], 4)
+
+
+@pytest.mark.parametrize(
+    "mask, says",
+    [
+        (~(BACKWARDS & PADDED), "✓"),
+        (~BACKWARDS | ~PADDED, "✓"),
+        ((~(BACKWARDS & PADDED)).to(torch.uint8), "✓"),
+        (BACKWARDS & PADDED, "turn it round"),
+        (~(BACKWARDS | PADDED), "both masks allow"),
+        (~BACKWARDS & PADDED, "join them first"),
+        (BACKWARDS & ~PADDED, "join them first"),
+        (~(BACKWARDS & REAL[:, :, None]), "columns"),
+        (~BACKWARDS, "padding is missing"),
+        (~BACKWARDS.expand(2, 4, 4), "padding is missing"),
+        (~PADDED, "looking ahead"),
+        (~PADDED.expand(2, 4, 4), "looking ahead"),
+        ((~(BACKWARDS & PADDED)).float(), "torch.bool"),
+        (None, "return"),
+        (BACKWARDS[:2], "expected shape"),
+    ],
+)
+def test_forbids(capsys, mask, says):
+    assert says in said(capsys, checks.forbids, lambda lengths, length: mask)
+
+
 def leaks(first, last):
     """A test that changes the last word and compares the outputs from `first` to `last`."""
 
@@ -91,6 +140,8 @@ def leaks(first, last):
         (leaks(None, None), "accuses"),
         (leaks(None, -2), "one word ahead"),
         (lambda model, ids: False, "looks at all words"),
+        (lambda model, ids: True, "accuses"),
+        (lambda model, ids: None, "return"),
     ],
 )
 def test_leak_test(capsys, test, says):
@@ -101,7 +152,7 @@ def test_every_printed_solution_passes_and_no_stub_does():
     notebook = notebooks.read(NOTEBOOK)
     names = solutions.namespace(notebook)
     found = list(solutions.exercises(notebook))
-    assert len(found) == 4
+    assert len(found) == 6
     for stub, solution in found:
         assert solutions.verdict(stub, names).startswith("○"), stub
         assert solutions.verdict(stub, names, solution).startswith("✓"), solution

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from lecture_utils import language_models as lm
+from lecture_utils.attention import causal_mask
 from lecture_utils.paths import data_path
 
 
@@ -63,3 +64,31 @@ def test_writing_on_ends_and_repeats():
     assert first == lm.write_on(model, words, ["the", "old"])
     drawn = [lm.write_on(model, words, ["the"], temperature=1, seed=seed) for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_choosing_a_word():
+    logits = torch.tensor([1.0, 3.0, 2.0])
+    assert lm.choose(logits) == 1
+    draw = torch.Generator().manual_seed(0)
+    for temperature, low, high in ((0.01, 1.0, 1.0), (1.0, 0.6, 0.73), (100.0, 0.25, 0.42)):
+        share = sum(lm.choose(logits, temperature, draw) == 1 for _ in range(2000)) / 2000
+        assert low <= share <= high  # softmax gives 1.000, 0.665 and 0.337
+
+
+def test_the_share_of_right_guesses(task):
+    _, test, vocabulary = task
+    gpt, bert = lm.load_tiny_gpt()[0], lm.load_tiny_bert()[0]
+
+    def next_one(ids, mask):  # knows the next word wherever there is one
+        return torch.nn.functional.one_hot(ids.roll(-1), len(vocabulary)).float(), None
+
+    def nothing(ids, mask):
+        return torch.zeros(*ids.shape, len(vocabulary)), None
+
+    few = test[:20]
+    assert lm.share_right(next_one, few, vocabulary, "next") == 1
+    assert lm.share_right(nothing, few, vocabulary, "hidden") == 0  # it always says word 0
+    for model, task_name, mask in ((bert, "hidden", None), (gpt, "next", causal_mask)):
+        assert 0.2 < lm.share_right(model, test[:100], vocabulary, task_name, mask) < 0.5
+    with pytest.raises(ValueError, match="hidden"):
+        lm.share_right(gpt, few, vocabulary, "previous")

@@ -113,3 +113,11 @@ def test_the_three_concept_colours_differ_in_lightness_too():
     assert min(np.diff(fills)) > 0.08
     for ink in (style.QUERY_INK, style.KEY_INK, style.VALUE_INK, style.MUTED):
         assert (lightness(style.PAPER) + 0.05) / (lightness(ink) + 0.05) > 4.5  # readable as text
+
+
+def test_sums_can_be_left_out():
+    for sums in (True, False):
+        figure, ax = plt.subplots()
+        plots.draw_attention(ax, [[0.5, 0.5]], ["a", "b"], ["x"], sums=sums)
+        assert any("Σ" in text.get_text() for text in ax.texts) == sums
+        plt.close(figure)

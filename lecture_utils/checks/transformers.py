@@ -1,23 +1,40 @@
-"""Checks of notebook 04: the causal mask, splitting heads, counting numbers, the leak test."""
+"""Checks of notebook 04: maps, masks, splitting heads, counting numbers, the leak test."""
 
 import torch
 
 from .report import attempt, different, exercise
 
-GUESSES = ("left", "right", "both")
 
-
-def prediction(guess):
-    """The guess before the gap is filled: any of GUESSES is acknowledged, none is marked."""
+def prediction(guess, choices):
+    """A guess before a result: any of `choices` is acknowledged, none is marked."""
+    offered = ", ".join(f'"{choice}"' for choice in choices)
     if guess is ...:
-        print('○ Prediction: replace the ... by "left", "right" or "both", then read on.')
-    elif guess in GUESSES:
+        print(f"○ Prediction: put one of {offered} in place of the ...")
+    elif guess in choices:
         print(f"✓ Prediction: {guess!r} is noted. The next cells answer.")
     else:
-        print(f"✗ Prediction: expected one of {', '.join(GUESSES)}, got {guess!r}.")
+        print(f"✗ Prediction: expected one of {offered}, got {guess!r}.")
 
 
 @exercise("Exercise 1")
+def maps(*answers):
+    """Which of three maps is whose: the triangle, the 3 × 4 table, the full square."""
+    right = ("decoder", "cross", "encoder")
+    for letter, answer in zip("ABC", answers, strict=True):
+        if answer not in right:
+            return f'{letter}: expected "encoder", "decoder" or "cross", got {answer!r}.'
+    if answers == right:
+        return None
+    if answers[0] == "encoder":
+        return "A has empty cells ahead of the diagonal: who may look backwards only?"
+    if "cross" in (answers[0], answers[2]):
+        return "in cross-attention one sentence looks at another: which map is not square?"
+    if answers[1] != "cross":
+        return "B has three rows and four columns: three words ask, four are looked at."
+    return "C has as many rows as columns and nothing is empty: who reads a finished sentence?"
+
+
+@exercise("Exercise 2")
 def causal(may_look):
     """`may_look(length)`: the causal mask, True = may look."""
     answer = attempt(may_look, 4)
@@ -32,7 +49,7 @@ def causal(may_look):
     return different(answer, right, causes, "Row i may look at the columns 0 … i.")
 
 
-@exercise("Exercise 2")
+@exercise("Exercise 3")
 def heads(split):
     """`split(x, heads)`: (position, d_model) to (heads, position, d_k)."""
     x = torch.arange(24.0).reshape(3, 8)
@@ -48,7 +65,7 @@ def heads(split):
     return different(attempt(split, x, 4), right, causes, "reshape, then transpose(0, 1).")
 
 
-@exercise("Exercise 3")
+@exercise("Exercise 4")
 def numbers(answer):
     """Parameters of attention with d_model 8 and 2 heads, biases included."""
     causes = [
@@ -59,6 +76,33 @@ def numbers(answer):
         (144, "each head has its own rows, together they make up the whole matrices."),
     ]
     return different(answer, 288, causes, "Four matrices (8, 8), each with its bias.")
+
+
+@exercise("Exercise 5")
+def forbids(forbidden):
+    """`forbidden(lengths, length)`: causal and padding in one mask, True = forbidden."""
+    lengths = torch.tensor([4, 2])
+    answer = attempt(forbidden, lengths.clone(), 4)
+    backwards = torch.ones(4, 4, dtype=torch.bool).tril().expand(2, 4, 4)
+    real = torch.arange(4) < lengths[:, None]  # (batch, position)
+    not_padding = real[:, None].expand(2, 4, 4)
+    right = ~(backwards & not_padding)
+    if isinstance(answer, torch.Tensor) and answer.dtype not in (torch.bool, torch.uint8):
+        return f"expected True and False (torch.bool), got {answer.dtype}."
+    causes = [
+        (~right, "this says who may look; the module wants True = forbidden: turn it round."),
+        (~backwards | ~real[:, :, None], "the padding is a matter of columns (who is looked at); "
+         "here its rows are forbidden, and those could look nowhere."),
+        (~not_padding & ~backwards, "a word may be looked at only if both masks allow it: join "
+         "them with &, then turn round."),
+        (~backwards & not_padding, "only one of the two masks is turned round: join them first."),
+        (backwards & ~not_padding, "only one of the two masks is turned round: join them first."),
+        (~backwards, "the padding is missing."),
+        (~backwards[0], "the padding is missing."),
+        (~not_padding, "looking ahead is still allowed."),
+        (~real[:, None], "looking ahead is still allowed."),
+    ]  # fmt: skip
+    return different(answer, right, causes, "What does each mask allow? Join, then turn round.")
 
 
 def _honest(ids):
@@ -73,11 +117,14 @@ def _next_one(ids):
     return torch.stack([ids, ids.roll(-1)], dim=1).float()
 
 
-@exercise("Exercise 4")
+@exercise("Exercise 6")
 def leak_test(leaks):
     """`leaks(model, ids)`: does a later word change an earlier output?"""
     ids = torch.tensor([5, 3, 7, 2, 9])
-    if attempt(leaks, _honest, ids.clone()):
+    honest = attempt(leaks, _honest, ids.clone())
+    if honest is None:
+        return "expected True or False, got None: is there a `return`?"
+    if honest:
         return (
             "your test accuses a model that looks backwards only. The output at the changed place "
             "may move, and those after it: compare the ones before it."
