@@ -119,6 +119,19 @@ def changes_places(pair):
         return False
 
 
+def first_corner(maps, pairs, shortest=7, longest=9):
+    """The number of the first pair whose adjective changes places and whose map is all on gold.
+
+    maps: one (target, source) a pair. Only pairs of `shortest` to `longest` English words, which
+    make a picture that can be read. Raises ValueError when there is none.
+    """
+    for number, (weights, pair) in enumerate(zip(maps, pairs, strict=True)):
+        fits = shortest <= len(pair.english) <= longest and changes_places(pair)
+        if fits and not misses(weights, pair):
+            return number
+    raise ValueError(f"no pair of {shortest} to {longest} words turns the corner all on gold")
+
+
 def draw_corner(ax, weights, pair):
     """Draw a map with gold outlined and a dashed frame where noun and adjective change places."""
     source, target, width, height = corner(pair)
@@ -145,11 +158,12 @@ def draw_shares(ax, shares, chance=None):
     chance : {word class: share} of a comparison, drawn as a small line; or None
     """
     classes = list(next(iter(shares.values())))
-    markers = "osD^v"
+    rows, markers = np.arange(len(classes)), "osD^v"
     for number, (label, by_class) in enumerate(shares.items()):
         values = [100 * by_class[name] for name in classes]
-        tone = WEIGHTS(0.75 - 0.2 * number)
-        ax.plot(values, range(len(classes)), markers[number % 5], label=label, ms=8, ls="none",
+        tone = WEIGHTS(0.75 - 0.25 * number)
+        beside = rows + 0.26 * (number - (len(shares) - 1) / 2)  # equal shares must not hide
+        ax.plot(values, beside, markers[number % 5], label=label, ms=8, ls="none",
                 color=tone, mec=INK, mew=0.6, clip_on=False)  # fmt: skip
     if chance:
         ax.plot([100 * chance[name] for name in classes], range(len(classes)), "|", color=MUTED,

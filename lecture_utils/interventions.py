@@ -55,6 +55,24 @@ def probability_of_right_words(model, pair, english, french, masked=None, replac
     return chances[rows, range(steps), ids[1]]
 
 
+def chance_without(model, pair, english, french, word, hidden):
+    """The probability of one right French word, before and after one English word is <unk>.
+
+    word: a word of `pair.french`; hidden: a word of `pair.english`; where they come twice, the
+    first one counts. Returns two numbers. Raises ValueError when the pair does not have them.
+    """
+    for name, tokens in ((word, pair.french), (hidden, pair.english)):
+        if name not in tokens:
+            raise ValueError(f"no word {name!r} in {' '.join(tokens)!r}")
+    places = [pair.english.index(hidden)] * len(pair.french)
+    before, after = (
+        probability_of_right_words(model, pair, english, french, replaced=gone)
+        for gone in (None, places)
+    )
+    step = pair.french.index(word)
+    return before[step].item(), after[step].item()
+
+
 def mean_drops(model, pairs, maps, english, french, seed=0):
     """The mean drop in the right word's probability when a source word is hidden.
 

@@ -70,6 +70,15 @@ def test_the_corner_is_where_adjective_and_noun_change_places(ax):
     assert [frame.get_bbox().bounds for frame in dashed] == [(0.5, 0.5, 2, 2)]
 
 
+def test_the_first_corner_is_all_on_gold_and_of_the_asked_length():
+    on_gold = np.eye(4)[[0, 2, 1, 3]]
+    straight = Pair(["a", "small", "black", "cat"], ["un", "petit", "chat", "noir"], set())
+    pairs, maps = [BOAT, straight, BOAT, BOAT], [WEIGHTS, on_gold, on_gold, on_gold]
+    assert plots.first_corner(maps, pairs, shortest=4) == 2  # the first map has a miss
+    with pytest.raises(ValueError, match="no pair of 7 to 9 words"):
+        plots.first_corner(maps, pairs)
+
+
 def test_a_cross_stands_where_a_row_looks_elsewhere(ax):
     assert plots.draw_misses(ax, WEIGHTS, BOAT) == [(2, 2)]
     crosses = [text.get_position() for text in ax.texts if text.get_text() == "×"]
@@ -80,3 +89,6 @@ def test_shares_are_drawn_in_percent_on_their_classes_row(ax):
     plots.draw_shares(ax, {"seed 0": {"noun": 0.9, "verb": 0.5}, "seed 1": {"noun": 1, "verb": 0}})
     assert [list(line.get_xdata()) for line in ax.lines] == [[90, 50], [100, 0]]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["noun", "verb"]
+    heights = [list(line.get_ydata()) for line in ax.lines]
+    assert all(round(height) == row for line in heights for row, height in enumerate(line))
+    assert heights[0] != heights[1]  # equal shares stand side by side

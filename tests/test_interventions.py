@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from lecture_utils.interventions import (
+    chance_without,
     choose_positions,
     mean_drops,
     probability_of_right_words,
@@ -51,6 +52,15 @@ def test_a_replaced_word_is_read_as_unknown_at_its_own_step_only(model):
     found = probability_of_right_words(model[0], SEES, *model[1:], replaced=places)
     expected = [by_hand(*model, SEES, step, unknown=place) for step, place in enumerate(places)]
     assert found.tolist() == pytest.approx(expected, abs=1e-6)
+
+
+def test_one_word_before_and_after_another_is_hidden(model):
+    found = chance_without(model[0], SEES, *model[1:], "voit", "cat")
+    before, after = by_hand(*model, SEES, 2), by_hand(*model, SEES, 2, unknown=5)
+    assert found == pytest.approx((before, after), abs=1e-6) and abs(before - after) > 1e-4
+    for word, hidden, missing in (("chien", "cat", "chien"), ("voit", "dog", "dog")):
+        with pytest.raises(ValueError, match=f"no word '{missing}'"):
+            chance_without(model[0], SEES, *model[1:], word, hidden)
 
 
 def test_positions_are_the_largest_and_another():

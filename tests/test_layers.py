@@ -19,10 +19,10 @@ ORDER = """
     word_vectors scores batches recurrent translate beam
     word_order probes memory_probe interventions alignment_report translation_runs
     transformer language_models parameter_counts
-    drawings classifier pictures model_files machine_traps
-    plots diagrams memory_plots ribbon input_plots alignment_plots geometry_plots
-    ledger_plots projection_plots vector_plots transformer_plots
-    classifier_plots widgets panel
+    drawings rendered classifier pictures model_files machine_traps
+    plots diagrams memory_plots ribbon input_plots alignment_plots alignment_figures geometry_plots
+    ledger_plots projection_plots vector_plots similarity_plots transformer_plots
+    classifier_plots widgets teachable panel
     checks checks.report checks.tokens checks.translation checks.alignment
     checks.transformers checks.similarity checks.machine checks.projections checks.vectors
     checks.scoring
