@@ -1,10 +1,12 @@
 """What the figures say: words on the right cells, the direction of links, and the text twin."""
 
 import base64
+import io
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from PIL import Image
 
 from lecture_utils import plots, style
 
@@ -121,3 +123,23 @@ def test_sums_can_be_left_out():
         plots.draw_attention(ax, [[0.5, 0.5]], ["a", "b"], ["x"], sums=sums)
         assert any("Σ" in text.get_text() for text in ax.texts) == sums
         plt.close(figure)
+
+
+def stored(fig):
+    return Image.open(io.BytesIO(base64.b64decode(plots.bundle(fig, "a picture")[0]["image/png"])))
+
+
+def test_a_figure_is_stored_with_few_colours_and_no_pixel_moves_visibly(ax):
+    plots.draw_attention(ax, WEIGHTS, KEYS, QUERIES)
+    whole = io.BytesIO()
+    ax.figure.savefig(whole, format="png", dpi=1.6 * ax.figure.dpi)
+    light, full = stored(ax.figure), Image.open(whole).convert("RGB")
+    assert light.mode == "P" and light.size == full.size
+    moved = np.abs(np.asarray(light.convert("RGB"), int) - np.asarray(full, int))
+    assert moved.max() <= plots.UNSEEN
+
+
+def test_a_picture_of_many_colours_keeps_them_all(ax):
+    noise = np.random.default_rng(0).random((60, 60, 3))
+    ax.imshow(noise, interpolation="nearest")
+    assert stored(ax.figure).mode != "P"
