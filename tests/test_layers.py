@@ -11,21 +11,22 @@ LIMIT, TEST_LIMIT = 250, 300  # lines; tests are tables more than thoughts
 
 # Lowest first: a module may import, when it runs, only from those above it in this list.
 ORDER = """
-    paths style geometry counting attention pair metrics training sampled_softmax
+    paths style geometry counting attention bug_zoo pair metrics training
+    sampled_softmax
     byte_pairs tokenizer positions sampling which_first word_tasks
     archives downloads pairs
     english lexicon french phrases selection planning clauses polarity least_clauses growth joining
     grammar corpus lengths modifiers distinctions embeddings
     word_vectors scores batches recurrent translate beam
     word_order probes memory_probe interventions alignment_report translation_runs
-    transformer language_models parameter_counts
+    transformer language_models head_costs parameter_counts
     drawings rendered classifier pictures model_files machine_traps
     plots diagrams memory_plots ribbon input_plots alignment_plots alignment_figures geometry_plots
-    ledger_plots projection_plots vector_plots similarity_plots transformer_plots
+    ledger_plots importance_plots path_plots projection_plots vector_plots similarity_plots transformer_plots
     classifier_plots widgets teachable panel
     checks checks.report checks.tokens checks.translation checks.alignment
     checks.transformers checks.similarity checks.machine checks.projections checks.vectors
-    checks.scoring
+    checks.scoring checks.zoo
 """.split()
 
 
