@@ -1,5 +1,6 @@
 """Pictures of arrows in the plane, and of what three ways to compare them say."""
 
+import itertools
 import math
 
 import matplotlib.pyplot as plt
@@ -192,24 +193,36 @@ def ring_winners(keys, words, ruler=dot, directions=360):
     return [words[place] for place in best.tolist()]
 
 
-def draw_ring(ax, keys, words, colours, ruler=dot):
+GREYS = "#BDBDB8", "#8C8C88", "#D2D2CC", "#A3A39E", "#787874"
+
+
+def draw_rings(panels, words, marked):
     """Draw keys as arrows, and around them a ring of queries coloured by the word that wins.
 
-    keys : (key, 2)        words, colours : one a key        ruler : dot or cosine
-    returns {word: share of the ring}
+    panels : {title: (keys (key, 2), ruler)}        words : one a key        marked : drawn orange
+    returns the figure, and for each panel the share of the ring that `marked` wins
+
+    Raises ValueError when `marked` is not one of the words.
     """
-    won = ring_winners(keys, words, ruler)
-    limit = 1.3 * length(keys).max().item()
-    empty_plane(ax, 1.42 * limit)  # room for the names, outside the ring
-    wedge, width = 360 / len(won), 0.1 * limit
-    for word, colour in zip(words, colours, strict=True):
-        for place in (place for place, winner in enumerate(won) if winner == word):
-            ends = wedge * place - 0.1, wedge * (place + 1) + 0.1
-            ax.add_patch(Wedge((0, 0), limit, *ends, width=width, fc=colour))
-    for key, word, colour in zip(keys, words, colours, strict=True):
-        draw_arrow(ax, key.tolist(), colour)
-        write_name(ax, (limit * key / length(key)).tolist(), word, INK, 13, fontsize=10)
-    return {word: won.count(word) / len(won) for word in words}
+    if marked not in words:
+        raise ValueError(f"marked must be one of {list(words)}, got {marked!r}")
+    greys = itertools.cycle(GREYS)
+    colours = {word: KEY if word == marked else next(greys) for word in words}
+    fig, axes = plt.subplots(1, len(panels), figsize=(2.4 * len(panels), 2.9), squeeze=False)
+    shares = []
+    for ax, (title, (keys, ruler)) in zip(axes[0], panels.items(), strict=True):
+        won = ring_winners(keys, words, ruler)
+        limit = 1.3 * length(keys).max().item()
+        empty_plane(ax, 1.45 * limit)  # room for the names, outside the ring
+        for place, word in enumerate(won):
+            ends = 360 * place / len(won) - 0.1, 360 * (place + 1) / len(won) + 0.1
+            ax.add_patch(Wedge((0, 0), limit, *ends, width=0.1 * limit, fc=colours[word]))
+        for key, word in zip(keys, words, strict=True):
+            draw_arrow(ax, key.tolist(), colours[word])
+            write_name(ax, (limit * key / length(key)).tolist(), word, INK, 15, fontsize=9)
+        ax.set_title(title, loc="left", fontsize=10)
+        shares.append(won.count(marked) / len(won))
+    return fig, shares
 
 
 def draw_finds(found, blind):
@@ -228,12 +241,10 @@ def draw_finds(found, blind):
     for place, (share, guess) in enumerate(shares.values()):
         ax.barh(place, share, color=QUERY, height=0.55)
         ax.plot([guess, guess], [place - 0.4, place + 0.4], color=INK, lw=2)
-        both = f"{share:.0f} %  (blind: {guess:.0f} %)"
-        ax.text(max(share, guess) + 1, place, both, va="center", color=QUERY_INK)
+        ax.text(max(share, guess) + 1, place, f"{share:.0f} %  (blind: {guess:.0f} %)", va="center")
     ax.set_yticks(range(len(shares)), shares)
-    ax.set(ylim=(len(shares) - 0.5, -0.5), xlabel="% of all adjectives (black: a blind guess)")
-    ax.set_xlim(0, 1.4 * max(max(pair) for pair in shares.values()))
+    ax.set(ylim=(len(shares) - 0.5, -0.5), xlim=(0, 1.5 * max(map(max, shares.values()))))
+    ax.set_xlabel("% of all adjectives (black: a blind guess)")
     ax.tick_params(axis="y", length=0)
-    alt = "; ".join(f"{what} {share:.0f} %, by a blind guess {guess:.0f} %"
-                    for what, (share, guess) in shares.items())  # fmt: skip
-    return fig, f"Most similar to the adjective: {alt}."
+    said = (f"{what} {a:.0f} %, by a blind guess {b:.0f} %" for what, (a, b) in shares.items())
+    return fig, f"Most similar to the adjective: {'; '.join(said)}."

@@ -3,12 +3,13 @@
 import base64
 import math
 
+import matplotlib
 import matplotlib.pyplot as plt
 import pytest
 import torch
 
 from lecture_utils import geometry_plots as pictures
-from lecture_utils import plots
+from lecture_utils import plots, style
 from lecture_utils.geometry import cosine, distance, dot, length
 
 A, B = torch.tensor([3.0, 4.0]), torch.tensor([4.0, -3.0])
@@ -130,11 +131,19 @@ def test_the_ring_asks_from_all_around():
     assert pictures.ring_winners(keys, words, cosine).count("right") == 90
 
 
-def test_the_drawn_ring_returns_the_shares():
-    _, ax = plt.subplots()
-    keys = torch.tensor([[1.0, 0.0], [-1.0, 0.0]])
-    assert pictures.draw_ring(ax, keys, ["a", "b"], ["k", "w"]) == {"a": 0.5, "b": 0.5}
-    assert len(ax.patches) == 360
+def test_the_drawn_rings_return_the_shares_of_the_marked_word():
+    keys = torch.tensor([[1.0, 0.0], [-0.5, 0.8660254], [-0.5, -0.8660254]])
+    longer = keys * torch.tensor([[9.0], [1.0], [1.0]])  # wins up to atan(9.5 / 0.866), 84.8°
+    panels = {"short": (keys, dot), "long": (longer, dot)}
+    fig, shares = pictures.draw_rings(panels, ["a", "b", "c"], marked="a")
+    assert shares == [120 / 360, 170 / 360]
+    assert [ax.get_title(loc="left") for ax in fig.axes] == ["short", "long"]
+    assert all(len(ax.patches) == 360 for ax in fig.axes)
+    orange = [matplotlib.colors.to_rgb(style.KEY) == patch.get_facecolor()[:3]
+              for patch in fig.axes[1].patches]  # fmt: skip
+    assert sum(orange) / 360 == shares[1]
+    with pytest.raises(ValueError, match="marked must be one of"):
+        pictures.draw_rings(panels, ["a", "b"], marked="c")
 
 
 def test_the_rulers_are_shaded_in_few_colours():
@@ -144,15 +153,12 @@ def test_the_rulers_are_shaded_in_few_colours():
 
 
 def test_names_stand_outside_the_ring_however_short_their_arrows():
-    _, ax = plt.subplots()
     keys = torch.tensor([[1.0, 0.0], [0.0, 4.0]])
-    pictures.draw_ring(ax, keys, ["short", "long"], ["k", "w"])
-    radius = {patch.r for patch in ax.patches}
-    names = {text.get_text(): text.xy for text in ax.texts if text.get_text()}
-    assert {round(math.hypot(*names[word]), 4) for word in ("short", "long")} == {
-        round(radius.pop(), 4)
-    }
-    assert ax.get_xlim()[1] > 1.2 * math.hypot(*names["short"])
+    fig, _ = pictures.draw_rings({"": (keys, dot)}, ["short", "long"], marked="long")
+    ax = fig.axes[0]
+    names = {text.get_text(): math.hypot(*text.xy) for text in ax.texts if text.get_text()}
+    assert all(names[word] == pytest.approx(ax.patches[0].r) for word in ("short", "long"))
+    assert ax.get_xlim()[1] > 1.2 * ax.patches[0].r
 
 
 def test_finds_are_drawn_beside_the_blind_guess():
