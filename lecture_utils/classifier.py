@@ -101,16 +101,25 @@ def split(labels, share, seed=0):
 
 
 @torch.no_grad()
-def occlusion_map(model, picture, kind, patch=8, stride=4):
-    """How far p(kind) falls when a grey patch hides each place. Taught in notebook 06."""
+def occlusion_map(model, picture, kind, fill=0.5, patch=8, stride=4):
+    """How far p(kind) falls when a patch hides each place. Taught in notebook 06.
+
+    fill : what the patch shows, a shade of grey or a colour (3, 1, 1)
+    """
     places = range(0, picture.shape[-1] - patch + 1, stride)
     hidden = picture.repeat(len(places) ** 2, 1, 1, 1)
     for i, top in enumerate(places):
         for j, left in enumerate(places):
-            hidden[i * len(places) + j, :, top : top + patch, left : left + patch] = 0.5
+            hidden[i * len(places) + j, :, top : top + patch, left : left + patch] = fill
     before = probabilities(model, picture[None])[0, kind]
     after = probabilities(model, hidden)[:, kind]
     return (before - after).reshape(len(places), len(places))
+
+
+def ground_colour(picture, corner=4):
+    """The colour (3, 1, 1) of a picture's two upper corners: its background, if it has one."""
+    corners = torch.cat([picture[:, :corner, :corner], picture[:, :corner, -corner:]], dim=2)
+    return corners.flatten(1).median(dim=1).values[:, None, None]
 
 
 def new_network(classes, seed=0):

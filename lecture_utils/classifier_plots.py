@@ -88,18 +88,62 @@ def draw_report(losses, epochs, table, names, guess=None, picture=None):
     return fig
 
 
-def draw_occlusion(pictures, maps, titles):
-    """Each picture above its map: purple where hiding takes probability away, orange where not."""
-    fig, axes = plt.subplots(2, len(titles), figsize=(1.6 * len(titles) + 1, 3.6), squeeze=False)
-    for column, title in enumerate(titles):
-        axes[0, column].imshow(as_image(pictures[column]), vmin=0, vmax=1)
-        axes[0, column].set_title(title, fontsize=9, loc="center")
-        shown = axes[1, column].imshow(maps[column], cmap=SCORES, vmin=-1, vmax=1)
+def frame_costliest(ax, fall, patch=8, stride=4, **line):
+    """Frame, on a picture, the place of a map (rows, columns) where hiding costs most."""
+    row, column = np.unravel_index(np.asarray(fall).argmax(), np.shape(fall))
+    corner = column * stride - 0.5, row * stride - 0.5
+    ax.add_patch(plt.Rectangle(corner, patch, patch, fill=False, zorder=3, **line))
+
+
+def draw_occlusion(pictures, maps, means):
+    """Pictures above their occlusion maps: purple where hiding takes probability away.
+
+    maps  : {what the patch shows: maps (pictures, rows, columns)}, one row of the figure each
+    means : {the same names: mean map (rows, columns) over more pictures}, the last column
+
+    The costliest place of the first kind is framed dashed on the picture, of the next solid.
+    """
+    high, wide = 1 + len(maps), len(pictures) + 1
+    fig, axes = plt.subplots(high, wide, figsize=(1.5 * wide + 1.6, 1.5 * high), squeeze=False)
+    for column, picture in enumerate(pictures):
+        axes[0, column].imshow(as_image(picture), vmin=0, vmax=1)
+    for row, (name, falls) in enumerate(maps.items(), start=1):
+        for column, fall in enumerate([*falls, means[name]]):
+            shown = axes[row, column].imshow(np.asarray(fall), cmap=SCORES, vmin=-1, vmax=1)
+            frame_costliest(axes[row, column], fall, patch=1, stride=1, ec=INK, lw=1.2)
+            for width, ink in ((3.5, INK), (1.8, PAPER)):  # seen on light and on dark
+                if column < len(pictures):
+                    frame_costliest(axes[0, column], fall, ec=ink, lw=width,
+                                    ls="--" if row == 1 else "-")  # fmt: skip
+        axes[row, 0].set_ylabel(name, fontsize=9)
+    axes[0, 0].set_ylabel("framed:\ncostliest", fontsize=9)
     for ax in axes.flat:
         ax.set_xticks([])
         ax.set_yticks([])
         ax.grid(False)
-    fig.colorbar(shown, ax=axes[1].tolist(), label="fall of p", shrink=0.9)
+    axes[0, -1].axis("off")
+    axes[0, -1].text(0.5, 0.0, "mean of all\nsure cats", transform=axes[0, -1].transAxes,
+                     ha="center", va="bottom", fontsize=10, color=INK)  # fmt: skip
+    fig.colorbar(shown, ax=axes[1:].ravel().tolist(), label="fall of p(cat)", shrink=0.8)
+    return fig
+
+
+def draw_looks(rows):
+    """Mean occlusion maps of several trainings, one column a seed, the costliest place framed.
+
+    rows : records of `machine_traps.looks`
+    """
+    kinds = {"grey": "grey patch", "own": "patch like\nthe background"}
+    fig, axes = plt.subplots(2, len(rows), figsize=(1.7 * len(rows) + 1.6, 3.9), squeeze=False)
+    for column, row in enumerate(rows):
+        for ax, (kind, name) in zip(axes[:, column], kinds.items(), strict=True):
+            shown = ax.imshow(row[kind], cmap=SCORES, vmin=-0.45, vmax=0.45)
+            frame_costliest(ax, row[kind], patch=1, stride=1, ec=INK, lw=1.5)
+            ax.set(xticks=[], yticks=[], ylabel=name if column == 0 else "")
+            ax.yaxis.label.set_size(9)
+            ax.grid(False)
+        axes[0, column].set_title(f"seed {row['seed']}", fontsize=10)
+    fig.colorbar(shown, ax=axes.ravel().tolist(), label="mean fall of p(cat)", shrink=0.8)
     return fig
 
 

@@ -1,102 +1,15 @@
-"""A teachable machine with buttons: the functions of notebook 06 behind core ipywidgets."""
+"""The buttons of notebook 06, all of them core ipywidgets, around a `teachable.Machine`."""
 
 import ipywidgets as w
-import torch
 from IPython.display import display
 
-from . import classifier, classifier_plots, pictures
-from .drawings import SIZE, draw_set
+from . import pictures
 from .plots import bundle
-
-GRID = 16  # cells a side of the drawing grid
-SOURCES = ("cat", "dog", "rabbit")
+from .teachable import BOARD, CHALK, GRID, grid_picture
 
 
-def grid_picture(cells):
-    """Turn the GRID x GRID cells, True = inked, into a picture (3, SIZE, SIZE), ink on paper."""
-    ink = torch.tensor(cells, dtype=torch.float32)
-    if ink.shape != (GRID, GRID):
-        raise ValueError(f"expected {GRID} x {GRID} cells, got {tuple(ink.shape)}")
-    dots = ink.repeat_interleave(SIZE // GRID, 0).repeat_interleave(SIZE // GRID, 1)
-    return (0.9 - 0.7 * dots).repeat(3, 1, 1)
-
-
-class Machine:
-    """What the panel does, without a single widget: every button calls one of these methods."""
-
-    def __init__(self, names=("cat", "dog"), count=150, held_out=0.25, epochs=10, seed=0):
-        self.names, self.count, self.held_out = list(names), count, held_out
-        self.epochs, self.seed, self.own = epochs, seed, []
-        self.forget()
-
-    def forget(self):
-        """Drop the model and what was measured; the reader's own pictures stay."""
-        self.model, self.losses, self.table, self.guess, self.asked = None, [], None, None, None
-
-    def rename(self, kind, name):
-        """Give class `kind` another name. Raises ValueError for an empty or taken one."""
-        name = name.strip()
-        if not name or name in self.names[:kind] + self.names[kind + 1 :]:
-            raise ValueError(f"a class needs a name of its own, got {name!r}")
-        self.names[kind] = name
-
-    def third_class(self, wanted, name="rabbit"):
-        """Add or take away the third class; the model has to be trained again."""
-        self.names = self.names[:2] + ([name] if wanted else [])
-        self.own = [(picture, kind) for picture, kind in self.own if kind < len(self.names)]
-        self.forget()
-
-    def add(self, picture, kind):
-        """Keep one picture of the reader as an example of class `kind`."""
-        if not 0 <= kind < len(self.names):
-            raise ValueError(f"expected a class from 0 to {len(self.names) - 1}, got {kind}")
-        self.own.append((picture, kind))
-
-    def examples(self):
-        """Drawn pictures and the reader's own: pictures (batch, 3, SIZE, SIZE), labels."""
-        images, labels = draw_set(SOURCES[: len(self.names)], self.count, self.seed)
-        if self.own:
-            mine, kinds = zip(*self.own, strict=True)
-            images = torch.cat([images, torch.stack(mine)])
-            labels = torch.cat([labels, torch.tensor(kinds)])
-        return images, labels
-
-    def train(self, after_epoch=None):
-        """Split, train a new network, and count what it guesses on the held-out part."""
-        images, labels = self.examples()
-        training, test = classifier.split(labels, self.held_out, self.seed)
-        self.forget()
-        self.model = classifier.new_network(len(self.names), self.seed)
-
-        def note(losses):
-            self.losses = list(losses)
-            if after_epoch is not None:
-                after_epoch()
-
-        classifier.train(
-            self.model, images[training], labels[training], self.epochs, self.seed, note
-        )
-        guesses = classifier.probabilities(self.model, images[test]).argmax(dim=-1)
-        self.table = classifier.confusion(labels[test], guesses, len(self.names))
-
-    def ask(self, picture):
-        """Probabilities of a picture. Raises ValueError before the first training."""
-        if self.model is None:
-            raise ValueError("there is no trained model yet: press Train first")
-        self.asked = picture
-        self.guess = classifier.probabilities(self.model, picture[None])[0]
-
-    def draw(self):
-        """The panel's figure and its text twin: rounded facts only."""
-        fig = classifier_plots.draw_report(
-            self.losses, self.epochs, self.table, self.names, self.guess, self.asked
-        )
-        alt = f"Classes: {', '.join(self.names)}. "
-        if self.table is None:
-            return fig, alt + f"{len(self.losses)} of {self.epochs} epochs; no test yet."
-        right = self.table.diagonal().sum() / self.table.sum()
-        alt += f"{len(self.losses)} epochs; on held-out pictures clearly better than chance: "
-        return fig, alt + ("yes." if right > 1 / len(self.names) + 0.15 else "no.")
+def _hex(colour):
+    return "#" + "".join(f"{round(255 * part):02x}" for part in colour)
 
 
 class Panel:
@@ -106,22 +19,27 @@ class Panel:
         self.machine, self.handle = machine, None
         self.cells = [[False] * GRID for _ in range(GRID)]
         self.message = w.HTML()
-        self.texts = [w.Text(value=name, continuous_update=False) for name in machine.names[:2]]
-        self.texts.append(w.Text(value="rabbit", disabled=True, continuous_update=False))
-        self.third = w.Checkbox(value=False, description="third class")
+        labels = [*machine.names, "rabbit"][:3]
+        self.texts = [
+            w.Text(value=name, continuous_update=False, layout=w.Layout(width="260px"),
+                   description=f"class {kind + 1}:", disabled=kind >= len(machine.names))
+            for kind, name in enumerate(labels)]  # fmt: skip
+        self.third = w.Checkbox(value=len(machine.names) == 3, description="third class")
         self.held_out = w.FloatSlider(
-            value=machine.held_out, min=0.1, max=0.9, step=0.05, description="held out",
-            continuous_update=False)  # fmt: skip
+            value=machine.held_out, min=0.1, max=0.9, step=0.05, description="held out:",
+            continuous_update=False, layout=w.Layout(width="260px"))  # fmt: skip
         self.button = w.Button(description="Train", button_style="primary")
         self.upload = w.FileUpload(accept="image/*", multiple=True, description="Upload")
         self.use = w.Dropdown(options=self._uses(), value=-1, description="picture:")
+        self.use.layout.width = "260px"
         self.take_drawing = w.Button(description="Use drawing")
         self.clear = w.Button(description="Clear drawing")
-        self.paper, self.ink = w.ButtonStyle(button_color="#F2F0EA"), w.ButtonStyle()
-        self.ink.button_color = "#222222"
-        cell = w.Layout(width="16px", height="16px", margin="0px", padding="0px")
-        self.dots = [w.Button(layout=cell, style=self.paper) for _ in range(GRID * GRID)]
+        self.bars = [w.FloatProgress(min=0, max=1, layout=w.Layout(width="260px")) for _ in labels]
+        self.board, self.chalk = (w.ButtonStyle(button_color=c) for c in (_hex(BOARD), _hex(CHALK)))
+        cell = w.Layout(width="16px", height="16px", margin="0px", padding="0px", flex="0 0 auto")
+        self.dots = [w.Button(layout=cell, style=self.board) for _ in range(GRID * GRID)]
         self._connect()
+        self.guess_drawing()
 
     def _uses(self):
         return [("guess it", -1)] + [
@@ -155,19 +73,47 @@ class Panel:
         plain = said.replace("&", "&amp;").replace("<", "&lt;")  # a file's name is a stranger's
         self.message.value = plain
         self.refresh()
+        self.guess_drawing()
+        return plain
+
+    def guess_drawing(self):
+        """Set the bars to what the machine says of the grid, as it is now; hide those unused."""
+        names, trained = self.machine.names, self.machine.model is not None
+        drawn = trained and any(map(any, self.cells))
+        shares = self.machine.probabilities(grid_picture(self.cells)) if drawn else [0.0] * 3
+        for kind, bar in enumerate(self.bars):
+            bar.layout.visibility = "visible" if kind < len(names) else "hidden"
+            bar.description = names[kind] if kind < len(names) else ""
+            bar.value = float(shares[kind]) if kind < len(names) else 0.0
 
     def on_name(self, kind, name):
-        if kind < len(self.machine.names):
+        names = self.machine.names
+        if kind < len(names) and name != names[kind]:
             self.attempt(self.machine.rename, kind, name)
-            self.use.options = self._uses()
+            self.texts[kind].value = self.machine.names[kind]  # the old one, where it was refused
+            self._offer()
+
+    def _offer(self):
+        """Bring the menu up to date, and keep what was chosen where it is still there."""
+        chosen = self.use.value
+        self.use.options = self._uses()
+        self.use.value = chosen if chosen in dict(self._uses()).values() else -1
 
     def on_third(self, wanted):
-        self.texts[2].disabled = not wanted
-        self.attempt(self.machine.third_class, wanted, self.texts[2].value)
-        self.use.options = self._uses()
+        if wanted != (len(self.machine.names) == 3):
+            self.attempt(self.add_or_drop, wanted)
+            self.third.value = len(self.machine.names) == 3  # not ticked, where it was refused
+            self.texts[2].disabled = not self.third.value
+            self._offer()
+
+    def add_or_drop(self, wanted):
+        """Add or drop the third class; return what to do next."""
+        self.machine.third_class(wanted, self.texts[2].value)
+        return f"{len(self.machine.names)} classes now: press Train to start from nothing."
 
     def on_held_out(self, share):
         self.machine.held_out = share
+        self.message.value = f"{share:.0%} of each class will be put aside: press Train."
 
     def on_train(self):
         self.attempt(self.machine.train, self.refresh)
@@ -178,11 +124,18 @@ class Panel:
         if kind < 0:
             return self.machine.ask(picture)
         self.machine.add(picture, kind)
-        return f"{len(self.machine.own)} pictures of your own; press Train to learn from them."
+        return f"Pictures of your own: {len(self.machine.own)}. Press Train to learn from them."
 
     def on_upload(self, value):
-        for name, data in pictures.uploads(value):
+        files = pictures.uploads(value)
+        said = [
             self.attempt(lambda n=name, d=data: self.take(pictures.read_picture(d, n)))
+            for name, data in files
+        ]
+        if files:
+            self.message.value = "<br>".join(dict.fromkeys(filter(None, said)))
+            none = type(self.upload.value)()  # a dict in ipywidgets 7, a tuple in 8
+            self.upload.set_trait("value", none)  # so that the same file can come again
 
     def on_drawing(self):
         self.attempt(lambda: self.take(grid_picture(self.cells)))
@@ -190,21 +143,26 @@ class Panel:
     def on_dot(self, place):
         row, column = divmod(place, GRID)
         self.cells[row][column] = not self.cells[row][column]
-        self.dots[place].style = self.ink if self.cells[row][column] else self.paper
+        self.dots[place].style = self.chalk if self.cells[row][column] else self.board
+        self.guess_drawing()
 
     def on_clear(self):
         self.cells = [[False] * GRID for _ in range(GRID)]
         for dot in self.dots:
-            dot.style = self.paper
+            dot.style = self.board
+        self.guess_drawing()
 
     def show(self):
         """Display the figure, then the controls; the stored notebook keeps figure and text."""
         data, metadata = bundle(*self.machine.draw())
         self.handle = display(data, metadata=metadata, raw=True, display_id=True)
         rows = [w.HBox(self.dots[at : at + GRID]) for at in range(0, GRID * GRID, GRID)]
-        left = w.VBox([*self.texts, self.third, self.held_out, self.button])
-        right = w.VBox([self.use, self.upload, self.take_drawing, self.clear, self.message])
-        box = w.HBox([left, w.VBox(rows), right])
+        fixed = w.Layout(flex="0 0 auto", margin="0px 8px 0px 0px")  # a long message moves nothing
+        left = w.VBox([*self.texts, self.third, self.held_out, self.button], layout=fixed)
+        grid = w.VBox(rows, layout=fixed)
+        buttons = [self.use, self.upload, self.take_drawing, self.clear]
+        right = w.VBox([*buttons, w.HTML("The drawing, now:"), *self.bars], layout=fixed)
+        box = w.VBox([w.HBox([left, grid, right]), self.message])
         view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
         words = "[a panel: class names, split, Train, upload, a grid to draw on; run this cell]"
         display({"application/vnd.jupyter.widget-view+json": view, "text/plain": words}, raw=True)

@@ -9,7 +9,7 @@ import sys
 
 import torch
 
-from lecture_utils import embeddings, language_models, machine_traps
+from lecture_utils import embeddings, head_costs, language_models, machine_traps
 from lecture_utils import translation_runs as runs
 from lecture_utils.paths import ROOT
 
@@ -47,14 +47,14 @@ def translation():
 
 
 def machine():
-    """data/machine_traps.json: pixels against network and four traps, three seeds each."""
-    traps = ("pixels", *machine_traps.TRAPS)
+    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 3 seeds."""
     rows = []
-    for trap, seed in [(trap, seed) for trap in traps for seed in range(3)]:
+    for trap, seed in [(trap, seed) for trap in machine_traps.ROWS for seed in range(3)]:
         rows.append(machine_traps.row(trap, seed))
         print(json.dumps(rows[-1]), flush=True)
     rows.append(machine_traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
     write_rows("machine_traps.json", rows)
+    write_rows("occlusion_maps.json", [machine_traps.looks(seed) for seed in range(3)])
 
 
 def tiny_gpt():
@@ -71,6 +71,15 @@ def tiny_gpt():
         print(f"{name}: test loss {found:.3f}", flush=True)
 
 
+def heads():
+    """data/head_costs.json: what each head of notebook 04's models is worth, three seeds each."""
+    rows = [head_costs.row("BERT", seed=0, steps=30)]  # quick to re-make
+    for name, seed in [(name, seed) for name in ("GPT", "BERT") for seed in head_costs.SEEDS]:
+        rows.append(head_costs.row(name, seed))
+        print(json.dumps(rows[-1]), flush=True)
+    write_rows("head_costs.json", rows)
+
+
 def word_vectors():
     """data/word_vectors.pt: the vectors of notebook 08, seed 0, at the end and after 20 steps."""
     words, pairs = embeddings.training_pairs()
@@ -84,6 +93,7 @@ MAKERS = {
     "machine": machine,
     "translation": translation,
     "tiny_gpt": tiny_gpt,
+    "heads": heads,
     "word_vectors": word_vectors,
 }
 

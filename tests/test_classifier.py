@@ -86,6 +86,37 @@ def test_the_occlusion_map_finds_the_one_place_that_counts():
     assert hits == {(1, 4), (1, 5), (2, 4), (2, 5)}
 
 
+def test_the_patch_shows_what_it_is_told():
+    def model(pictures):  # p rises with the mean of green
+        return torch.stack([pictures[:, 1].mean(dim=(1, 2)), torch.zeros(len(pictures))], dim=1)
+
+    picture = torch.full((3, 32, 32), 0.5)
+    green = torch.tensor([0.0, 1.0, 0.0])[:, None, None]
+    assert (classifier.occlusion_map(model, picture, 0, green) < 0).all()
+    assert classifier.occlusion_map(model, picture, 0).abs().max() < 1e-6  # grey on grey
+    own = classifier.ground_colour(picture)
+    assert own.shape == (3, 1, 1) and (own == 0.5).all()
+
+
+def test_the_ground_is_the_colour_of_the_upper_corners():
+    picture = torch.zeros(3, 32, 32)
+    picture[:, :4, :4] = picture[:, :4, -4:] = torch.tensor([0.1, 0.2, 0.3])[:, None, None]
+    ground = classifier.ground_colour(picture).flatten()
+    assert torch.allclose(ground, torch.tensor([0.1, 0.2, 0.3]))
+
+
+def test_the_stored_maps_can_be_made_again():
+    stored = machine_traps.stored("occlusion_maps.json")
+    assert [row["seed"] for row in stored] == [0, 1, 2]
+    again = machine_traps.looks(seed=1)
+    assert abs(again["cats"] - stored[1]["cats"]) <= 8
+    for kind in ("grey", "own"):
+        far = torch.tensor(again[kind]) - torch.tensor(stored[1][kind])
+        assert far.abs().mean() < 0.02 and far.abs().max() < 0.15
+    with pytest.raises(ValueError, match="no cat is recognised"):
+        machine_traps.looks(seed=0, count=8, epochs=1)
+
+
 def test_a_stored_row_can_be_made_again():
     row = machine_traps.stored()[-1]
     again = machine_traps.row(row["trap"], row["seed"], row["count"], row["epochs"])
@@ -95,7 +126,8 @@ def test_a_stored_row_can_be_made_again():
 
 def test_the_stored_rows_are_whole():
     rows = [row for row in machine_traps.stored() if row["count"] == 400]
-    expected = [(trap, s) for trap in ("pixels", *machine_traps.TRAPS) for s in range(3)]
+    expected = [(trap, s) for trap in machine_traps.ROWS for s in range(3)]
     assert [(row["trap"], row["seed"]) for row in rows] == expected
+    assert machine_traps.ROWS[1:5] == machine_traps.TRAPS
     with pytest.raises(ValueError, match="background.*'rain'"):
         machine_traps.row("rain", 0)

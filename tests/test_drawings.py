@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lecture_utils import drawings
+from lecture_utils import drawings, rendered
 
 
 def test_a_seed_says_everything():
@@ -45,3 +45,17 @@ def test_what_is_not_there_is_named():
         drawings.draw("cat", rng, "moon")
     with pytest.raises(ValueError, match="expected 2 counts"):
         drawings.draw_set(("cat", "dog"), [3], seed=0)
+
+
+def test_a_ball_is_lit_from_one_side_and_no_two_are_alike():
+    first, again, other = (rendered.render_set(6, seed) for seed in (0, 0, 1))
+    assert first.shape == (6, 3, drawings.SIZE, drawings.SIZE) and torch.equal(first, again)
+    assert 0 <= first.min() and first.max() <= 1 and not torch.equal(first, other)
+    # a ball has many shades where a drawing has few: that is what makes it look photographed
+    drawn, _ = drawings.draw_set(("cat",), 6, seed=0)
+    assert steps(first) < 0.5 * steps(drawn)
+
+
+def steps(pictures):
+    """Median difference of neighbouring dots: light glides, noise and edges jump."""
+    return (pictures[..., 1:] - pictures[..., :-1]).abs().median().item()

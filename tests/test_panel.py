@@ -1,5 +1,6 @@
 """The panel: what each control calls, on the widgets of either version, without a browser."""
 
+import datetime
 import io
 
 import matplotlib.pyplot as plt
@@ -7,13 +8,14 @@ import pytest
 import torch
 from PIL import Image
 
-from lecture_utils import classifier_plots, panel
+from lecture_utils import classifier_plots, panel, teachable
 from lecture_utils.drawings import SIZE
+from lecture_utils.teachable import BOARD
 
 
 @pytest.fixture
 def board():
-    return panel.Panel(panel.Machine(count=24, epochs=2))
+    return panel.Panel(teachable.Machine(count=24, epochs=2))
 
 
 def png(colour="red"):
@@ -31,7 +33,7 @@ def test_train_fills_the_curve_and_the_table(board):
 
 def test_the_panel_is_the_plain_functions(board):
     board.button.click()
-    other = panel.Machine(count=24, epochs=2)
+    other = teachable.Machine(count=24, epochs=2)
     other.train()
     assert other.losses == board.machine.losses
 
@@ -41,56 +43,108 @@ def test_a_class_gets_its_new_name(board):
     assert board.machine.names == ["tiger", "dog"] and board.use.options[1][0] == "teach: tiger"
     board.texts[0].value = "dog"
     assert "a name of its own" in board.message.value and board.machine.names[0] == "tiger"
+    assert board.texts[0].value == "tiger" == board.bars[0].description
 
 
 def test_the_third_class(board):
     board.third.value = True
     assert board.machine.names == ["cat", "dog", "rabbit"] and not board.texts[2].disabled
+    assert board.message.value.startswith("3 classes now: press Train")
     board.button.click()
     assert board.machine.table.shape == (3, 3)
     board.third.value = False
     assert len(board.machine.names) == 2 and board.machine.model is None
 
 
+def test_a_third_class_needs_a_name_of_its_own(board):
+    board.texts[0].value = "rabbit"
+    board.third.value = True
+    assert "a name of its own" in board.message.value and not board.third.value
+    assert board.machine.names == ["rabbit", "dog"] and board.texts[2].disabled
+
+
+def test_the_menu_keeps_its_choice(board):
+    board.use.value = 1
+    board.texts[1].value = "wolf"
+    assert board.use.value == 1 and board.use.label == "teach: wolf"
+    board.third.value = True
+    board.use.value = 2
+    board.third.value = False
+    assert board.use.value == -1
+
+
 def test_the_split_is_in_the_readers_hand(board):
     board.held_out.value = 0.5
+    assert board.message.value == "50% of each class will be put aside: press Train."
     board.button.click()
     assert board.machine.table.sum() == 24
 
 
 def test_drawing_on_the_grid(board):
-    board.dots[panel.GRID + 2].click()
-    assert board.cells[1][2] and board.dots[panel.GRID + 2].style is board.ink
-    picture = panel.grid_picture(board.cells)
-    assert picture.shape == (3, SIZE, SIZE)
-    assert (picture[0] < 0.5).nonzero().tolist() == [[2, 4], [2, 5], [3, 4], [3, 5]]
+    board.dots[teachable.GRID + 2].click()
+    assert board.cells[1][2] and board.dots[teachable.GRID + 2].style is board.chalk
+    picture = teachable.grid_picture(board.cells)
+    assert picture.shape == (3, SIZE, SIZE) and picture[:, 0, 0].tolist() == pytest.approx(BOARD)
+    assert (picture[0] > 0.5).nonzero().tolist() == [[2, 4], [2, 5], [3, 4], [3, 5]]
     board.take_drawing.click()
     assert "press Train first" in board.message.value
     board.button.click()
     board.take_drawing.click()
     assert abs(board.machine.guess.sum() - 1) < 1e-5 and board.message.value == ""
     board.clear.click()
-    assert not any(map(any, board.cells)) and board.dots[panel.GRID + 2].style is board.paper
+    assert not any(map(any, board.cells)) and board.dots[teachable.GRID + 2].style is board.board
     with pytest.raises(ValueError, match="16 x 16"):
-        panel.grid_picture([[True]])
+        teachable.grid_picture([[True]])
+
+
+def test_every_click_on_the_grid_moves_the_bars(board):
+    board.dots[40].click()
+    assert [bar.value for bar in board.bars] == [0, 0, 0]  # nothing is trained
+    board.button.click()
+    before = [bar.value for bar in board.bars]
+    assert sum(before) == pytest.approx(1) and before[2] == 0
+    assert [bar.layout.visibility for bar in board.bars] == ["visible", "visible", "hidden"]
+    board.dots[41].click()
+    assert [bar.value for bar in board.bars] != before
+    board.clear.click()
+    assert [bar.value for bar in board.bars] == [0, 0, 0]
+
+
+def files(version, contents):
+    if version == 8:
+        return tuple({"name": n, "content": memoryview(d)} for n, d in contents.items())
+    return {n: {"content": d} for n, d in contents.items()}
 
 
 @pytest.mark.parametrize("version", [7, 8])
 def test_uploads_teach_or_are_refused(board, version):
-    files = {"<b>.png": b"text", "a.png": png()}
-    value = {n: {"content": d} for n, d in files.items()}
-    if version == 8:
-        value = tuple({"name": n, "content": memoryview(d)} for n, d in files.items())
-    said = []
-    board.message.observe(lambda change: said.append(change["new"]), "value")
     board.use.value = 1
-    board.on_upload(value)
-    assert "&lt;b>.png is not a picture" in said[0] and "1 pictures of your own" in said[-1]
+    board.on_upload(files(version, {"<b>.png": b"text", "a.png": png()}))
+    refused, taught = board.message.value.split("<br>")
+    assert "&lt;b>.png is not a picture" in refused and taught.startswith("Pictures of your own: 1")
     [(picture, kind)] = board.machine.own
     assert kind == 1 and picture[0].min() == 1
     assert len(board.machine.examples()[1]) == 49
     with pytest.raises(ValueError, match="a class from 0 to 1"):
         board.machine.add(torch.zeros(3, SIZE, SIZE), 2)
+
+
+def test_the_same_file_can_come_twice(board):
+    """Once to be guessed, once to be learned: an equal value would tell nobody."""
+    board.use.value = 0
+    for _ in range(2):
+        set_upload(board.upload, png())
+    assert len(board.machine.own) == 2 and len(board.upload.value) == 0
+
+
+def set_upload(upload, data):
+    """What the browser does when a file was chosen."""
+    if isinstance(upload.value, dict):
+        upload.set_trait("value", {"a.png": {"metadata": {}, "content": data}})
+    else:
+        when = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+        upload.value = ({"name": "a.png", "type": "image/png", "size": len(data),
+                         "content": memoryview(data), "last_modified": when},)  # fmt: skip
 
 
 def test_the_figure_says_what_it_shows(board):
@@ -115,4 +169,28 @@ def test_the_confusion_matrix_is_drawn_truth_by_guess():
     classifier_plots.draw_confusion(ax, [[3, 1], [0, 4]], ["cat", "dog"])
     assert ax.images[0].get_array().tolist() == [[0.75, 0.25], [0, 1]]
     assert ax.get_xlabel() == "guess" and [t.get_text() for t in ax.texts] == ["3", "1", "0", "4"]
+    plt.close(fig)
+
+
+def test_the_costliest_place_is_framed():
+    falls = torch.zeros(1, 7, 7)
+    falls[0, 2, 5] = 0.9
+    maps, means = {"grey": falls, "own": -falls}, {"grey": falls[0], "own": falls[0].T}
+    fig = classifier_plots.draw_occlusion(torch.rand(1, 3, 32, 32), maps, means)
+    dashed, solid = fig.axes[0].patches[::2]
+    assert (dashed.get_xy(), dashed.get_width()) == ((19.5, 7.5), 8) and solid.get_xy()[1] == -0.5
+    assert dashed.get_linestyle() == "--" and solid.get_linestyle() == "-"
+    grey, mean_grey, own, mean_own = fig.axes[2:6]
+    assert grey.get_ylabel() == "grey" and (own.images[0].get_array() <= 0).all()
+    framed = [ax.patches[0].get_xy() for ax in (mean_grey, mean_own)]
+    assert framed == [(4.5, 1.5), (1.5, 4.5)]
+    plt.close(fig)
+
+
+def test_a_map_of_each_seed_is_drawn():
+    grey, own = torch.eye(7).tolist(), torch.eye(7).flip(1).tolist()
+    fig = classifier_plots.draw_looks([{"seed": 4, "grey": grey, "own": own}])
+    assert fig.axes[0].get_title(loc="left") == "seed 4" or fig.axes[0].get_title() == "seed 4"
+    assert [ax.images[0].get_array().tolist() for ax in fig.axes[:2]] == [grey, own]
+    assert fig.axes[1].patches[0].get_xy() == (5.5, -0.5)
     plt.close(fig)
