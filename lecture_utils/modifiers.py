@@ -46,13 +46,13 @@ def class_and_position(pair):
     return torch.cat([F.one_hot(classes, len(CLASSES)), F.one_hot(places, LONGEST)], dim=1).float()
 
 
-def link_share(pairs, W_q, W_k):
-    """Share of adjectives whose highest score is at their own noun.
+def found(pair, W_q, W_k):
+    """Which words the adjectives of a sentence score highest.
 
-    pairs : sentences with gold links (`modifiers`)        W_q, W_k : (d_k, 24)
-    returns 0 … 1; where several words share the highest score, each counts for its part
+    W_q, W_k : (d_k, 24)
+    returns {(adjective, its noun): [indices of the words with the highest score]}
 
-    Raises ValueError for matrices of another shape.
+    Raises ValueError for matrices of another shape, or not finite.
     """
     width = len(CLASSES) + LONGEST
     for name, matrix in (("W_q", W_q), ("W_k", W_k)):
@@ -61,11 +61,24 @@ def link_share(pairs, W_q, W_k):
                 f"{name} must have shape (d_k, {width}), the same d_k for both, "
                 f"got {tuple(matrix.shape)}"
             )
+        if not matrix.isfinite().all():
+            raise ValueError(f"{name} must hold finite numbers: take a large one for infinity")
+    X = class_and_position(pair)
+    scores = (X @ W_q.T) @ (X @ W_k.T).T
+    highest = scores >= scores.amax(dim=1, keepdim=True) - 1e-6
+    return {link: highest[link[0]].nonzero()[:, 0].tolist() for link in sorted(pair.modifiers)}
+
+
+def link_share(pairs, W_q, W_k):
+    """Share of adjectives whose highest score is at their own noun.
+
+    pairs : sentences with gold links (`modifiers`)        W_q, W_k : (d_k, 24)
+    returns 0 … 1; where several words share the highest score, each counts for its part
+
+    Raises ValueError for matrices of another shape, or not finite.
+    """
     credit = []
     for pair in pairs:
-        X = class_and_position(pair)
-        scores = (X @ W_q.T) @ (X @ W_k.T).T
-        for adjective, noun in sorted(pair.modifiers):
-            best = scores[adjective] >= scores[adjective].max() - 1e-6
-            credit.append(best[noun].item() / best.sum().item())
+        for (_, noun), best in found(pair, W_q, W_k).items():
+            credit.append((noun in best) / len(best))
     return sum(credit) / len(credit)

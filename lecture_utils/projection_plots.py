@@ -1,47 +1,208 @@
-"""Pictures of what a matrix does: to the plane, and to two words that could not find each other."""
+"""Pictures of what a matrix does: to the plane, to a word that asks, to distinctions of meaning."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import torch
 
 from .geometry_plots import draw_arrow, empty_plane, write_name
-from .style import INK, KEY, KEY_INK, MUTED, QUERY, QUERY_INK, VALUE
+from .style import (
+    INK,
+    KEY,
+    KEY_INK,
+    MASKED,
+    MUTED,
+    PAPER,
+    QUERY,
+    QUERY_INK,
+    VALUE,
+    WEIGHT_INK,
+    WEIGHTS,
+)
 
 FLAG = torch.tensor([[0.0, 0], [0, 1.5], [1, 1.1], [0, 0.8]])
 
 
-def the_turn(words, X, W_q, W_k):
-    """Draw two words before and after W_q and W_k made queries and keys of them.
+def the_turn(word, x, W_q, keys, names, axes_say):
+    """Draw a word before and after W_q made a query of it, among keys that stay where they are.
 
-    words : two names        X : (2, 2)        W_q, W_k : (2, 2)
-    returns (figure, alt text)
+    word : its name        x : (2,)        W_q : (2, 2)
+    keys : (key, 2)        names : one a key        axes_say : what the two numbers are about
+    returns (figure, alt text); the dot products stand below each panel, the largest in bold
 
     Raises ValueError for other shapes.
     """
-    if len(words) != 2 or any(tuple(matrix.shape) != (2, 2) for matrix in (X, W_q, W_k)):
-        raise ValueError("expected two words, and X, W_q and W_k of shape (2, 2)")
-    queries, keys = X @ W_q.T, X @ W_k.T
-    scores = queries @ keys.T
-    panels = [("before: the words themselves", X[0], X[1], words, (MUTED, INK), X[0] @ X[1])]
-    for asks, answers in ((0, 1), (1, 0)):
-        panels.append((f"'{words[asks]}' asks '{words[answers]}'", queries[asks], keys[answers],
-                       (f"query: {words[asks]}", f"key: {words[answers]}"), (QUERY, KEY),
-                       scores[asks, answers]))  # fmt: skip
-    fig, axes = plt.subplots(1, 3, figsize=(9.2, 3.5))
-    for ax, (title, first, second, names, colours, score) in zip(axes, panels, strict=True):
-        empty_plane(ax, 2.3)
-        for tip, name, colour, away in zip(
-            (first, second), names, colours, (14, 32), strict=True
-        ):
-            ink = {QUERY: QUERY_INK, KEY: KEY_INK}.get(colour, INK)
-            draw_arrow(ax, tip.tolist(), colour)
-            write_name(ax, tip.tolist(), name, ink, away, fontsize=10)
-        ax.set_title(f"{title}\nscore {score.item() + 0.0:.1f}", fontsize=10, loc="left")
+    if tuple(x.shape) != (2,) or tuple(W_q.shape) != (2, 2) or tuple(keys.shape) != (len(names), 2):
+        raise ValueError("expected x (2,), W_q (2, 2), and keys (key, 2) with one name each")
+    fig, ((left, right), bars) = plt.subplots(2, 2, figsize=(8.4, 5), height_ratios=[5, 1])
+    limit = 1.25 * max(keys.abs().max().item(), x.norm().item(), (W_q @ x).norm().item())
+    found, axes = [], (left, right)
+    for ax, bar, asks, colour, ink, label in (
+        (left, bars[0], x, MUTED, INK, "x"),
+        (right, bars[1], W_q @ x, QUERY, QUERY_INK, "q"),
+    ):
+        empty_plane(ax, limit)
+        ax.set(xlim=(-0.3 * limit, limit), ylim=(-0.16 * limit, limit))
+        hint = {"color": MUTED, "fontsize": 10}
+        ax.text(limit, 0.02 * limit, f"{axes_say[0]} →", ha="right", va="bottom", **hint)
+        ax.text(-0.02 * limit, limit, f"{axes_say[1]} →", ha="right", va="top", rotation=90, **hint)
+        for key, name in zip(keys.tolist(), names, strict=True):
+            draw_arrow(ax, key, KEY)
+            steep = key[1] > key[0]  # beside the tip, where no other arrow passes
+            ax.annotate(name, key, (-9, -4) if steep else (0, -13), textcoords="offset points",
+                        ha="right" if steep else "center", va="center", color=KEY_INK,
+                        weight="bold")  # fmt: skip
+        draw_arrow(ax, asks.tolist(), colour)
+        write_name(ax, asks.tolist(), f"{word}: {label}", ink, 18)
+        scores = (keys @ asks).tolist()
+        best = scores.index(max(scores))
+        found.append((names[best], scores))
+        bar.barh(range(len(names)), scores, height=0.6,
+                 color=[WEIGHT_INK if n == names[best] else MASKED for n in names])  # fmt: skip
+        for line, score in enumerate(scores):
+            bar.text(max(score, 0), line, f" {score + 0.0:.0f}", va="center",
+                     weight="bold" if line == best else "normal")  # fmt: skip
+        bar.set_yticks(range(len(names)), [f"{label} · {name}" for name in names])
+        most = (keys @ torch.stack([x, W_q @ x]).T).abs().max().item()
+        bar.set(xlim=(min(0, *scores), 1.2 * most), ylim=(len(names) - 0.5, -0.5))
+        bar.set_xticks([])
+        bar.tick_params(length=0)
+        bar.spines[:].set_visible(False)
+    before, after = (torch.atan2(v[1], v[0]).item() for v in (x, W_q @ x))
+    path = 0.55 * x.norm() * torch.stack(
+        [torch.linspace(before, after, 40).cos(), torch.linspace(before, after, 40).sin()]
+    )  # fmt: skip
+    axes[1].plot([0, x[0].item()], [0, x[1].item()], color=MUTED, lw=1.2, ls=":")
+    axes[1].plot(*path[:, :-3].tolist(), color=QUERY, lw=1.2, ls="--")
+    draw_arrow(axes[1], path[:, -1].tolist(), QUERY, path[:, -4].tolist())
+    axes[0].set_title("before: the word itself, x", fontsize=11)
+    axes[1].set_title("after: its question, q = W_q x", fontsize=11)
+    (near, old), (finds, new) = found
     alt = (
-        f"Dot product of '{words[0]}' and '{words[1]}': {(X[0] @ X[1]).item() + 0.0:.1f}. "
-        f"After W_q and W_k, '{words[0]}' scores '{words[1]}' {scores[0, 1]:.1f}, "
-        f"and '{words[1]}' scores '{words[0]}' {scores[1, 0]:.1f}."
+        f"Before W_q, '{word}' has its largest dot product with '{near}': "
+        f"{_each(names, old)}. After W_q, its query has it with '{finds}': {_each(names, new)}. "
+        "The keys did not move."
     )
     return fig, alt
+
+
+def _each(names, scores):
+    return ", ".join(f"{name} {score:.0f}" for name, score in zip(names, scores, strict=True))
+
+
+def draw_network(ax, W, inputs, outputs):
+    """Draw a weight matrix as a network: one line a number, the wider, the further from zero.
+
+    W : (rows, columns)        inputs : one name a column        outputs : one name a row
+
+    Raises ValueError when the names do not fit.
+    """
+    if tuple(W.shape) != (len(outputs), len(inputs)):
+        raise ValueError(f"W must have shape {(len(outputs), len(inputs))}, got {tuple(W.shape)}")
+    left = [(0, (len(inputs) - 1) / 2 - j) for j in range(len(inputs))]
+    right = [(2, (len(outputs) - 1) / 2 - i) for i in range(len(outputs))]
+    widest = W.abs().max().item() or 1.0
+    for i, end in enumerate(right):
+        for j, begin in enumerate(left):
+            weight = W[i, j].item()
+            colour = MUTED if weight == 0 else WEIGHT_INK if weight > 0 else KEY
+            ax.plot(*zip(begin, end, strict=True), color=colour, zorder=1,
+                    lw=0.8 if weight == 0 else 1 + 5 * abs(weight) / widest,
+                    ls=":" if weight == 0 else "-")  # fmt: skip
+            part = 0.3 if i == 0 else 0.62  # where lines do not cross
+            x, y = (b + part * (e - b) for b, e in zip(begin, end, strict=True))
+            ax.text(x, y, f"{weight:g}", fontsize=9, ha="center", va="center", color=INK,
+                    bbox={"fc": PAPER, "ec": "none", "pad": 1.2})  # fmt: skip
+    for places, names, edge, ink in ((left, inputs, INK, INK), (right, outputs, QUERY, QUERY_INK)):
+        for (x, y), name in zip(places, names, strict=True):
+            ax.plot(x, y, "o", ms=27, mfc=PAPER, mec=edge, mew=1.8, zorder=3)
+            ax.text(x, y, name, ha="center", va="center", color=ink, weight="bold", zorder=4)
+    ax.set(xlim=(-0.4, 2.4), ylim=(-len(inputs) / 2, len(inputs) / 2))
+    ax.axis("off")
+
+
+def _draw_plane(ax, change, limit, flag=True, reach=4):
+    """Draw a grid of the plane and the flag, each point moved by `change`: (..., 2) → (..., 2)."""
+    along = torch.linspace(-reach, reach, 161)
+    for step in range(-reach, reach + 1):
+        fixed = torch.full_like(along, step)
+        for points in (torch.stack([fixed, along], 1), torch.stack([along, fixed], 1)):
+            ax.plot(*change(points).T.tolist(), color="#B9B9B2" if step == 0 else "#D8D8D2", lw=0.9)
+    if flag:
+        ax.fill(*change(FLAG).T.tolist(), fc=VALUE, ec=VALUE, alpha=0.6, lw=2, zorder=3)
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.spines[:].set_visible(False)
+
+
+def draw_maps(maps):
+    """Draw the plane, and what each matrix makes of it: a grid and a flag.
+
+    maps : {name: (2, 2)}
+    returns the figure, its first panel the plane as it was
+    """
+    panels = {"before": torch.eye(2)} | maps
+    fig, axes = plt.subplots(1, len(panels), figsize=(2.1 * len(panels), 2.5))
+    for ax, (name, W) in zip(axes, panels.items(), strict=True):
+        _draw_plane(ax, lambda points, W=W: points @ W.T, 2.2)
+        ax.set_title(name, fontsize=11)
+    return fig
+
+
+def draw_layer(W, b, x):
+    """Draw a feed-forward layer in four steps: the plane, W x, + b, ReLU. A dot is x on its way.
+
+    W : (2, 2)        b, x : (2,)
+    returns the figure
+    """
+    stages = {
+        "x": lambda points: points,
+        "W x": lambda points: points @ W.T,
+        "W x + b": lambda points: points @ W.T + b,
+        "ReLU(W x + b)": lambda points: (points @ W.T + b).clamp(min=0),
+    }
+    fig, axes = plt.subplots(1, 4, figsize=(9.2, 2.7))
+    for ax, (name, change) in zip(axes, stages.items(), strict=True):
+        _draw_plane(ax, change, 4.0, flag=False, reach=3)
+        for line in (ax.axhline, ax.axvline):
+            line(0, color=MUTED, lw=0.9, zorder=2)
+        tip = change(x).tolist()
+        ax.plot(*tip, "o", color=QUERY, ms=8, zorder=5)
+        ax.annotate(f"({tip[0]:g}, {tip[1]:g})", tip, (8, 8), textcoords="offset points",
+                    color=QUERY_INK, weight="bold", fontsize=10, zorder=6,
+                    bbox={"fc": PAPER, "ec": "none", "alpha": 0.8, "pad": 1})  # fmt: skip
+        ax.set_title(name, fontsize=11)
+    return fig
+
+
+def draw_survival(ax, shares, sizes, enough=0.9):
+    """Draw which distinctions survive: one row a pair of classes, one column a d_k.
+
+    shares : {name: [share a d_k]}, 1/2 is chance        sizes : the d_k
+    enough : from here on a cell is framed and counts as told apart
+    returns {name: the first d_k that tells them apart, or None}
+    """
+    table = np.array(list(shares.values()))
+    ax.imshow(table, cmap=WEIGHTS, vmin=0.5, vmax=1, aspect="auto")
+    ax.set_xticks(range(len(sizes)), sizes)
+    ax.set_yticks(range(len(shares)), shares)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_title("d_k", fontsize=11)
+    for row, values in enumerate(table.tolist()):
+        for column, share in enumerate(values):
+            ink = "white" if share > 0.81 else INK
+            heavy = "bold" if share >= enough else "normal"
+            ax.text(column, row, f"{100 * share:.0f}", ha="center", va="center", color=ink,
+                    weight=heavy)  # fmt: skip
+            if share >= enough:
+                ax.add_patch(plt.Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, fc="none",
+                                           ec=VALUE, lw=2))  # fmt: skip
+    return {
+        name: next((size for size, share in zip(sizes, row, strict=True) if share >= enough), None)
+        for name, row in shares.items()
+    }
 
 
 def what_it_does(a, b, c, d):
@@ -51,22 +212,21 @@ def what_it_does(a, b, c, d):
     """
     W = torch.tensor([[a, b], [c, d]], dtype=torch.float32)
     area = a * d - b * c
-    fig, axes = plt.subplots(1, 2, figsize=(8.2, 4.1))
+    fig, axes = plt.subplots(1, 2, figsize=(8.2, 4.3))
     for ax, matrix, title in ((axes[0], torch.eye(2), "before"), (axes[1], W, "after W")):
-        empty_plane(ax, 4)
-        for step in range(-4, 5):
-            for ends in ([[step, -4.0], [step, 4]], [[-4.0, step], [4, step]]):
-                ax.plot(*(torch.tensor(ends).float() @ matrix.T).T, color="#CFCFC8", lw=0.8)
-        ax.fill(*(FLAG @ matrix.T).T, color=VALUE, alpha=0.35)
-        for tip, name in zip(matrix.T, ("(1, 0)", "(0, 1)"), strict=True):
+        _draw_plane(ax, lambda points, matrix=matrix: points @ matrix.T, 4)
+        for tip, other, name in zip(matrix.T, matrix.T.flip(0), ("(1, 0)", "(0, 1)"), strict=True):
             draw_arrow(ax, tip.tolist(), QUERY)
-            write_name(ax, tip.tolist(), name, QUERY_INK, 14, fontsize=9)
+            away = 14 * tip / (tip.norm() + 1e-9) - 20 * other / (other.norm() + 1e-9)
+            ax.annotate(name, tip.tolist(), away.tolist(), textcoords="offset points", fontsize=9,
+                        color=QUERY_INK, weight="bold", ha="center", va="center",
+                        zorder=6)  # fmt: skip
         ax.set_title(title, loc="left", fontsize=11)
     if abs(area) < 1e-6:
         effect = "The plane is pressed onto a line or a point: what lay across it is lost"
     else:
         mirrored = ", and the flag is mirrored" if area < 0 else ""
         effect = f"Areas are multiplied by {abs(area):.2f}{mirrored}"
-    axes[1].set_title(f"after W: area × {abs(area):.2f}", loc="left", fontsize=11)
+    fig.suptitle(effect, x=0.01, ha="left", weight="bold")
     alt = f"(1, 0) goes to ({a:.1f}, {c:.1f}), (0, 1) to ({b:.1f}, {d:.1f}). {effect}."
     return fig, alt

@@ -6,19 +6,81 @@ import torch
 
 from lecture_utils import projection_plots
 
+KEYS, TURN = torch.tensor([[2.0, 0], [0, 2]]), torch.tensor([[0.6, -0.8], [0.8, 0.6]])
+SAYS = ("about money", "about water")
 
-def test_the_turn_says_both_scores():
-    X, turn = torch.eye(2), torch.tensor([[0.0, -1], [1, 0]])
-    fig, alt = projection_plots.the_turn(["old", "cat"], X, turn, torch.eye(2))
+
+def test_the_turn_says_both_scores_and_who_wins():
+    fig, alt = projection_plots.the_turn(
+        "bank", torch.tensor([3.0, 1]), TURN, KEYS, ["cheque", "boat"], SAYS
+    )
     plt.close(fig)
-    assert "'old' and 'cat': 0.0" in alt
-    assert "'old' scores 'cat' 1.0" in alt and "'cat' scores 'old' -1.0" in alt
-    assert [ax.get_title("left").split()[-1] for ax in fig.axes] == ["0.0", "1.0", "-1.0"]
+    assert alt.startswith("Before W_q, 'bank' has its largest dot product with 'cheque': ")
+    assert "cheque 6, boat 2. After W_q, its query has it with 'boat': cheque 2, boat 6" in alt
+    printed = [[text.get_text().strip() for text in ax.texts] for ax in fig.axes]
+    assert printed[2] == ["6", "2"] and printed[3] == ["2", "6"]
+    assert "bank: x" in printed[0] and "bank: q" in printed[1]
 
 
-def test_the_turn_refuses_other_shapes():
-    with pytest.raises(ValueError, match="shape"):
-        projection_plots.the_turn(["a", "b"], torch.eye(3), torch.eye(2), torch.eye(2))
+def test_a_negative_score_stays_inside_its_panel():
+    fig, alt = projection_plots.the_turn(
+        "a", torch.tensor([3.0, 1]), -torch.eye(2), KEYS, ["b", "c"], SAYS
+    )
+    plt.close(fig)
+    assert "b -6, c -2" in alt and fig.axes[3].get_xlim()[0] == -6
+
+
+@pytest.mark.parametrize(
+    "x, W_q, keys", [((3,), (2, 2), (2, 2)), ((2,), (1, 2), (2, 2)), ((2,), (2, 2), (3, 2))]
+)
+def test_the_turn_refuses_other_shapes(x, W_q, keys):
+    with pytest.raises(ValueError, match="expected x"):
+        projection_plots.the_turn(
+            "a", torch.zeros(x), torch.zeros(W_q), torch.zeros(keys), ["b", "c"], SAYS
+        )
+
+
+def test_a_network_has_one_line_a_weight():
+    W = torch.tensor([[1.0, 0, -1], [0.5, 2, 1]])
+    fig, ax = plt.subplots()
+    projection_plots.draw_network(ax, W, ["x1", "x2", "x3"], ["q1", "q2"])
+    plt.close(fig)
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 2]
+    assert len(lines) == 6
+    assert max(lines, key=lambda line: line.get_linewidth()) is lines[4]  # the 2
+    assert [line.get_linestyle() for line in lines].count(":") == 1  # the 0
+    assert [text.get_text() for text in ax.texts[:6]] == ["1", "0", "-1", "0.5", "2", "1"]
+    with pytest.raises(ValueError, match=r"shape \(2, 2\)"):
+        projection_plots.draw_network(ax, W, ["x1", "x2"], ["q1", "q2"])
+
+
+def test_maps_move_the_flag_and_the_first_panel_does_not():
+    W = torch.tensor([[0.0, -1], [1, 0]])
+    fig = projection_plots.draw_maps({"turn": W})
+    plt.close(fig)
+    flags = [torch.tensor(ax.patches[0].get_xy()[:4]).float() for ax in fig.axes]
+    assert torch.allclose(flags[0], projection_plots.FLAG)
+    assert torch.allclose(flags[1], projection_plots.FLAG @ W.T)
+    assert [ax.get_title("left") or ax.get_title() for ax in fig.axes] == ["before", "turn"]
+
+
+def test_a_layer_is_drawn_step_by_step():
+    W, b = torch.tensor([[1.0, -1], [0.5, 1]]), torch.tensor([0.0, -1])
+    fig = projection_plots.draw_layer(W, b, torch.tensor([1.0, 2]))
+    plt.close(fig)
+    assert [ax.texts[0].get_text() for ax in fig.axes] == [
+        "(1, 2)", "(-1, 2.5)", "(-1, 1.5)", "(0, 1.5)"
+    ]  # fmt: skip
+    last = [line for line in fig.axes[3].lines if len(line.get_xdata()) > 2]
+    assert min(min(line.get_ydata()) for line in last) == 0  # nothing is left below zero
+
+
+def test_survival_frames_what_is_told_apart():
+    fig, ax = plt.subplots()
+    shares = {"a | b": [0.5, 0.95, 1.0], "c | d": [0.6, 0.7, 0.89]}
+    assert projection_plots.draw_survival(ax, shares, (1, 2, 4)) == {"a | b": 2, "c | d": None}
+    plt.close(fig)
+    assert len(ax.patches) == 2 and ax.texts[1].get_text() == "95"
 
 
 @pytest.mark.parametrize(

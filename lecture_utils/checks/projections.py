@@ -1,11 +1,20 @@
-"""Checks of notebook 07: a product by hand, a turn, scores with two matrices, the puzzle."""
+"""Checks of notebook 07: a product by hand, a turn, scores with two matrices, a puzzle."""
 
 import torch
 
-from ..modifiers import CLASSES, LONGEST, link_share, sentences
+from ..modifiers import CLASSES, found, link_share, sentences
 from .report import attempt, different, exercise
 
 WEIGHTS, INPUT = torch.tensor([[1.0, 0, 2], [0, 3, 1]]), torch.tensor([2.0, 1, 3])
+
+
+def prediction(guess, choices):
+    """Acknowledge a prediction without judging it. guess: one of `choices`, or ..."""
+    if guess is not ... and guess in choices:
+        print(f"Noted: {guess!r}. Read on and compare.")
+    else:
+        asked = "none yet" if guess is ... else f"{guess!r} is not one of them"
+        print(f"○ Prediction: {asked}. Put one of {', '.join(map(repr, choices))} in its place.")
 
 
 @exercise("Exercise 1")
@@ -20,17 +29,21 @@ def product(answer):
     return different(answer, WEIGHTS @ INPUT, causes, "Row by row: each row times x, added.")
 
 
+TURN, MIRROR = torch.tensor([[0.0, -1], [1, 0]]), torch.tensor([[-1.0, 0], [0, 1]])
+
+
 @exercise("Exercise 2")
-def quarter_turn(W):
-    """A 2 × 2 matrix that turns every arrow by 90° against the clock."""
-    right = torch.tensor([[0.0, -1], [1, 0]])
+def turn_and_mirror(W):
+    """One matrix for two steps: a quarter turn against the clock, then left and right swapped."""
     causes = [
-        (right.T, "that turns with the clock: (1, 0) has to go to (0, 1)."),
-        (right.abs(), "that mirrors: (0, 1) has to go to (-1, 0), one sign is missing."),
-        (-torch.eye(2), "that turns by 180°."),
+        (TURN @ MIRROR, "that mirrors first (or turns with the clock): (1, 0) is turned to (0, 1) "
+         "and stays there."),
+        (TURN, "that is the turn alone: where does the mirror move (-1, 0)?"),
+        (MIRROR, "that is the mirror alone."),
+        (TURN + MIRROR, "added: one step after the other is a product."),
         (torch.eye(2), "that changes nothing."),
-    ]
-    return different(W, right, causes, "The columns say where (1, 0) and (0, 1) go.")
+    ]  # fmt: skip
+    return different(W, MIRROR @ TURN, causes, "The columns say where (1, 0) and (0, 1) end.")
 
 
 @exercise("Exercise 3")
@@ -67,7 +80,60 @@ def layer(my_layer):
     return different(came, (plain + b).relu(), causes, "W x for each row of x, plus b, then ReLU.")
 
 
+WORDS = ("old", "white", "cat", "boat")  # features: adjective, noun, animal, colour
+MEANING = torch.tensor([[1.0, 0, 0, 0], [1, 0, 0, 1], [0, 1, 1, 0], [0, 1, 0, 0]])
+
+
 @exercise("Exercise 5")
+def question(row_q, row_k):
+    """One row of W_q and of W_k: nouns ask for adjectives, for colours twice as much."""
+    rows = [torch.as_tensor(row, dtype=torch.float32).flatten() for row in (row_q, row_k)]
+    for name, row in zip(("row_q", "row_k"), rows, strict=True):
+        if len(row) != 4 or not row.isfinite().all():
+            return f"{name}: expected four numbers, one a feature, got {row.tolist()}."
+    scores = torch.outer(*(MEANING @ row for row in rows))
+    (old, white, *nouns), *_ = scores[2:].tolist()
+    same = torch.allclose(scores[2], scores[3], atol=1e-4)
+    zero = not scores[:2].any() and not any(nouns)
+    if zero and same and old > 1e-4 and abs(white - 2 * old) < 1e-4 * abs(old):
+        return None
+    got = f"'cat' scores 'old' {old:g} and 'white' {white:g}. "
+    if not scores.any():
+        return "all scores are zero: the row of W_q says who asks, the row of W_k who answers."
+    if scores[:2].any():
+        if not scores[2:].any():
+            return "the adjectives ask and the nouns do not: did the two rows change places?"
+        return "adjectives ask too: the row of W_q should be 0 for them."
+    if any(nouns):
+        return "nouns answer too: the row of W_k should be 0 for them."
+    if not same:
+        return "'cat' and 'boat' should ask alike: the question is about nouns, not about animals."
+    if old <= 0:
+        return got + "Any adjective should answer, with a score above 0."
+    if abs(white - old) < 1e-4:
+        return got + "The colour column of row_k does not count yet."
+    return got + "'white' is an adjective and a colour: both columns add up, to twice 'old'."
+
+
+def _slip(pair, link, best):
+    """Which mistake an adjective made: a name of SLIPS."""
+    (adjective, noun), others = link, [word for word in best if word != link[1]]
+    if any(pair.classes[word] != "noun" for word in others):
+        return "no noun"
+    if noun in best:
+        return "tie"
+    return "before" if min(others) < adjective else "too far"
+
+
+SLIPS = {
+    "tie": "several words share the highest score: let the nearer place score higher.",
+    "no noun": "a noun must beat any other word, however near: give the class a larger number.",
+    "before": "a noun that stands before the adjective wins: such places need a very low score.",
+    "too far": "the noun of another adjective, further behind, wins: near must score higher.",
+}
+
+
+@exercise("Exercise 6")
 def puzzle(W_q, W_k):
     """Matrices (d_k, 24) with which each adjective's highest score is at its own noun."""
     W_q, W_k = (torch.as_tensor(matrix, dtype=torch.float32) for matrix in (W_q, W_k))
@@ -76,18 +142,29 @@ def puzzle(W_q, W_k):
     if share > 0.9999:
         return None
     start = f"expected all adjectives at their noun, got {share:.0%}. "
-    classes, places = len(CLASSES), slice(len(CLASSES), len(CLASSES) + LONGEST)
+    classes = len(CLASSES)
     if not W_q.any() or not W_k.any():
         return start + "A matrix of zeros asks nothing, or offers nothing."
     if link_share(pairs, W_k, W_q) > 0.9999:
         return start + "W_q and W_k changed places: adjectives ask, nouns answer."
-    if not W_q[:, places].any() or not W_k[:, places].any():
-        return start + "Places do not count yet: in both matrices the last 14 columns must say "\
+    if not W_q[:, classes:].any() or not W_k[:, classes:].any():
+        return (
+            start + "Places do not count yet: in both matrices the last 14 columns must say "
             "something."
+        )
     if not W_k[:, CLASSES.index("noun")].any() or not W_q[:, :classes].any():
         return start + "Word classes do not count yet: the key of a noun must say that it is one."
-    backwards = torch.cat([W_k[:, :classes], -W_k[:, places]], dim=1)
-    if link_share(pairs, W_q, backwards) > share:
-        return start + "Far or earlier words win: with the signs of the places turned it is better."
-    return start + "Near words behind the adjective need the higher score; a noun must beat "\
-        "any other word, however near."
+    slips = [
+        (pair, link, best, _slip(pair, link, best))
+        for pair in pairs
+        for link, best in found(pair, W_q, W_k).items()
+        if best != [link[1]]
+    ]
+    names = [slip for *_, slip in slips]
+    most = max(SLIPS, key=names.count)
+    pair, (adjective, _), best, _ = slips[names.index(most)]
+    picks = " and ".join(f"'{pair.english[word]}'" for word in best)
+    return (
+        f"{start}In \"{' '.join(pair.english)}\", '{pair.english[adjective]}' picks {picks}. "
+        f"Most often {SLIPS[most]}"
+    )
