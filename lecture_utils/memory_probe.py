@@ -8,7 +8,7 @@ from .probes import fit_probe, read_probe
 
 @torch.no_grad()
 def last_states(encoder, pairs, english):
-    """The last state of each pair's English sentence: (pair, hidden)"""
+    """The last state of each pair's English sentence: (pair, hidden). Taught in notebook 02."""
     return encoder(*pad([english.encode(pair.english) for pair in pairs])).last
 
 
@@ -34,7 +34,7 @@ def nouns_read(encoder, known, fresh, distances, english):
 
     encoder: a trained recurrent.Encoder. known, fresh: lists of Pair with classes; the probe is
     fitted on the first and tried on the second. distances: words between the noun and the end.
-    Returns a list of numbers 0 … 1, in the order of `distances`.
+    Returns a list of numbers 0 … 1, in the order of `distances`. Taught in notebook 02.
     """
     learn, test = last_states(encoder, known, english), last_states(encoder, fresh, english)
     shares = []

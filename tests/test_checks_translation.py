@@ -48,6 +48,7 @@ BY_HAND = [math.tanh(0.2), math.tanh(0.8)]
     [
         (BY_HAND, "✓"),
         ([0.2, 0.66], "✓"),
+        (torch.tensor([[0.2], [0.66]]), "✓"),
         ([0.2, 0.8], "before tanh"),
         (torch.tanh(W_x @ x + W_h @ state), "b is missing"),
         (torch.tanh(W_x @ x + b), "old state is missing"),
@@ -77,6 +78,9 @@ SENTENCE = checks.SENTENCE
         ([BOS, *SENTENCE], [BOS, *SENTENCE, EOS], "never writes it"),
         ([BOS, *SENTENCE, EOS], [*SENTENCE, EOS], "nothing is read after it"),
         ([BOS, 1], [9, EOS], "expected two rows"),
+        (["<bos>", *SENTENCE], [*SENTENCE, "<eos>"], "got words"),
+        (BOS, EOS, "plain lists"),
+        (torch.tensor([BOS, *SENTENCE]), torch.tensor([*SENTENCE, EOS]), "✓"),
     ],
 )
 def test_teacher_forcing(capsys, words, targets, says):
@@ -87,6 +91,11 @@ def padded_and_not(encode, lengths=None, same=torch.allclose):
     plain, padded = torch.tensor([[5, 9, 7]]), torch.tensor([[5, 9, 7, 0, 0]])
     three = torch.tensor([3])
     return same(encode(plain, three), encode(padded, three if lengths is None else lengths))
+
+
+def asserts(encode):
+    assert padded_and_not(encode)
+    return True
 
 
 def never_pads(encode):
@@ -104,6 +113,7 @@ def never_pads(encode):
         (lambda encode: padded_and_not(encode, same=lambda a, b: a == b), ".all()"),
         (lambda encode: not padded_and_not(encode), "fails the *correct* encoder"),
         (lambda encode: True, "never calls"),
+        (asserts, "`return` False instead"),
         (lambda encode: None, "got None"),
         (lambda encode: encode(torch.tensor([5, 9]), torch.tensor([2])), "encode expects"),
     ],
@@ -134,6 +144,7 @@ def test_one_bug_caught_is_not_enough(capsys):
         (math.exp(-1), "clipping"),
         (1, "clip, then multiply"),
         (2 / 3, "penalty"),
+        (24.5253, "scale 0 … 100"),
         (2 / 3 * math.exp(0.5), "lengths in the penalty"),
         (0.9, "Words that match"),
     ],
@@ -171,6 +182,7 @@ def run(feed_back=True, carry=True, stop=True, keep_end=False, keep_begin=False,
         (run(stop=False), "expected [7, 9, 7, 9, 7]"),
         (run(limit=False), "with longest=3"),
         (lambda step, state, longest: [], "first word read"),
+        (lambda step, state, longest: step(BOS, state)[0].argmax(), "expected a list of ids"),
     ],
 )
 def test_free_running(capsys, write, says):

@@ -2,9 +2,11 @@
 
 import math
 
+import numpy as np
 import torch
 
-from ..tokenizer import BOS, EOS, PAD
+from ..tokenizer import BOS, EOS
+from .encoders import Watched, encode_by_average, encode_over_padding, encode_right
 from .report import attempt, different, exercise
 
 GUESSES = ("flat", "falls", "rises")
@@ -45,6 +47,8 @@ def one_step(answer):
          "word x, W_h meets the old state."),
         (torch.tanh(W_x @ x) + torch.tanh(W_h @ state) + b, "tanh comes once, after adding."),
     ]  # fmt: skip
+    if sorted(np.shape(answer)) == [1, 2]:  # a row or a column is as good as a list
+        answer = np.reshape(answer, 2)
     return different(answer, torch.tanh(right), causes, "Write the two sums down first.", 6e-3)
 
 
@@ -54,6 +58,11 @@ SENTENCE = [17, 5, 40]
 @exercise("Exercise 2")
 def teacher_forcing(words, targets):
     """What the decoder reads, and what it should write, for the French ids in SENTENCE."""
+    for row in (words, targets):
+        if any(isinstance(number, str) for number in np.ravel(row).tolist()):
+            return f"expected ids, got words: <bos> is BOS = {BOS}, <eos> is EOS = {EOS}."
+        if np.ndim(row) != 1:
+            return f"expected two plain lists of ids, got {row}."
     words, targets = [[int(number) for number in row] for row in (words, targets)]
     read, write = [BOS, *SENTENCE], [*SENTENCE, EOS]
     if (words, targets) == (read, write):
@@ -76,68 +85,14 @@ def teacher_forcing(words, targets):
     return f"expected two rows of {len(read)} ids, got words {words} and targets {targets}."
 
 
-def _vector(token_ids):
-    return torch.sin(token_ids[:, None] * torch.tensor([1.0, 1.7, 2.9]) + 0.4)
-
-
-def _read(token_ids, state):
-    turn = torch.tensor([[0.6, -0.5, 0.2], [0.4, 0.7, -0.3], [-0.2, 0.3, 0.8]])
-    return torch.tanh(_vector(token_ids) + state @ turn.T)
-
-
-def _states(source):
-    state, states = torch.zeros(len(source), 3), []
-    for position in range(source.shape[1]):
-        state = _read(source[:, position], state)
-        states.append(state)
-    return torch.stack(states, dim=1)
-
-
-def encode_right(source, lengths):
-    """The state after each sentence's own last word: (batch, 3)"""
-    return _states(source)[torch.arange(len(source)), lengths - 1]
-
-
-def encode_over_padding(source, lengths):
-    """The bug: reads on over the padding."""
-    return _states(source)[:, -1]
-
-
-def encode_by_average(source, lengths):
-    """Another bug: averages over the padded width."""
-    words = source[:, :, None] != PAD
-    return (_states(source) * words).sum(dim=1) / source.shape[1]
-
-
-class _Watched:
-    """An encoder that remembers what it was asked."""
-
-    def __init__(self, encode):
-        self.encode, self.calls = encode, []
-
-    def __call__(self, source, lengths):
-        source, lengths = torch.as_tensor(source), torch.as_tensor(lengths)
-        if source.dim() != 2 or lengths.shape != source.shape[:1]:
-            raise ValueError(
-                "encode expects source (batch, source) and lengths (batch,), got "
-                f"{tuple(source.shape)} and {tuple(lengths.shape)}"
-            )
-        self.calls.append((source, lengths))
-        return self.encode(source, lengths)
-
-    def saw_padding(self):
-        return any((source.shape[1] > lengths).any() for source, lengths in self.calls)
-
-    def read_padding_as_words(self):
-        at = [(source, torch.arange(source.shape[1]) < n[:, None]) for source, n in self.calls]
-        return any((source[real] == PAD).any() for source, real in at)
-
-
 @exercise("Exercise 3")
 def padding_test(harmless):
     """`harmless(encode)` must be True for the right encoder and False for two wrong ones."""
-    right = _Watched(encode_right)
-    verdict = _truth(attempt(harmless, right))
+    right = Watched(encode_right)
+    try:
+        verdict = _truth(attempt(harmless, right))
+    except AssertionError:
+        return "your test stopped with an AssertionError on the *correct* encoder."
     if isinstance(verdict, str):
         return verdict
     if not right.calls:
@@ -156,7 +111,11 @@ def padding_test(harmless):
         )
     wrong = {"reads on over <pad>": encode_over_padding, "averages over <pad>": encode_by_average}
     for bug, encode in wrong.items():
-        if _truth(harmless(_Watched(encode))):
+        try:
+            passed = _truth(harmless(Watched(encode)))
+        except AssertionError:
+            return "your test stopped at an assert: `return` False instead, so that it can be used."
+        if passed:
             return (
                 f"your test lets the encoder pass that {bug}. Compare the *numbers* of both "
                 "results: shapes agree in this bug too."
@@ -190,6 +149,7 @@ def one_word_bleu(answer):
          "three words instead of six are punished: clip, then multiply by the penalty."),
         (2 / 3, "this is the clipped precision; the brevity penalty exp(1 - reference length / "
          "candidate length) is still missing."),
+        (200 / 3 * short, "right on the scale 0 … 100; asked is the number between 0 and 1."),
         (2 / 3 * math.exp(1 - len(CANDIDATE) / len(REFERENCE)), "the lengths in the penalty "
          "changed places: reference length over candidate length."),
     ]  # fmt: skip
@@ -221,7 +181,10 @@ def free_running(write):
             raise RuntimeError("the loop did not stop at <eos> or at `longest`")
         return _scripted_step(int(word), int(state))
 
-    got = [int(number) for number in attempt(write, step, 0, 20)]
+    got = attempt(write, step, 0, 20)
+    if np.ndim(got) != 1:
+        return f"expected a list of ids, got {got!r}: collect what is written, and return it all."
+    got = [int(number) for number in got]
     right = [7, 9, 7, 9, 7]
     if not calls or calls[0][0] != BOS:
         return f"the first word read must be <bos> = {BOS}, got {calls[0][0] if calls else 'none'}."
