@@ -3,12 +3,20 @@
 import pytest
 import torch
 
+from lecture_utils.attention import causal_mask
 from lecture_utils.checks import scoring
 from lecture_utils.paths import ROOT
 from tests import notebooks, solutions
 
 NOTEBOOK = notebooks.read(ROOT / "notebooks" / "09_attention_scores.ipynb")
-EXERCISES = list(solutions.exercises(NOTEBOOK))
+EXERCISES = list(solutions.exercises(NOTEBOOK))  # four, and six cages of the bug zoo
+
+# A right answer to exercise 4 when `scale` is 4; each slip changes one thing.
+BOX = (
+    "lambda Q, K, h: (lambda q, k: (q @ k.transpose(-2, -1) / ({scale}) ** 0.5)"
+    ".masked_fill(~causal_mask(len(Q)), -torch.inf).softmax(-1))"
+    "(*(x.reshape(len(x), h, -1).transpose(0, 1) for x in (Q, K)))"
+)
 
 
 @pytest.mark.parametrize("stub, solution", EXERCISES)
@@ -19,7 +27,7 @@ def test_stub_and_solution(stub, solution):
 
 
 def test_no_exercise_is_missed():
-    assert len(EXERCISES) == 4
+    assert len(EXERCISES) == 10
 
 
 @pytest.mark.parametrize(
@@ -42,11 +50,39 @@ def test_no_exercise_is_missed():
         ("whole", "lambda q, k, v: q @ k.T / 2 @ v", "softmax is missing"),
         ("whole", "lambda q, k, v: (q @ k.T / 2).softmax(0) @ v", "over the queries"),
         ("whole", "lambda q, k, v: (q @ k.T / 5 ** 0.5).softmax(-1) @ v", "number of keys"),
-        ("killing_test", "lambda attend: True", "the bug survives"),
-        ("killing_test", "lambda attend: False", "fails right code"),
+        ("box", BOX.format(scale="Q.shape[-1]"), "√d_model"),
+        ("box", BOX.format(scale="1"), "root of d_k is missing"),
+        ("box", BOX.format(scale="q.shape[-1] ** 2"), "not by its root"),
+        ("box", BOX.replace("x.reshape(len(x), h, -1).transpose(0, 1)",
+                            "x.reshape(h, len(x), -1)").format(scale="4"), "mix up words"),
+        ("box", BOX.replace("~causal_mask(len(Q))", "causal_mask(len(Q))").format(scale="4"),
+         "wrong way round"),
+        ("box", BOX.replace(".masked_fill(~causal_mask(len(Q)), -torch.inf)", "")
+         .format(scale="4"), "mask is missing"),
+        ("box", BOX.replace(".masked_fill(~causal_mask(len(Q)), -torch.inf)", "")
+         .format(scale="4") + " * causal_mask(len(Q))", "after the softmax"),
+        ("box", BOX.format(scale="4").replace("softmax(-1)", "softmax(-2)"), "over the queries"),
+        ("box", BOX.format(scale="4") + ".mean(0)", "keep them apart"),
+        ("box", BOX.format(scale="8").replace("reshape(len(x), h, -1)",
+         "reshape(len(x), 1, -1)") + "[0]", "split first"),
     ],
 )  # fmt: skip
 def test_slips_get_their_hint(check, answer, hint, capsys):
-    getattr(scoring, check)(eval(answer, {"torch": torch}))
+    getattr(scoring, check)(eval(answer, {"torch": torch, "causal_mask": causal_mask}))
     out = capsys.readouterr().out
     assert out.startswith("✗") and hint in out
+
+
+def test_a_right_box_is_right(capsys):
+    scoring.box(eval(BOX.format(scale="4"), {"torch": torch, "causal_mask": causal_mask}))
+    assert capsys.readouterr().out == "✓ Exercise 4: correct.\n"
+
+
+@pytest.mark.parametrize("guess, out", [
+    ((..., "grows"), "○ Prediction: replace"), ((16, "grows"), "✓ Prediction: times 16"),
+    ((256, "stays"), "✓ Prediction: times 256"), ((3, "grows"), "✗ Prediction: expected one of"),
+    ((16, "up"), "✗ Prediction: expected one of"),
+])  # fmt: skip
+def test_a_prediction_is_noted_not_marked(guess, out, capsys):
+    scoring.prediction(*guess)
+    assert capsys.readouterr().out.startswith(out)

@@ -80,7 +80,9 @@ TAUGHT = {
         "Query, key, and value vector mechanism": "1 · The receipt of one query",
         "Computing attention scores": "1 · The receipt of one query",
         "Normalizing scores using softmax": "1 · The receipt of one query",
-        "Assigning importance to words based on context": "3 · Open the box",
+        "Assigning importance to words based on context": (
+            "3 · Importance from context: two banks, two vectors"
+        ),
     },
 }
 

@@ -1,14 +1,27 @@
-"""Checks of notebook 09: a ledger, a softmax that survives, attention, a killing test."""
+"""Checks of notebook 09: predictions, a ledger, a softmax that survives, attention, the box."""
 
 import math
 
 import torch
 from torch.nn import functional as F
 
-from ..attention import softmax
+from ..attention import causal_mask, softmax
 from .report import attempt, different, exercise
 
 QUERY, KEYS = torch.tensor([1.0, 2.0, 0.0, 1.0]), torch.tensor([[2.0, 1, 0, 0], [0, 0, 3, 0.0]])
+
+SPREADS, LARGEST = (1, 4, 16, 256), ("shrinks", "stays", "grows")
+
+
+def prediction(spread, largest):
+    """The guesses before √d_k is measured: acknowledged where they are choices, never marked."""
+    if spread is ... or largest is ...:
+        print("○ Prediction: replace both ... by one of the choices, then read on.")
+    elif spread not in SPREADS or largest not in LARGEST:
+        print(f"✗ Prediction: expected one of {SPREADS} and one of {LARGEST}, "
+              f"got {spread!r} and {largest!r}.")  # fmt: skip
+    else:
+        print(f"✓ Prediction: times {spread}, and it {largest}: noted. The next cells answer.")
 
 
 @exercise("Exercise 1")
@@ -66,26 +79,36 @@ def whole(my_attention):
     return different(came, right, causes, "softmax(Q Kᵀ / √d_k) V")
 
 
-def correct(query, key, value, mask=None):
-    scores = query @ key.T / math.sqrt(key.shape[-1])
-    scores = scores if mask is None else scores.masked_fill(~mask, -torch.inf)
-    weights = scores.softmax(dim=-1)
-    return weights @ value, weights
-
-
-def mask_after(query, key, value, mask=None):
-    _, weights = correct(query, key, value)
-    weights = weights if mask is None else weights * mask
-    return weights @ value, weights
-
-
 @exercise("Exercise 4")
-def killing_test(test):
-    """`test(attend)`: True for attention that masks before the softmax, False for the bug."""
-    good, bad = attempt(test, correct), attempt(test, mask_after)
-    if not good:
-        return "expected True for correct attention, got False: your test fails right code too."
-    if bad:
-        return "expected False for the mask after the softmax, got True: the bug survives. "\
-            "Look at the row sums of the weights under a mask that hides something."
-    return None
+def box(my_box):
+    """`my_box(Q, K, heads)`: causal weights of all heads (heads, query, key)."""
+    generator = torch.Generator().manual_seed(4)
+    Q, K = (torch.randn((5, 8), generator=generator) for _ in range(2))
+    q, k = (x.unflatten(-1, (2, 4)).transpose(0, 1) for x in (Q, K))
+    q_cut, k_cut = (x.reshape(2, 5, 4) for x in (Q, K))
+    mask = causal_mask(5)
+
+    def weigh(q, k, scale=4, mask=mask, axis=-1):
+        scores = q @ k.transpose(-2, -1) / math.sqrt(scale)
+        return scores.masked_fill(~mask, -torch.inf).softmax(dim=axis)
+
+    everyone = torch.ones_like(mask)
+    causes = [
+        (weigh(q, k, 8), "you divided by √d_model: each head has d_k = d_model / heads numbers."),
+        (weigh(q, k, 1), "the root of d_k is missing."),
+        (weigh(q, k, 16), "you divided by d_k, not by its root."),
+        (weigh(q_cut, k_cut), "the heads mix up words: cut each word's vector first, then let the "
+         "axes change places."),
+        (weigh(q, k, mask=everyone), "every word sees all others: the mask is missing."),
+        (weigh(q, k, mask=everyone) * mask, "the mask came after the softmax: rows do not sum "
+         "to 1."),
+        (weigh(q, k, axis=-2), "the softmax runs over the queries: each *row* has to sum to 1."),
+        (weigh(q, k).mean(dim=0), "you averaged over the heads: keep them apart."),
+        (weigh(Q, K, 8), "this is one head of all numbers: split first."),
+    ]  # fmt: skip
+    hint = "Split, score, divide by √d_k, mask, softmax; shape (heads, query, key)."
+    came = attempt(my_box, Q, K, 2)
+    if isinstance(came, torch.Tensor) and came.isnan().any():
+        return "expected weights, got NaN: the mask is the wrong way round, or a whole row is "\
+            "hidden. causal_mask says True where a word *may* look: fill where ~mask."
+    return different(came, weigh(q, k), causes, hint)
