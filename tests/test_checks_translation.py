@@ -144,7 +144,7 @@ def test_one_bug_caught_is_not_enough(capsys):
         (math.exp(-1), "clipping"),
         (1, "clip, then multiply"),
         (2 / 3, "penalty"),
-        (24.5253, "scale 0 … 100"),
+        (24.5, "scale 0 … 100"),
         (2 / 3 * math.exp(0.5), "lengths in the penalty"),
         (0.9, "Words that match"),
     ],

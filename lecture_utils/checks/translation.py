@@ -48,7 +48,7 @@ def one_step(answer):
         (torch.tanh(W_x @ x) + torch.tanh(W_h @ state) + b, "tanh comes once, after adding."),
     ]  # fmt: skip
     if sorted(np.shape(answer)) == [1, 2]:  # a row or a column is as good as a list
-        answer = np.reshape(answer, 2)
+        answer = torch.as_tensor(answer).flatten()
     return different(answer, torch.tanh(right), causes, "Write the two sums down first.", 6e-3)
 
 
@@ -149,10 +149,11 @@ def one_word_bleu(answer):
          "three words instead of six are punished: clip, then multiply by the penalty."),
         (2 / 3, "this is the clipped precision; the brevity penalty exp(1 - reference length / "
          "candidate length) is still missing."),
-        (200 / 3 * short, "right on the scale 0 … 100; asked is the number between 0 and 1."),
         (2 / 3 * math.exp(1 - len(CANDIDATE) / len(REFERENCE)), "the lengths in the penalty "
          "changed places: reference length over candidate length."),
     ]  # fmt: skip
+    if np.ndim(answer) == 0 and abs(float(answer) / 100 - 2 / 3 * short) < 6e-3:
+        return "right on the scale 0 … 100; asked is the number between 0 and 1."
     hint = "Words that match (each reference word once) / words written, times exp(1 - 6 / 3)."
     return different(answer, 2 / 3 * short, causes, hint, 6e-3)
 
