@@ -61,6 +61,18 @@ def test_a_single_head_with_identities_is_scaled_dot_product_attention():
     torch.testing.assert_close(attention(x, mask=causal_mask(5))[0], expected, atol=1e-5, rtol=0)
 
 
+@pytest.mark.parametrize("mask", [None, causal_mask(5), padding_mask([5, 2], 5)])
+def test_the_weights_in_the_open_give_what_the_fused_function_gives(mask):
+    torch.manual_seed(0)
+    attention, x = MultiHeadAttention(16, 4), torch.randn(2, 5, 16)
+    q, k, v = (part.unflatten(-1, (4, 4)).transpose(1, 2)
+               for part in F.linear(x, attention.in_proj_weight).chunk(3, dim=-1))  # fmt: skip
+    heads_too = mask if mask is None or mask.dim() == 2 else mask[:, None]
+    mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=heads_too)
+    expected = attention.out_proj(mixed.transpose(1, 2).flatten(2))
+    torch.testing.assert_close(attention(x, mask=mask)[0], expected, atol=1e-5, rtol=0)
+
+
 def test_more_heads_cost_no_parameters():
     counts = {sum(p.numel() for p in MultiHeadAttention(16, h).parameters()) for h in (1, 2, 8)}
     assert counts == {4 * (16 * 16 + 16)}
@@ -138,7 +150,38 @@ def test_a_small_gpt2_gives_the_same_logits_and_weights():
         torch.testing.assert_close(ours_map, their_map, atol=1e-4, rtol=0)
 
 
-def test_a_small_bert_layer_gives_the_same_states_and_weights():
+def bert_by_hand(W, ids, mask, layers, heads, d_model):
+    """BERT from its stored numbers, with our attention: (last states, pooled, weights a layer)."""
+
+    def part(name):
+        return W[f"{name}.weight"], W[f"{name}.bias"]
+
+    def norm(x, name):  # behind the sum, unlike our Block, and with BERT's own epsilon
+        return F.layer_norm(x, (d_model,), *part(name), eps=1e-12)
+
+    tables = [W[f"embeddings.{kind}_embeddings.weight"]
+              for kind in ("word", "position", "token_type")]  # fmt: skip
+    x = tables[0][ids] + tables[1][: ids.shape[1]] + tables[2][0]
+    x, maps = norm(x, "embeddings.LayerNorm"), []
+    for layer in range(layers):
+        name, ours = f"encoder.layer.{layer}.", MultiHeadAttention(d_model, heads)
+        inner = [part(f"{name}attention.self.{which}") for which in ("query", "key", "value")]
+        out = part(f"{name}attention.output.dense")
+        ours.load_state_dict({
+            "in_proj_weight": torch.cat([weight for weight, _ in inner]),
+            "in_proj_bias": torch.cat([bias for _, bias in inner]),
+            "out_proj.weight": out[0], "out_proj.bias": out[1],
+        })  # fmt: skip
+        mixed, weights = ours(x, mask=mask)
+        maps.append(weights)
+        x = norm(x + mixed, f"{name}attention.output.LayerNorm")
+        wide = F.gelu(F.linear(x, *part(f"{name}intermediate.dense")))
+        x = norm(x + F.linear(wide, *part(f"{name}output.dense")), f"{name}output.LayerNorm")
+    return x, torch.tanh(F.linear(x[:, 0], *part("pooler.dense"))), maps
+
+
+@pytest.mark.parametrize("lengths", [[9, 9], [9, 5]])
+def test_a_small_bert_gives_the_same_states_and_weights(lengths):
     transformers = pytest.importorskip("transformers")
     torch.manual_seed(0)
     config = transformers.BertConfig(
@@ -146,22 +189,18 @@ def test_a_small_bert_layer_gives_the_same_states_and_weights():
         intermediate_size=64, attn_implementation="eager",
     )  # fmt: skip
     theirs = transformers.BertModel(config).eval()
-    ids = torch.randint(50, (2, 9))
-    expected = theirs(ids, output_attentions=True, output_hidden_states=True)
-    for layer, x, their_map, after in zip(
-        theirs.encoder.layer, expected.hidden_states[:-1], expected.attentions,
-        expected.hidden_states[1:], strict=True,
-    ):  # fmt: skip
-        inner, ours = layer.attention.self, MultiHeadAttention(16, 4)
-        parts = (inner.query, inner.key, inner.value)
-        ours.in_proj_weight.data = torch.cat([part.weight for part in parts])
-        ours.in_proj_bias.data = torch.cat([part.bias for part in parts])
-        ours.out_proj = layer.attention.output.dense
-        output, weights = ours(x)
-        mixed = layer.attention.output.LayerNorm(x + output)
-        torch.testing.assert_close(weights, their_map, atol=1e-4, rtol=0)
-        found = layer.output(layer.intermediate(mixed), mixed)
-        torch.testing.assert_close(found, after, atol=1e-4, rtol=0)
+    with torch.no_grad():
+        for weight in theirs.parameters():
+            weight.normal_(std=0.3)
+    ids, mask = torch.randint(50, (2, 9)), padding_mask(lengths, 9)
+    expected = theirs(ids, attention_mask=mask[:, 0].long(), output_attentions=True)
+    states, pooled, maps = bert_by_hand(theirs.state_dict(), ids, mask, 2, 4, 16)
+    for row, length in enumerate(lengths):  # what stands at padding is nobody's business
+        found, wanted = states[row, :length], expected.last_hidden_state[row, :length]
+        torch.testing.assert_close(found, wanted, atol=1e-4, rtol=0)
+    torch.testing.assert_close(pooled, expected.pooler_output, atol=1e-4, rtol=0)
+    for ours, weights in zip(maps, expected.attentions, strict=True):
+        torch.testing.assert_close(ours, weights, atol=1e-4, rtol=0)
 
 
 def test_pytorchs_attention_inside_gives_the_same():
@@ -179,3 +218,19 @@ def test_pytorchs_attention_inside_gives_the_same():
 )
 def test_modules_have_as_many_numbers_as_the_released_models(name, count):
     assert parameter_counts.on_meta(name) == count
+
+
+@pytest.mark.parametrize(
+    "model, config, name",
+    [
+        ("OpenAIGPTLMHeadModel", "OpenAIGPTConfig", "GPT"),
+        ("BertModel", "BertConfig", "BERT"),
+        ("GPT2LMHeadModel", "GPT2Config", "GPT-2"),
+    ],
+)
+def test_another_library_counts_the_same(model, config, name):
+    transformers = pytest.importorskip("transformers")
+    with torch.device("meta"):  # the default configurations are those of the released models
+        theirs = getattr(transformers, model)(getattr(transformers, config)())
+    count = sum(parameter.numel() for parameter in theirs.parameters())
+    assert count == parameter_counts.on_meta(name)
