@@ -49,6 +49,7 @@ def draw_courses(ax, marks, courses, chance):
                 va="center", color=MUTED, annotation_clip=False)  # fmt: skip
     ax.set(ylim=(0, 1), xlabel="steps (not to scale)", ylabel="neighbour of own class")
     ax.set_xticks(range(len(marks)), marks)
+    ax.margins(x=0.01)
 
 
 def draw_gain(ax, tasks, first, second):

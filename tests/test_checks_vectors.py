@@ -19,9 +19,10 @@ def test_stub_and_solution(stub, solution):
 
 
 def test_no_exercise_is_missed():
-    assert len(EXERCISES) == 4
+    assert len(EXERCISES) == 5
 
 
+COSINES = "(lambda V: torch.nn.functional.cosine_similarity(V[:, None], V[None], dim=-1))"
 NORM = "(V / V.norm(dim=1, keepdim=True))"
 
 
@@ -42,6 +43,18 @@ NORM = "(V / V.norm(dim=1, keepdim=True))"
         ("nearest", "lambda V, i: (V - V[i]).norm(dim=1).index_fill(0, torch.tensor(i), 99)"
          ".argmin()", "smallest distance"),
         ("nearest", f"lambda V, i: ({NORM} @ {NORM}[i]).argmin()", "least similar"),
+        ("same_space", "lambda A, B: torch.equal(A, B)", "compare the cosines, not the numbers"),
+        ("same_space", "lambda A, B: True", "two tables drawn apart"),
+        ("same_space", "lambda A, B: False", "a table and its copy"),
+        ("same_space", "lambda A, B: torch.allclose(A @ A.T, B @ B.T, atol=1e-4)", "its length"),
+        ("same_space", "lambda A, B: torch.equal(A, B) or torch.allclose("
+         f"{COSINES}(A).sum(), {COSINES}(B).sum(), atol=1e-4)", "word with word"),
+        ("same_space", "lambda A, B: torch.allclose("
+         f"{COSINES}(A)[0, :5], {COSINES}(B)[0, :5], atol=1e-4)", "every pair must agree"),
+        ("same_space", f"lambda A, B: ({COSINES}(A) - {COSINES}(B)).abs() < 1e-4", "all"),
+        ("same_space", "lambda A, B: A.shape == B.shape and torch.allclose("
+         f"{COSINES}(A), {COSINES}(B), atol=1e-4)", "another width"),
+        ("same_space", "lambda A, B: None", "is there a `return`"),
         ("triplet", "lambda a, n, f: (1 - (a * n).sum(-1) + (a * f).sum(-1)).mean()", "cut each"),
         ("triplet", "lambda a, n, f: (-(a * n).sum(-1) + (a * f).sum(-1)).relu().mean()",
          "margin"),

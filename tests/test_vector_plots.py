@@ -65,6 +65,18 @@ def test_labels_move_apart():
         assert math.dist(middle, spot) < 120
 
 
+def test_a_label_covers_no_point():
+    fig, ax = plt.subplots()
+    points = torch.tensor([[0.0, 0], [0.06, 0]])
+    vector_plots.draw_words(ax, points, ["mouse", "dog"], ["pet"] * 2)
+    ax.set(xlim=(-1, 1), ylim=(-1, 1))
+    vector_plots.spread_labels(ax)
+    fig.draw_without_rendering()
+    first, spot = Text.get_window_extent(ax.texts[0]), ax.transData.transform((0.06, 0))
+    plt.close(fig)
+    assert not first.contains(*spot)
+
+
 def test_words_on_their_way():
     frames = {step: torch.tensor([[0.1, 0], [0, 0.2], [0.3, 0]]) * step for step in (0, 1, 2, 3)}
     cosines = {step: torch.eye(3) for step in frames}

@@ -1,4 +1,4 @@
-"""Checks of notebook 08: pairs and loss by hand, a nearest neighbour, another loss."""
+"""Checks of notebook 08: pairs and loss by hand, nearest neighbour, two spaces, another loss."""
 
 import math
 
@@ -53,7 +53,45 @@ def nearest(my_nearest):
     return different(numbers, pick[0], causes, "Divide each vector by its length first.")
 
 
+def _spaces():
+    """Pairs of tables, whether they are the same space, and what a wrong verdict means."""
+    draw = torch.Generator().manual_seed(3)
+    A = torch.randn(6, 4, generator=draw)
+    turn = torch.linalg.qr(torch.randn(4, 4, generator=draw)).Q
+    far = torch.randn(6, 4, generator=draw)
+    twisted = A @ turn.T
+    twisted[-1] = -twisted[-1]
+    return [
+        (A, A.clone(), True, "a table and its copy are the same space."),
+        (A, far, False, "two tables drawn apart from each other are not the same space."),
+        (A, A @ turn.T, True, "turned together, the vectors have other numbers, and every two "
+         "words are as similar as before: compare the cosines, not the numbers."),
+        (A, 3 * A @ turn.T, True, "three times as long is still the same cosines: divide each "
+         "vector by its length first, and round-off by a hair is no difference."),
+        (A, A[[1, 2, 3, 4, 5, 0]], False, "the same vectors, each at another word: compare word "
+         "with word, not the sorted or added-up cosines."),
+        (A, twisted, False, "one word has changed its sides: every pair must agree, not the "
+         "first ones or the average."),
+        (A, torch.cat([A @ turn.T, torch.zeros(6, 3)], dim=1), True, "the second table has "
+         "vectors of another width: the cosines of all pairs can still be compared."),
+    ]  # fmt: skip
+
+
 @exercise("Exercise 4")
+def same_space(my_same_space):
+    """`my_same_space(A, B)`: whether every two words have the same cosine in both tables."""
+    for A, B, truth, explanation in _spaces():
+        verdict = attempt(my_same_space, A.clone(), B.clone())
+        if verdict is None:
+            return "expected True or False, got None: is there a `return`?"
+        if isinstance(verdict, torch.Tensor) and verdict.numel() != 1:
+            return "expected a single True or False, got one a pair: do *all* pairs agree?"
+        if bool(verdict) != truth:
+            return f"said {bool(verdict)}, expected {truth}: {explanation}"
+    return None
+
+
+@exercise("Exercise 5")
 def triplet(my_triplet):
     """`my_triplet(anchor, near, far)`: mean of max(0, 1 - anchor · near + anchor · far)."""
     draw = torch.Generator().manual_seed(1)  # two gaps below -1: the cut at 0 shows
