@@ -73,6 +73,7 @@ def test_no_tick_stands_under_the_names_of_lines(ax):
         ([1, 3, 1], "a hill"),
         ([2, 2, 2], "flat"),
         ([0, 6, 3, 3, 3, 3, 3, 3, 3], "flat"),
+        ([0, 6, 3, 3, 3, 3, 3, 3, 4], "flat"),
     ],
 )
 def test_the_shape_of_a_line(values, shape):

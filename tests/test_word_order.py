@@ -66,7 +66,7 @@ def test_pairs_that_do_not_fit():
 
 def test_shares_are_of_the_places_of_each_kind():
     written = "le vieux chat pas ne voit le blanc bateau".split()
-    outcomes = count_outcomes([PAIR, PAIR], [FRENCH, written])
+    outcomes = count_outcomes([PAIR] * 4, [FRENCH, FRENCH, FRENCH, written])
     before, after, negation = "adjective before noun", "adjective after noun", "ne … pas"
-    assert shares(outcomes, RIGHT) == {before: 1.0, after: 0.5, negation: 0.5}
-    assert shares(outcomes, TURNED) == {before: 0.0, after: 0.5, negation: 0.5}
+    assert shares(outcomes, RIGHT) == {before: 1.0, after: 0.75, negation: 0.75}
+    assert shares(outcomes, TURNED) == {before: 0.0, after: 0.25, negation: 0.25}
