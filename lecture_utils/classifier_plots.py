@@ -64,6 +64,11 @@ def draw_bars(ax, shares, names, title):
     ax.set_title(title, fontsize=10)
 
 
+def _leave_empty(ax, why):
+    ax.axis("off")
+    ax.text(0.5, 0.5, why, ha="center", color=MUTED)
+
+
 def draw_report(losses, epochs, table, names, guess=None, picture=None):
     """Curve, confusion matrix, accuracy of each class and, if there is one, the last guess.
 
@@ -72,13 +77,14 @@ def draw_report(losses, epochs, table, names, guess=None, picture=None):
     fig, axes = plt.subplots(1, 4, figsize=(10.5, 2.8), width_ratios=[1.2, 1, 1, 1.2])
     draw_curve(axes[0], losses, epochs)
     if table is None:
-        table = np.zeros((len(names), len(names)), dtype=int)
-    draw_confusion(axes[1], table, names)
-    right = np.diag(table) / np.maximum(np.asarray(table).sum(axis=1), 1)
-    draw_bars(axes[2], right, names, "Accuracy of each class")
+        _leave_empty(axes[1], "nothing tested yet")
+        _leave_empty(axes[2], "")
+    else:
+        draw_confusion(axes[1], table, names)
+        right = np.diag(table) / np.maximum(np.asarray(table).sum(axis=1), 1)
+        draw_bars(axes[2], right, names, "Accuracy of each class")
     if guess is None:
-        axes[3].axis("off")
-        axes[3].text(0.5, 0.5, "no picture asked about yet", ha="center", color=MUTED)
+        _leave_empty(axes[3], "no picture asked about yet")
     else:
         draw_bars(axes[3], guess, names, "Last picture")
         if picture is not None:

@@ -150,6 +150,8 @@ def set_upload(upload, data):
 def test_the_figure_says_what_it_shows(board):
     fig, alt = board.machine.draw()
     assert "no test yet" in alt and len(fig.axes) == 4
+    assert [text.get_text() for ax in fig.axes for text in ax.texts] == [
+        "nothing tested yet", "", "no picture asked about yet"]  # fmt: skip
     plt.close(fig)
     board.button.click()
     board.machine.ask(torch.rand(3, SIZE, SIZE))
