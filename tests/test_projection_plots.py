@@ -48,7 +48,7 @@ def test_a_network_has_one_line_a_weight():
     lines = [line for line in ax.lines if len(line.get_xdata()) == 2]
     assert len(lines) == 6
     assert max(lines, key=lambda line: line.get_linewidth()) is lines[4]  # the 2
-    assert [line.get_linestyle() for line in lines].count(":") == 1  # the 0
+    assert [line.get_linestyle() for line in lines] == ["-", ":", "-", "-", "-", "-"]  # the 0
     assert [text.get_text() for text in ax.texts[:6]] == ["1", "0", "-1", "0.5", "2", "1"]
     with pytest.raises(ValueError, match=r"shape \(2, 2\)"):
         projection_plots.draw_network(ax, W, ["x1", "x2"], ["q1", "q2"])
@@ -77,10 +77,12 @@ def test_a_layer_is_drawn_step_by_step():
 
 def test_survival_frames_what_is_told_apart():
     fig, ax = plt.subplots()
-    shares = {"a | b": [0.5, 0.95, 1.0], "c | d": [0.6, 0.7, 0.89]}
-    assert projection_plots.draw_survival(ax, shares, (1, 2, 4)) == {"a | b": 2, "c | d": None}
+    shares = {"a | b": [0.5, 0.95, 1.0], "c | d": [0.6, 0.7, 0.9], "e | f": [0.5, 0.6, 0.89]}
+    assert projection_plots.draw_survival(ax, shares, (1, 2, 4)) == {
+        "a | b": 2, "c | d": 4, "e | f": None
+    }  # fmt: skip
     plt.close(fig)
-    assert len(ax.patches) == 2 and ax.texts[1].get_text() == "95"
+    assert len(ax.patches) == 3 and ax.texts[1].get_text() == "95"
 
 
 @pytest.mark.parametrize(
