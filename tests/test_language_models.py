@@ -82,12 +82,12 @@ def test_the_share_of_right_guesses(task):
     def next_one(ids, mask):  # knows the next word wherever there is one
         return torch.nn.functional.one_hot(ids.roll(-1), len(vocabulary)).float(), None
 
-    def nothing(ids, mask):
-        return torch.zeros(*ids.shape, len(vocabulary)), None
+    def echo(ids, mask):  # says what it reads, and so <mask> where it should guess
+        return torch.nn.functional.one_hot(ids, len(vocabulary)).float(), None
 
     few = test[:20]
     assert lm.share_right(next_one, few, vocabulary, "next") == 1
-    assert lm.share_right(nothing, few, vocabulary, "hidden") == 0  # it always says word 0
+    assert lm.share_right(echo, few, vocabulary, "hidden") == 0
     for model, task_name, mask in ((bert, "hidden", None), (gpt, "next", causal_mask)):
         assert 0.2 < lm.share_right(model, test[:100], vocabulary, task_name, mask) < 0.5
     with pytest.raises(ValueError, match="hidden"):
