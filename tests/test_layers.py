@@ -22,7 +22,8 @@ ORDER = """
     transformer language_models head_costs parameter_counts
     drawings rendered classifier pictures model_files machine_traps
     plots diagrams memory_plots ribbon input_plots alignment_plots alignment_figures geometry_plots
-    ledger_plots importance_plots path_plots projection_plots vector_plots similarity_plots transformer_plots
+    ledger_plots importance_plots path_plots projection_plots vector_plots
+    similarity_plots transformer_plots
     classifier_plots widgets teachable panel
     checks checks.report checks.encoders checks.tokens checks.translation checks.alignment
     checks.transformers checks.similarity checks.machine checks.projections checks.vectors
