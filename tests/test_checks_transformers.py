@@ -43,6 +43,7 @@ def test_the_guess_is_acknowledged_not_marked(capsys):
     "answers, says",
     [
         (("decoder", "cross", "encoder"), "✓"),
+        (("Decoder", "CROSS", "encoder "), "✓"),
         (("encoder", "cross", "decoder"), "backwards only"),
         (("cross", "decoder", "encoder"), "not square"),
         (("decoder", "encoder", "cross"), "not square"),
@@ -133,6 +134,20 @@ def leaks(first, last):
     return found
 
 
+def on_itself(model, ids):
+    """Forgets the copy."""
+    other = ids
+    other[-1] += 1
+    return not torch.equal(model(ids)[:-1], model(other)[:-1])
+
+
+def first_outputs_then_change(model, ids):
+    """Needs no copy, and is right."""
+    before = model(ids)[:-1]
+    ids[-1] += 1
+    return not torch.equal(before, model(ids)[:-1])
+
+
 @pytest.mark.parametrize(
     "test, says",
     [
@@ -141,6 +156,8 @@ def leaks(first, last):
         (leaks(None, -2), "one word ahead"),
         (lambda model, ids: False, "looks at all words"),
         (lambda model, ids: True, "accuses"),
+        (on_itself, "ids.clone()"),
+        (first_outputs_then_change, "✓"),
         (lambda model, ids: None, "return"),
     ],
 )

@@ -20,6 +20,7 @@ def prediction(guess, choices):
 def maps(*answers):
     """Which of three maps is whose: the triangle, the 3 × 4 table, the full square."""
     right = ("decoder", "cross", "encoder")
+    answers = tuple(a.strip().lower() if isinstance(a, str) else a for a in answers)
     for letter, answer in zip("ABC", answers, strict=True):
         if answer not in right:
             return f'{letter}: expected "encoder", "decoder" or "cross", got {answer!r}.'
@@ -129,7 +130,11 @@ def leak_test(leaks):
             "your test accuses a model that looks backwards only. The output at the changed place "
             "may move, and those after it: compare the ones before it."
         )
-    if not leaks(_everyone, ids.clone()):
+    given = ids.clone()
+    found = leaks(_everyone, given)
+    if not found and not torch.equal(given, ids):
+        return "your test changes `ids` itself, so both runs read the same words: use ids.clone()."
+    if not found:
         return "your test misses a model that looks at all words: change a word, compare before it."
     if not leaks(_next_one, ids.clone()):
         return "your test misses a model that sees one word ahead: include the output just before."
