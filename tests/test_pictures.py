@@ -82,6 +82,14 @@ def test_a_picture_held_upside_down_is_turned():
     assert colour(pictures.read_picture(data), 2, 5) == [0, 0, 1]
 
 
+def test_a_photo_held_sideways_is_turned():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # a quarter turn, as a telephone held upright notes it
+    picture = pictures.read_picture(encoded(halves(), "jpeg", exif=exif, quality=95))
+    assert picture[0, 16, 28] > 0.9 > 0.1 > picture[2, 16, 28]  # the top, red, is on the right
+    assert picture[2, 16, 3] > 0.9 > 0.1 > picture[0, 16, 3]
+
+
 def test_transparent_parts_are_white():
     data = encoded(halves((255, 0, 0, 0), (0, 0, 255, 255), mode="RGBA"))
     picture = pictures.read_picture(data)
