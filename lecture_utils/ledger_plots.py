@@ -63,7 +63,7 @@ def draw_strip(ax, words, query, key, value, receipt, names):
     """Write the ledger: the question above the keys, a line a word, the sums below."""
     bottom = len(words) + 2
     end = KEYS_AT + CELL * len(query)
-    places = [end + gap for gap in (0.9, 2.15, 3.3, 3.7)]  # the weight's bar begins at the last
+    places = [end + gap for gap in (0.95, 2.3, 3.5, 3.9)]  # the weight's bar begins at the last
     values_at = places[-1] + 3.2
     given_at = values_at + 2.4
     sums = receipt.sum(dim=0).tolist()
