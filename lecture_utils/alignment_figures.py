@@ -21,7 +21,7 @@ def mixture(weights, values, words):
 
     weights (key,), values (key, 2), words: one a key.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(8, 3.4))
+    fig, axes = plt.subplots(1, 2, figsize=(8, 3.6))
     draw_weights(axes[0], weights, words)
     tip = draw_mixture(axes[1], weights, values, words)
     top = words[int(weights.argmax())]

@@ -43,7 +43,9 @@ def draw_mixture(ax, weights, values, words):
     ax.fill(*values.T, color=MASKED, alpha=0.5, lw=0, zorder=0)
     ax.scatter(*values.T, marker="D", s=45, color=VALUE, zorder=3)
     for word, value in zip(words, values, strict=True):
-        ax.annotate(word, value, xytext=(9, 4), textcoords="offset points", color=VALUE_INK)
+        outwards = (-9, "right") if value[0] < 0 else (9, "left")  # no arrow crosses a word
+        ax.annotate(word, value, xytext=(outwards[0], 4), textcoords="offset points",
+                    ha=outwards[1], color=VALUE_INK)  # fmt: skip
     tip = np.zeros(2)
     for weight, value in zip(weights, values, strict=True):
         nxt = tip + weight * value
@@ -54,7 +56,7 @@ def draw_mixture(ax, weights, values, words):
     ax.annotate("context", tip, xytext=(10, -4), textcoords="offset points", weight="bold")
     ax.axhline(0, color=MASKED, zorder=0)
     ax.axvline(0, color=MASKED, zorder=0)
-    ax.margins(0.2)
+    ax.margins(0.6 if (values[:, 0] < 0).any() else 0.2, 0.2)  # room for words on the left
     ax.set(xlabel="first number", ylabel="second number", aspect="equal")
     return tip
 
