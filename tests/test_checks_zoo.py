@@ -99,7 +99,8 @@ def test_the_learners_random_numbers_stay_theirs(capsys):
 
 def test_a_test_may_spoil_its_inputs(capsys):
     def spoiling(f, q, k, v):
-        v.fill_(1)
-        return torch.allclose(f(q, k, v), torch.ones(3, 2))
+        fresh = bool(v.abs().max() < 50)
+        v.fill_(100)
+        return fresh and torch.allclose(f(q, k, v), v[:3])
 
     assert verdict("wrong_axis", spoiling, capsys).endswith("correct.\n")

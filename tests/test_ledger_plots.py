@@ -33,6 +33,8 @@ def test_each_number_stands_in_the_row_of_its_word(drawn):
         row = strip[word][0][1]
         for number in numbers.split():
             assert row in [y for _, y in strip[number]], (word, number)
+    for column, number in (("money", "0.00"), ("water", "3.20")):  # boat gives water only
+        assert strip[column][0][0] == strip[number][0][0]
 
 
 def test_the_query_stands_above_the_keys_place_by_place(drawn):

@@ -33,6 +33,7 @@ def test_each_step_has_its_picture():
 
 def test_weights_are_told_from_scores():
     assert is_weights(WEIGHTS) and not is_weights(WEIGHTS * 0.5) and not is_weights(WEIGHTS - 1)
+    assert not is_weights(np.array([[2.0, -1.0, 0.0]]))  # signed, though the row sums to 1
 
 
 def test_a_step_without_a_row_a_word_is_an_error():
