@@ -150,7 +150,9 @@ def draw_maps(maps):
 
 
 def draw_layer(W, b, x):
-    """Draw a feed-forward layer in four steps: the plane, W x, + b, ReLU. A dot is x on its way.
+    """Draw a feed-forward layer in four steps: the plane, W x, + b, ReLU.
+
+    A dot is x on its way; the upright line through x is drawn in its colour.
 
     W : (2, 2)        b, x : (2,)
     returns the figure
@@ -161,11 +163,13 @@ def draw_layer(W, b, x):
         "W x + b": lambda points: points @ W.T + b,
         "ReLU(W x + b)": lambda points: (points @ W.T + b).clamp(min=0),
     }
+    upright = torch.stack([torch.full((161,), x[0].item()), torch.linspace(-3, 3, 161)], dim=1)
     fig, axes = plt.subplots(1, 4, figsize=(9.2, 2.7))
     for ax, (name, change) in zip(axes, stages.items(), strict=True):
         _draw_plane(ax, change, 4.0, flag=False, reach=3)
         for line in (ax.axhline, ax.axvline):
             line(0, color=MUTED, lw=0.9, zorder=2)
+        ax.plot(*change(upright).T.tolist(), color=QUERY, lw=2.4, zorder=3)
         tip = change(x).tolist()
         ax.plot(*tip, "o", color=QUERY, ms=8, zorder=5)
         ax.annotate(f"({tip[0]:g}, {tip[1]:g})", tip, (8, 8), textcoords="offset points",
@@ -215,11 +219,16 @@ def what_it_does(a, b, c, d):
     fig, axes = plt.subplots(1, 2, figsize=(8.2, 4.3))
     for ax, matrix, title in ((axes[0], torch.eye(2), "before"), (axes[1], W, "after W")):
         _draw_plane(ax, lambda points, matrix=matrix: points @ matrix.T, 4)
-        for tip, other, name in zip(matrix.T, matrix.T.flip(0), ("(1, 0)", "(0, 1)"), strict=True):
+        moved = matrix is W
+        side = -1 if moved and area < 0 else 1  # each name on the side away from the other arrow
+        for tip, start, out in zip(matrix.T, torch.eye(2), (side, -side), strict=True):
             draw_arrow(ax, tip.tolist(), QUERY)
-            away = 14 * tip / (tip.norm() + 1e-9) - 20 * other / (other.norm() + 1e-9)
-            ax.annotate(name, tip.tolist(), away.tolist(), textcoords="offset points", fontsize=9,
-                        color=QUERY_INK, weight="bold", ha="center", va="center",
+            x, y = torch.nn.functional.normalize(tip if tip.any() else start, dim=0).tolist()
+            away = (10 * x + 34 * out * y, 10 * y - 20 * out * x)
+            name = f"({start[0]:g}, {start[1]:g})"
+            goes = f" →\n({tip[0]:.1f}, {tip[1]:.1f})" if moved else ""
+            ax.annotate(name + goes, tip.tolist(), away, textcoords="offset points",
+                        fontsize=9, color=QUERY_INK, weight="bold", ha="center", va="center",
                         zorder=6)  # fmt: skip
         ax.set_title(title, loc="left", fontsize=11)
     if abs(area) < 1e-6:
@@ -227,6 +236,7 @@ def what_it_does(a, b, c, d):
     else:
         mirrored = ", and the flag is mirrored" if area < 0 else ""
         effect = f"Areas are multiplied by {abs(area):.2f}{mirrored}"
-    fig.suptitle(effect, x=0.01, ha="left", weight="bold")
+    columns = "The columns of W are where (1, 0) and (0, 1) go"
+    fig.suptitle(f"{columns}\n{effect}", x=0.01, ha="left", weight="bold")
     alt = f"(1, 0) goes to ({a:.1f}, {c:.1f}), (0, 1) to ({b:.1f}, {d:.1f}). {effect}."
     return fig, alt

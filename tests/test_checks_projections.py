@@ -132,9 +132,9 @@ def with_places(welcome):
         ((only(solved()[0], PLACE), only(solved()[1], PLACE)), "Word classes do not count"),
         (solved()[::-1], "changed places"),
         (with_places((STEP > 0).float()), "several words share"),  # forward only
-        (with_places(STEP.abs().float()), "further behind, wins"),
+        (with_places(STEP.abs().float()), "further on, wins"),
         (with_places((STEP <= 0).float()), "before the adjective wins"),  # the signs turned
-        (with_places(torch.where(STEP > 0, STEP, -50).float()), "further behind, wins"),
+        (with_places(torch.where(STEP > 0, STEP, -50).float()), "further on, wins"),
         (with_places(torch.where(STEP > 0, -STEP, -50).float() * 100), "must beat any other word"),
         (with_places((STEP == 1).float() * 200), "must beat any other word"),
         ((torch.zeros(3, 20), torch.zeros(3, 20)), "must have shape (d_k, 24)"),

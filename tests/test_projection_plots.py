@@ -5,9 +5,15 @@ import pytest
 import torch
 
 from lecture_utils import projection_plots
+from lecture_utils.style import QUERY
 
 KEYS, TURN = torch.tensor([[2.0, 0], [0, 2]]), torch.tensor([[0.6, -0.8], [0.8, 0.6]])
 SAYS = ("about money", "about water")
+
+
+def named(ax):
+    """The texts of a panel, without the arrows, which are texts without words."""
+    return [text for text in ax.texts if text.get_text()]
 
 
 def test_the_turn_says_both_scores_and_who_wins():
@@ -75,6 +81,20 @@ def test_a_layer_is_drawn_step_by_step():
     assert min(min(line.get_ydata()) for line in last) == 0  # nothing is left below zero
 
 
+def test_the_line_through_x_is_straight_until_relu_bends_it():
+    W, b, x = torch.tensor([[1.0, -1], [0.5, 1]]), torch.tensor([0.0, -1]), torch.tensor([1.0, 2])
+    fig = projection_plots.draw_layer(W, b, x)
+    plt.close(fig)
+    for place, ax in enumerate(fig.axes):
+        (line,) = [line for line in ax.lines if line.get_color() == QUERY and line.get_lw() > 2]
+        points = torch.tensor(line.get_xydata())
+        shift = points - points[0]
+        bent = torch.linalg.matrix_rank(shift, tol=1e-4) > 1
+        assert bent == (place == 3), ax.get_title()
+        dot = next(line for line in ax.lines if line.get_marker() == "o").get_xydata()
+        assert (points - torch.tensor(dot)).norm(dim=1).min() < 0.05  # the dot lies on its line
+
+
 def test_survival_frames_what_is_told_apart():
     fig, ax = plt.subplots()
     shares = {"a | b": [0.5, 0.95, 1.0], "c | d": [0.6, 0.7, 0.9], "e | f": [0.5, 0.6, 0.89]}
@@ -99,3 +119,16 @@ def test_what_a_matrix_does_is_said_in_words(matrix, says):
     plt.close(fig)
     assert says in alt
     assert f"(1, 0) goes to ({matrix[0]:.1f}, {matrix[2]:.1f})" in alt
+    before, after = ([name.get_text() for name in named(ax)] for ax in fig.axes)
+    assert before == ["(1, 0)", "(0, 1)"]
+    a, b, c, d = matrix
+    assert after == [f"(1, 0) →\n({a:.1f}, {c:.1f})", f"(0, 1) →\n({b:.1f}, {d:.1f})"]
+
+
+@pytest.mark.parametrize("matrix", [(0.8, -0.6, 0.6, 0.8), (1, 0.5, 2, 1), (1, 0, 0, 0)])
+def test_the_two_names_do_not_meet(matrix):
+    fig, _ = projection_plots.what_it_does(*matrix)
+    fig.canvas.draw()
+    one, two = (text.get_window_extent() for text in named(fig.axes[1]))
+    plt.close(fig)
+    assert not one.overlaps(two)

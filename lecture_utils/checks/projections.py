@@ -36,8 +36,8 @@ TURN, MIRROR = torch.tensor([[0.0, -1], [1, 0]]), torch.tensor([[-1.0, 0], [0, 1
 def turn_and_mirror(W):
     """One matrix for two steps: a quarter turn against the clock, then left and right swapped."""
     causes = [
-        (TURN @ MIRROR, "that mirrors first (or turns with the clock): (1, 0) is turned to (0, 1) "
-         "and stays there."),
+        (TURN @ MIRROR, "that mirrors first (or turns with the clock, or swaps up and "
+         "down): (1, 0) is turned to (0, 1) and stays there."),
         (TURN, "that is the turn alone: where does the mirror move (-1, 0)?"),
         (MIRROR, "that is the mirror alone."),
         (TURN + MIRROR, "added: one step after the other is a product."),
@@ -129,7 +129,7 @@ SLIPS = {
     "tie": "several words share the highest score: let the nearer place score higher.",
     "no noun": "a noun must beat any other word, however near: give the class a larger number.",
     "before": "a noun that stands before the adjective wins: such places need a very low score.",
-    "too far": "the noun of another adjective, further behind, wins: near must score higher.",
+    "too far": "the noun of another adjective, further on, wins: near must score higher.",
 }
 
 
