@@ -52,7 +52,10 @@ def draw_waves(waves, title):
     """Draw a position table (position, d_model), and the dot products of its first row with all."""
     fig, (table, alike) = plt.subplots(1, 2, figsize=(9, 3.3), width_ratios=[1, 1.2])
     draw_matrix(table, waves, numbers=False)
-    table.set(xlabel="column", ylabel="position")
+    last_place, last_column = (size - 1 for size in waves.shape)
+    table.set(xlabel="column of $P$", ylabel="position $i$")
+    table.set_xticks([0, last_column], [0, last_column])
+    table.set_yticks([0, last_place], [0, last_place])
     alike.plot(waves @ waves[0], color=INK)
     alike.set(xlabel="distance $|i - j|$", ylabel="$P[i] \\cdot P[j]$", ylim=(0, None))
     fig.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=12)

@@ -29,7 +29,7 @@ def draw_ribbon(ax, tokens, ids, vectors):
     for place, (token, number, vector) in enumerate(zip(tokens, ids, vectors, strict=True)):
         box = plt.Rectangle((place - 0.47, 0.1), 0.94, 0.8, fc=TINT, ec=KEY, lw=1)
         ax.add_patch(box)
-        size = 10 if len(token) < 6 else 60 / len(token)
+        size = min(10, 50 / len(token))  # long tokens stay inside their box
         ax.text(place, 0.5, visible(token), ha="center", va="center", color=KEY_INK, fontsize=size)
         for top, bottom in ((0.02, -0.38), (-1.1, -1.45)):
             arrow = {"arrowstyle": "->", "color": MUTED, "lw": 1, "shrinkA": 0, "shrinkB": 0}

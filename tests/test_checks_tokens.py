@@ -51,7 +51,8 @@ def test_the_guess_is_acknowledged_not_marked(capsys):
         (["an", "ban"], "expected 3 tokens, got 2"),
         ("an ban ana", "three strings"),
         ([1, 2, 3], "three strings"),
-        (7, "TypeError"),
+        (7, "three strings"),
+        (None, "three strings"),
     ],
 )
 def test_first_merges(capsys, answer, says):
@@ -63,7 +64,16 @@ def test_first_merges(capsys, answer, says):
     [
         (lambda ids, E: one_hot(ids, len(E)).float() @ E, "✓"),
         (lambda ids, E: torch.eye(len(E))[ids] @ E, "✓"),
+        (lambda ids, E: one_hot(ids, len(E)).float() @ E[:], "no indexing"),
+        (lambda ids, E: sum(one_hot(ids, len(E))[:, [k]] * row for k, row in enumerate(E)), "✓"),
+        (lambda ids, E: torch.stack([o @ E for o in one_hot(ids, len(E)).float()]), "✓"),
+        (lambda ids, E: torch.einsum("pv,vd->pd", one_hot(ids, len(E)).float(), E), "✓"),
         (lambda ids, E: E[ids], "no indexing"),
+        (lambda ids, E: torch.nn.functional.embedding(ids, E), "no indexing"),
+        (lambda ids, E: E.index_select(0, ids), "no indexing"),
+        (lambda ids, E: torch.index_select(E, 0, ids), "no indexing"),
+        (lambda ids, E: E.gather(0, ids[:, None].expand(-1, 2)), "no indexing"),
+        (lambda ids, E: E.T.take_along_dim(ids[None], dim=1).T, "no indexing"),
         (lambda ids, E: one_hot(ids).float() @ E, "num_classes"),
         (lambda ids, E: one_hot(ids, len(ids)).float() @ E, "num_classes"),
         (lambda ids, E: None, "is there a `return`?"),
@@ -105,6 +115,7 @@ IDS = torch.tensor([5, 2, 5])
             lambda embed, E, P: torch.equal(embed(torch.arange(3), E, P), E[:3] + P[:3]),
             "equal to the positions",
         ),
+        (lambda embed, E, P: torch.equal(embed(IDS[None], E, P)[0, 1], E[2] + P[1]), "✓"),
         (lambda embed, E, P: torch.equal(embed(IDS, E, P)[1], E[1] + P[1]), "*correct* embed"),
         (lambda embed, E, P: embed(IDS, E, P) == E[IDS] + P[:3], "got a tensor"),
         (lambda embed, E, P: print(end=""), "got None"),
@@ -125,6 +136,9 @@ def test_table_test(capsys, test, says):
         (7936, "992 windows times 8"),
         (100, "first two starts"),
         ("many", "it is not 'many'"),
+        (torch.tensor(124), "✓"),
+        (torch.zeros(124, 8), "Count them with len"),
+        ((torch.zeros(124, 8), torch.zeros(124, 8)), "Count them with len"),
     ],
 )
 def test_window_count(capsys, answer, says):

@@ -47,3 +47,5 @@ def test_the_waves_are_drawn_with_their_dot_products():
     fig = input_plots.draw_waves(waves, "title")
     assert np.array_equal(fig.axes[0].images[0].get_array(), waves)
     assert fig.axes[1].lines[0].get_ydata().tolist() == [1, 0, -1]
+    assert [tick.get_text() for tick in fig.axes[0].get_yticklabels()] == ["0", "2"]
+    assert [tick.get_text() for tick in fig.axes[0].get_xticklabels()] == ["0", "1"]

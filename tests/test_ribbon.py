@@ -31,6 +31,19 @@ def test_the_ribbon_shows_each_token_above_its_id_and_vector(ax):
     assert highest.get_facecolor()[2] > highest.get_facecolor()[1]
 
 
+def test_every_token_stays_inside_its_box():
+    fig, ax = plt.subplots(figsize=(9.6, 3.5), layout="constrained")
+    tokens = [" white", " elephant", " bank", " see", *"abcdefghijklm"]
+    ribbon.draw_ribbon(ax, tokens, range(17), torch.ones(17, 6))
+    fig.draw_without_rendering()
+    boxes = [patch.get_window_extent() for patch in ax.patches if patch.get_height() == 0.8]
+    written = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    for token, box in zip(tokens, boxes, strict=True):
+        inner = written[ribbon.visible(token)]
+        assert box.x0 + 1 < inner.x0 and inner.x1 < box.x1 - 1
+    plt.close(fig)
+
+
 def test_the_ribbon_refuses_rows_that_do_not_fit(ax):
     with pytest.raises(ValueError, match="2 tokens, 1 ids, 2 vectors"):
         ribbon.draw_ribbon(ax, ["a", "b"], [1], torch.zeros(2, 3))
