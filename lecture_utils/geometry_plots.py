@@ -26,10 +26,11 @@ from .style import (
 WHITE_EDGE = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1}
 
 
-def draw_arrow(ax, tip, colour, start=(0, 0)):
-    """Draw an arrow from `start` to `tip`, two numbers each."""
-    arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.6, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", tuple(tip), tuple(start), arrowprops=arrow | {"mutation_scale": 16}, zorder=4)
+def draw_arrow(ax, tip, colour, start=(0, 0), thick=1):
+    """Draw an arrow from `start` to `tip`, two numbers each; thick=0.5 halves line and head."""
+    arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.6 * thick, "shrinkA": 0, "shrinkB": 0}
+    arrow["mutation_scale"] = 16 * thick
+    ax.annotate("", tuple(tip), tuple(start), arrowprops=arrow, zorder=4)
 
 
 def write_name(ax, tip, text, ink, away=12, **look):
@@ -42,11 +43,9 @@ def write_name(ax, tip, text, ink, away=12, **look):
 
 def empty_plane(ax, limit):
     """Make `ax` a square piece of the plane, from -limit to +limit, with its two axes."""
-    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=[], yticks=[])
     ax.axhline(0, color="#DDDDD8", lw=0.9, zorder=0)
     ax.axvline(0, color="#DDDDD8", lw=0.9, zorder=0)
-    ax.set_xticks([])
-    ax.set_yticks([])
     ax.spines[:].set_visible(False)
 
 
@@ -209,18 +208,18 @@ def draw_rings(panels, words, marked):
     greys = itertools.cycle(GREYS)
     colours = {word: KEY if word == marked else next(greys) for word in words}
     fig, axes = plt.subplots(1, len(panels), figsize=(2.4 * len(panels), 2.9), squeeze=False)
-    shares = []
+    shares = []  # below: one scale for all panels, so that a longer key is drawn longer
+    limit = 1.2 * max(length(keys).max().item() for keys, _ in panels.values())
     for ax, (title, (keys, ruler)) in zip(axes[0], panels.items(), strict=True):
         won = ring_winners(keys, words, ruler)
-        limit = 1.3 * length(keys).max().item()
         empty_plane(ax, 1.45 * limit)  # room for the names, outside the ring
         for place, word in enumerate(won):
             ends = 360 * place / len(won) - 0.1, 360 * (place + 1) / len(won) + 0.1
             ax.add_patch(Wedge((0, 0), limit, *ends, width=0.1 * limit, fc=colours[word]))
         for key, word in zip(keys, words, strict=True):
-            draw_arrow(ax, key.tolist(), colours[word])
+            draw_arrow(ax, key.tolist(), colours[word], thick=0.55)
             write_name(ax, (limit * key / length(key)).tolist(), word, INK, 15, fontsize=9)
-        ax.set_title(title, loc="left", fontsize=10)
+        ax.set_title(title, loc="left", fontsize=10, weight="normal", pad=0)
         shares.append(won.count(marked) / len(won))
     return fig, shares
 

@@ -42,6 +42,7 @@ def test_the_guess_is_acknowledged_not_marked(capsys):
         ([5, 0.7071], "✓"),
         ([5, 0.71], "✓"),
         ([3, 2, 0.7], "*one* number"),
+        ([[3, 2], 0.7], "*one* number"),
         (5, "two numbers"),
         ([12, 0.71], "not (1 + 2)"),
         ([7, 0.71], "mixed up"),
@@ -70,6 +71,8 @@ def test_by_hand(capsys, answer, says):
         (lambda a, b: dot(a, b) / dot(b, b) * a, "divided by b · b"),
         (lambda a, b: b - dot(a, b) / dot(a, a) * a, "without its shadow"),
         (lambda a, b: a, "(a · b) / (a · a)"),
+        (lambda a, b: dot(a, b).abs() / dot(a, a) * a, "keep the sign"),
+        (lambda a, b: dot(a, b).clamp(min=0) / dot(a, a) * a, "there is a shadow too"),
         (lambda a, b: a @ b.T[:1], "your code stopped"),
     ],
 )

@@ -139,6 +139,7 @@ def test_the_drawn_rings_return_the_shares_of_the_marked_word():
     assert shares == [120 / 360, 170 / 360]
     assert [ax.get_title(loc="left") for ax in fig.axes] == ["short", "long"]
     assert all(len(ax.patches) == 360 for ax in fig.axes)
+    assert fig.axes[0].get_xlim() == fig.axes[1].get_xlim()  # "a" grows, the others do not shrink
     orange = [matplotlib.colors.to_rgb(style.KEY) == patch.get_facecolor()[:3]
               for patch in fig.axes[1].patches]  # fmt: skip
     assert sum(orange) / 360 == shares[1]

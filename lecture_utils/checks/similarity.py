@@ -26,7 +26,11 @@ A, B = torch.tensor([1.0, 2.0]), torch.tensor([3.0, 1.0])
 @exercise("Exercise 1")
 def by_hand(answer):
     """[dot product, cosine] of A and B."""
-    if torch.as_tensor(answer).shape != (2,):
+    try:
+        shape = torch.as_tensor(answer).shape
+    except (TypeError, ValueError):  # such as [[3, 2], 0.7], the products not added up
+        shape = None
+    if shape != (2,):
         return "expected two numbers, [dot product, cosine]. A dot product is *one* number: add up."
     product, angle = (float(number) for number in answer)
     slips = {
@@ -64,7 +68,14 @@ def shadow(project):
         (dot(a, b) / dot(b, b) * a, "the direction is a, but the length was divided by b · b."),
         (b - right, "this is what is left of b without its shadow."),
     ]  # fmt: skip
-    return different(attempt(project, a, b), right, causes, "(a · b) / (a · a) times a.")
+    hint = "(a · b) / (a · a) times a."
+    if problem := different(attempt(project, a, b), right, causes, hint):
+        return problem
+    causes = [
+        (right, "where b leans the other way the shadow lies behind zero: keep the sign of a · b."),
+        (0 * a, "where b leans the other way there is a shadow too, behind zero."),
+    ]
+    return different(attempt(project, a, -b), -right, causes, hint)
 
 
 WORDS = torch.tensor([[4.0, 2.0, 0.0], [2.0, 1.0, 0.0], [3.0, 3.0, -1.0], [-1.0, 5.0, 2.0]])
