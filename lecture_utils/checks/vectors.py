@@ -21,12 +21,12 @@ def pair_count(answer):
 
 @exercise("Exercise 2")
 def loss(answer):
-    """Loss of a true neighbour with score 2 and one wrong one with score -1."""
+    """Loss of a true neighbour with score 2 and one drawn word with score -1."""
     pull, push = math.log(1 + math.exp(-2)), math.log(1 + math.exp(-1))
     causes = [
         (pull, "that is the true neighbour alone: add the push."),
-        (push, "that is the wrong neighbour alone: add the pull."),
-        (pull + math.log(1 + math.exp(1)), "for the wrong word the sign turns: σ(-(-1)) = σ(1)."),
+        (push, "that is the drawn word alone: add the pull."),
+        (pull + math.log(1 + math.exp(1)), "for the drawn word the sign turns: σ(-(-1)) = σ(1)."),
         (-pull - push, "a loss is positive: a minus is missing in front of the logarithms."),
     ]
     hint = "-log σ(2) - log σ(1), with the natural logarithm."
@@ -36,21 +36,40 @@ def loss(answer):
 @exercise("Exercise 3")
 def nearest(my_nearest):
     """`my_nearest(vectors, row)`: the row, not itself, whose vector has the highest cosine."""
-    vectors = torch.tensor([[1.0, 0], [1.2, 0.5], [6, 1], [5, 5], [0, 1]])
-    answers = [attempt(my_nearest, vectors, row) for row in range(5)]
+    vectors = torch.tensor([[1.0, 0], [1.2, 0.5], [6, 1], [5, 5], [0, 1], [-3, -1]])
+    words = len(vectors)  # the last one looks away from all others: every cosine below 0
+    answers = [attempt(my_nearest, vectors.clone(), row) for row in range(words)]
+    if problem := _no_row(answers):
+        return problem
     normed = vectors / vectors.norm(dim=1, keepdim=True)
     cosine, dots = normed @ normed.T, vectors @ vectors.T
     far = -torch.cdist(vectors, vectors)
-    others = ~torch.eye(5, dtype=torch.bool)
-    pick = [scores.masked_fill(~others, -torch.inf).argmax(dim=1) for scores in (cosine, dots, far)]
+    own = torch.eye(words, dtype=torch.bool)
+    pick = [scores.masked_fill(own, -torch.inf).argmax(dim=1) for scores in (cosine, dots, far)]
     causes = [
-        (torch.arange(5), "each word found itself: leave the row itself out."),
+        (torch.arange(words), "each word found itself: leave the row itself out."),
         (pick[1], "you took the largest dot product: a long vector wins unfairly."),
         (pick[2], "you took the smallest distance: asked is the highest cosine."),
-        (cosine.masked_fill(~others, torch.inf).argmin(dim=1), "that is the least similar word."),
-    ]
+        (cosine.masked_fill(own, torch.inf).argmin(dim=1), "that is the least similar word."),
+        (cosine.masked_fill(own, 0).argmax(dim=1), "a cosine can be below 0: where the word itself "
+         "stood, put a number that no cosine can be, such as -2."),
+        (pick[0] - (pick[0] > torch.arange(words)).long(), "once the word itself is cut out, the "
+         "rows behind it have moved up by one: keep their numbers."),
+    ]  # fmt: skip
     numbers = [int(answer) for answer in answers]
     return different(numbers, pick[0], causes, "Divide each vector by its length first.")
+
+
+def _no_row(answers):
+    """Say what is wrong with answers that are no row numbers, or return None."""
+    if any(answer is None for answer in answers):
+        return "expected the number of a row, got None: is there a `return`?"
+    sizes = [torch.as_tensor(answer).numel() for answer in answers]
+    if max(sizes) != 1 or min(sizes) != 1:
+        return f"expected the number of one row, got {max(sizes)} numbers."
+    if any(float(answer) % 1 for answer in answers):
+        return "expected the number of a row, not a cosine: *where* does the highest one stand?"
+    return None
 
 
 def _spaces():
@@ -61,6 +80,9 @@ def _spaces():
     far = torch.randn(6, 4, generator=draw)
     twisted = A @ turn.T
     twisted[-1] = -twisted[-1]
+    closer = torch.cat(
+        [A / A.norm(dim=1, keepdim=True), torch.ones(6, 1)], dim=1
+    )  # cosines (c + 1) / 2: same order
     return [
         (A, A.clone(), True, "a table and its copy are the same space."),
         (A, far, False, "two tables drawn apart from each other are not the same space."),
@@ -72,6 +94,8 @@ def _spaces():
          "with word, not the sorted or added-up cosines."),
         (A, twisted, False, "one word has changed its sides: every pair must agree, not the "
          "first ones or the average."),
+        (A, closer, False, "who is nearest to whom is the same in both, and yet all words have "
+         "come closer: compare the cosines themselves, not their order."),
         (A, torch.cat([A @ turn.T, torch.zeros(6, 3)], dim=1), True, "the second table has "
          "vectors of another width: the cosines of all pairs can still be compared."),
     ]  # fmt: skip
