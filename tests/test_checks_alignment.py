@@ -68,6 +68,7 @@ def in_place(scores, lengths):
         (lambda s, n: softmax(s), "the mask is not used"),
         (lambda s, n: softmax(s.masked_fill(real(s, n), -torch.inf)), "wrong sense"),
         (lambda s, n: softmax(s) * real(s, n), "*after* the softmax"),
+        (lambda s, n: softmax(s).masked_fill(~real(s, n), -torch.inf), "-inf is a *score*"),
         (lambda s, n: softmax(s * real(s, n)), "exp(0) = 1"),
         (lambda s, n: s.masked_fill(~real(s, n), -torch.inf).softmax(1), "over the queries"),
         (lambda s, n: s.masked_fill(~real(s, n), -torch.inf), "One step is missing"),
@@ -106,23 +107,32 @@ def test_exercise_3(capsys, answer, hint):
     assert hint in said(capsys, checks.links_of_a_map, answer)
 
 
+@pytest.mark.parametrize("least", torch.linspace(0, 1, 101).tolist())
+def test_no_threshold_passes_exercise_3(capsys, least):
+    def above(weights):
+        return {(int(source), int(target)) for target, source in (weights > least).nonzero()}
+
+    assert "expected one link a row" in said(capsys, checks.links_of_a_map, above)
+
+
 @pytest.mark.parametrize(
     "answer, hint",
     [
-        (("bank", ["boat", "cheque"]), "✓ Exercise 4: correct."),
-        ((" Bank ", ("cheque", "boat")), "✓"),
+        (("key", ["house", "piano"]), "✓ Exercise 4: correct."),
+        ((" Key ", ("piano", "house")), "✓"),
+        (("key", "house, piano"), "✓"),
         ((..., ...), "○"),
-        (("bank", ...), "○"),
-        (("rive", ["boat", "cheque"]), "is French"),
-        (("boat", ["bank"]), "one of the two sentences only"),
-        (("cat", ["boat", "cheque"]), "same French for 'cat'"),
-        (("bank", ["boat"]), "the two English words that tell its senses apart"),
-        (("bank", []), "got nothing"),
+        (("key", ...), "○"),
+        (("clé", ["house", "piano"]), "is French"),
+        (("piano", ["key"]), "one of the two sentences only"),
+        (("of", ["house", "piano"]), "du is de + le"),
+        (("king", ["house", "piano"]), "same French for 'king'"),
+        (("key", ["house"]), "the two English words that tell its senses apart"),
+        (("key", []), "got nothing"),
     ],
 )
 def test_exercise_4(capsys, answer, hint):
-    check = checks.ambiguous_word("bank", {"rive": "boat", "banque": "cheque"})
-    assert hint in said(capsys, check, *answer)
+    assert hint in said(capsys, checks.ambiguous_word, *answer)
 
 
 TURNED = torch.tensor([1, 2, 3, 0])

@@ -70,6 +70,8 @@ def weights_without_padding(function):
          "without padding gets 0 / 0. True means *may look*; fill where it is False."),
         (wiped, "the weights were set to 0 *after* the softmax, so the rows no longer sum to 1. "
          "Forbid before the softmax: a score of -inf."),
+        (softmax(PADDED_SCORES).masked_fill(~real, -torch.inf), "-inf is a *score*, you gave it as "
+         "a weight. Forbid before the softmax."),
         (at_zero, "the forbidden scores became 0, but exp(0) = 1 is a good score. "
          "What becomes weight 0 is a score of -inf."),
         (torch.softmax(PADDED_SCORES.masked_fill(~real, -torch.inf), dim=1), "the softmax ran "
@@ -83,7 +85,8 @@ def weights_without_padding(function):
     return different(answer, expected, causes, "Rows sum to 1, and padding has weight 0.")
 
 
-MAP = torch.tensor([[0.1, 0.7, 0.1, 0.1], [0.6, 0.2, 0.1, 0.1], [0.1, 0.1, 0.1, 0.7]])
+# The second best of the first row is above the best of the next: no threshold finds the links.
+MAP = torch.tensor([[0.1, 0.45, 0.43, 0.02], [0.4, 0.3, 0.2, 0.1], [0.02, 0.03, 0.44, 0.51]])
 
 
 @exercise("Exercise 3")
@@ -117,38 +120,42 @@ def links_of_a_map(function):
     return f"expected one link a row, at the row's largest weight; got {sorted(found)}."
 
 
-def ambiguous_word(word, senses):
-    """A check for: which English word is ambiguous, and what decides it?
+SENSES = {"clé": "house", "touche": "piano"}  # French for "key": the word that decides for it
 
-    word: the ambiguous English word. senses: {its French: the English word that decides}.
-    Returns a check that takes (the ambiguous word, the list of the words that decide).
+
+@exercise("Exercise 4")
+def ambiguous_word(answer, decided_by):
+    """Which English word is ambiguous in "the king sees the key of the house / of the piano"?
+
+    answer: that word. decided_by: the two words that decide its sense.
     """
-
-    @exercise("Exercise 4")
-    def check(answer, decided_by):
-        answer = str(answer).strip().lower()
-        deciders = set(senses.values())
-        if answer in senses:
-            return f"{answer!r} is French. Which English word does its row look at?"
-        if answer in deciders:
-            return (
-                f"{answer!r} stands in one of the two sentences only. Look for a column that both "
-                "maps have, with different French words in its bright cell."
-            )
-        if answer != word:
-            return (
-                f"both maps write the same French for {answer!r}, or it is not there. Compare the "
-                "bright cell of the same English column in both maps."
-            )
-        given = {str(name).strip().lower() for name in decided_by}
-        if given == deciders:
-            return None
+    answer, deciders = str(answer).strip().lower(), set(SENSES.values())
+    if answer in SENSES:
+        return f"{answer!r} is French. Which English word does its row look at?"
+    if answer in deciders:
         return (
-            f"{word!r} is right. Expected the two English words that tell its senses apart, one "
-            f"from each sentence; got {', '.join(sorted(given)) or 'nothing'}."
+            f"{answer!r} stands in one of the two sentences only. Look for a column that both "
+            "maps have, with different French words in its bright cell."
         )
-
-    return check
+    if answer == "of":
+        return (
+            "'of' becomes 'de' and 'du', but these are one word: du is de + le. Look for a noun "
+            "that becomes two different nouns."
+        )
+    if answer != "key":
+        return (
+            f"both maps write the same French for {answer!r}, or it is not there. Compare the "
+            "bright cell of the same English column in both maps."
+        )
+    if isinstance(decided_by, str):
+        decided_by = decided_by.replace(",", " ").split()
+    given = {str(name).strip().lower() for name in decided_by}
+    if given == deciders:
+        return None
+    return (
+        f"{answer!r} is right. Expected the two English words that tell its senses apart, one "
+        f"from each sentence; got {', '.join(sorted(given)) or 'nothing'}."
+    )
 
 
 QUERY = torch.tensor([[1.0, -1.0], [0.5, 2.0]])
