@@ -88,7 +88,8 @@ def test_heads(capsys, split, says):
 @pytest.mark.parametrize(
     "answer, says",
     [(288, "✓"), (216, "W_o"), (256, "bias of 8"), (192, "missing"), (576, "cost nothing"),
-     (144, "its own rows"), (1, "Four matrices")],
+     (144, "its own rows"), (72, "one each"), (64, "has four"), (264, "has its own"),
+     (1, "Four matrices")],
 )  # fmt: skip
 def test_numbers(capsys, answer, says):
     assert says in said(capsys, checks.numbers, answer)

@@ -73,6 +73,9 @@ def numbers(answer):
         (216, "three matrices are counted; a fourth, W_o, mixes the joined heads."),
         (256, "each of the four matrices has a bias of 8 numbers."),
         (192, "W_o and the biases are missing."),
+        (72, "that is one matrix; query, key and value have one each, and W_o mixes the heads."),
+        (64, "that is one matrix, without its bias; attention has four."),
+        (264, "a bias is counted once; each of the four matrices has its own."),
         (576, "heads share the rows of W_q among themselves: more heads cost nothing."),
         (144, "each head has its own rows, together they make up the whole matrices."),
     ]
