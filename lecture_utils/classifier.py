@@ -123,7 +123,7 @@ def ground_colour(picture, corner=4):
 
 
 def new_network(classes, seed=0):
-    """A network whose first random numbers follow from `seed` alone."""
+    """A network whose first random numbers follow from `seed` alone. Taught in notebook 06."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return PictureNetwork(classes)

@@ -94,50 +94,65 @@ def draw_report(losses, epochs, table, names, guess=None, picture=None):
     return fig
 
 
-def frame_costliest(ax, fall, patch=8, stride=4, **line):
+def frame_costliest(ax, fall, patch=8, stride=4, zorder=3, **line):
     """Frame, on a picture, the place of a map (rows, columns) where hiding costs most."""
     row, column = np.unravel_index(np.asarray(fall).argmax(), np.shape(fall))
     corner = column * stride - 0.5, row * stride - 0.5
-    ax.add_patch(plt.Rectangle(corner, patch, patch, fill=False, zorder=3, **line))
+    ax.add_patch(plt.Rectangle(corner, patch, patch, fill=False, zorder=zorder, **line))
 
 
-def draw_occlusion(pictures, maps, means):
-    """Pictures above their occlusion maps: purple where hiding takes probability away.
+def draw_outline(ax, where, patch=8, stride=4):
+    """Draw, on an occlusion map, the line inside which most of the pictures `where` stand.
 
-    maps  : {what the patch shows: maps (pictures, rows, columns)}, one row of the figure each
-    means : {the same names: mean map (rows, columns) over more pictures}, the last column
+    where : (dots, dots), the share of the pictures in which a dot belongs to the animal
+    """
+    dots = (np.arange(len(where)) - (patch - 1) / 2) / stride  # in steps of the map
+    rows, columns = ax.get_ylim(), ax.get_xlim()
+    ax.contour(dots, dots, np.asarray(where), levels=[0.5], colors=[MUTED], linewidths=1)
+    ax.set(xlim=columns, ylim=rows)
+
+
+def draw_occlusion(pictures, maps, best, where):
+    """A few pictures above their occlusion maps: purple where hiding takes probability away.
+
+    maps  : {what the patch shows: maps (pictures, rows, columns)}, one row of the figure each; the
+            last column has the mean over all pictures
+    best  : indices of the pictures that are shown
+    where : (dots, dots), the share of all pictures in which a dot belongs to the animal
 
     The costliest place of the first kind is framed dashed on the picture, of the next solid.
     """
-    high, wide = 1 + len(maps), len(pictures) + 1
+    high, wide = 1 + len(maps), len(best) + 1
     fig, axes = plt.subplots(high, wide, figsize=(1.5 * wide + 1.6, 1.5 * high), squeeze=False)
-    for column, picture in enumerate(pictures):
+    for column, picture in enumerate(pictures[best]):
         axes[0, column].imshow(as_image(picture), vmin=0, vmax=1)
+    axes[0, -1].imshow(np.asarray(where), cmap="Greys", vmin=0, vmax=1.4)
     for row, (name, falls) in enumerate(maps.items(), start=1):
-        for column, fall in enumerate([*falls, means[name]]):
+        # Seen on light and on dark, and both where two frames meet.
+        dash, ink_inside = ("--", KEY) if row == 1 else ("-", PAPER)
+        for column, fall in enumerate([*falls[best], falls.mean(dim=0)]):
             shown = axes[row, column].imshow(np.asarray(fall), cmap=SCORES, vmin=-1, vmax=1)
             frame_costliest(axes[row, column], fall, patch=1, stride=1, ec=INK, lw=1.2)
-            for width, ink in ((3.5, INK), (1.8, PAPER)):  # seen on light and on dark
-                if column < len(pictures):
-                    frame_costliest(axes[0, column], fall, ec=ink, lw=width,
-                                    ls="--" if row == 1 else "-")  # fmt: skip
+            for width, ink in ((3.5, INK), (1.8, ink_inside)):
+                frame_costliest(axes[0, column], fall, ec=ink, lw=width, ls=dash,
+                                zorder=4 if row == 1 else 3)  # fmt: skip
+        draw_outline(axes[row, -1], where)
         axes[row, 0].set_ylabel(name, fontsize=9)
     axes[0, 0].set_ylabel("framed:\ncostliest", fontsize=9)
+    axes[0, -1].set_title("mean, all sure cats", fontsize=8, loc="center")
     for ax in axes.flat:
         ax.set_xticks([])
         ax.set_yticks([])
         ax.grid(False)
-    axes[0, -1].axis("off")
-    axes[0, -1].text(0.5, 0.0, "mean of all\nsure cats", transform=axes[0, -1].transAxes,
-                     ha="center", va="bottom", fontsize=10, color=INK)  # fmt: skip
     fig.colorbar(shown, ax=axes[1:].ravel().tolist(), label="fall of p(cat)", shrink=0.8)
     return fig
 
 
-def draw_looks(rows):
+def draw_looks(rows, where):
     """Mean occlusion maps of several trainings, one column a seed, the costliest place framed.
 
-    rows : records of `machine_traps.looks`
+    rows  : records of `machine_traps.looks`
+    where : (dots, dots), the share of cats in which a dot belongs to the cat: its outline is drawn
     """
     kinds = {"grey": "grey patch", "own": "patch like\nthe background"}
     fig, axes = plt.subplots(2, len(rows), figsize=(1.7 * len(rows) + 1.6, 3.9), squeeze=False)
@@ -145,6 +160,7 @@ def draw_looks(rows):
         for ax, (kind, name) in zip(axes[:, column], kinds.items(), strict=True):
             shown = ax.imshow(row[kind], cmap=SCORES, vmin=-0.45, vmax=0.45)
             frame_costliest(ax, row[kind], patch=1, stride=1, ec=INK, lw=1.5)
+            draw_outline(ax, where)
             ax.set(xticks=[], yticks=[], ylabel=name if column == 0 else "")
             ax.yaxis.label.set_size(9)
             ax.grid(False)

@@ -34,9 +34,10 @@ def test_the_guess_is_acknowledged_not_marked(capsys):
     assert "expected 1, 2 or 3" in said(capsys, checks.prediction, 7)
 
 
-def step(model, optimizer, x, y, zero=True, back=True, move=True, soft=False, give=True):
+def step(model, optimizer, x, y, zero=True, back=True, move=True, soft=False, give=True,
+         how="mean"):  # fmt: skip
     scores = model(x).softmax(-1) if soft else model(x)
-    loss = F.cross_entropy(scores, y)
+    loss = F.cross_entropy(scores, y, reduction=how)
     if zero:
         optimizer.zero_grad()
     if back:
@@ -55,6 +56,7 @@ def step(model, optimizer, x, y, zero=True, back=True, move=True, soft=False, gi
         ({"move": False}, "did not move"),
         ({"soft": True}, "softmax was applied twice"),
         ({"give": False}, "Return the loss"),
+        ({"how": "sum"}, "take their mean"),
     ],
 )
 def test_one_step(capsys, slip, says):
@@ -76,6 +78,7 @@ P, L = torch.tensor([0.2, 0.7, 0.1]), 0
         (lambda p, y: -p.log().sum(), "summed over all"),
         (lambda p, y: -p.log(), "one number a class"),
         (lambda p, y: F.cross_entropy(p[None], torch.tensor([y])), "expects scores"),
+        (lambda p, y: -p[0].log(), "whatever the label"),
         (lambda p, y: None, "is there a `return`"),
     ],
 )
@@ -108,6 +111,8 @@ def test_two_accuracies(capsys, answer, says):
         (lambda y: y.mode().values, "this is the class"),
         (lambda y: (y == 0).float().mean(), "class 2 is more frequent"),
         (lambda y: y.bincount() / len(y), "take the largest"),
+        (lambda y: 0.5, "for other labels, too"),
+        (lambda y: 1 - y.bincount().max() / len(y), "gets *wrong*"),
     ],
 )
 def test_baseline(capsys, share, says):

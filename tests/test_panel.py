@@ -175,24 +175,39 @@ def test_the_confusion_matrix_is_drawn_truth_by_guess():
 
 
 def test_the_costliest_place_is_framed():
-    falls = torch.zeros(1, 7, 7)
-    falls[0, 2, 5] = 0.9
-    maps, means = {"grey": falls, "own": -falls}, {"grey": falls[0], "own": falls[0].T}
-    fig = classifier_plots.draw_occlusion(torch.rand(1, 3, 32, 32), maps, means)
+    falls = torch.zeros(2, 7, 7)
+    falls[1, 2, 5], falls[0, 6, 0] = 0.4, 0.9  # the mean's costliest place is the other picture's
+    maps, where = {"grey": falls, "own": -falls}, torch.zeros(32, 32)
+    where[8:24, 12:28] = 1
+    pictures = torch.rand(2, 3, 32, 32)
+    fig = classifier_plots.draw_occlusion(pictures, maps, torch.tensor([1]), where)
+    shown = torch.tensor(fig.axes[0].images[0].get_array())
+    assert torch.allclose(shown, pictures[1].permute(1, 2, 0), atol=1e-6)
     dashed, solid = fig.axes[0].patches[::2]
     assert (dashed.get_xy(), dashed.get_width()) == ((19.5, 7.5), 8) and solid.get_xy()[1] == -0.5
     assert dashed.get_linestyle() == "--" and solid.get_linestyle() == "-"
-    grey, mean_grey, own, mean_own = fig.axes[2:6]
+    assert dashed.get_zorder() > solid.get_zorder()  # seen where both frames are one
+    all_cats, grey, mean_grey, own, _ = fig.axes[1:6]
+    assert all_cats.images[0].get_array().tolist() == where.tolist()
+    assert all_cats.patches[0].get_xy() == (-0.5, 23.5)
     assert grey.get_ylabel() == "grey" and (own.images[0].get_array() <= 0).all()
-    framed = [ax.patches[0].get_xy() for ax in (mean_grey, mean_own)]
-    assert framed == [(4.5, 1.5), (1.5, 4.5)]
+    assert torch.equal(torch.tensor(mean_grey.images[0].get_array()), falls.mean(dim=0))
+    assert [ax.patches[0].get_xy() for ax in (grey, mean_grey)] == [(4.5, 1.5), (-0.5, 5.5)]
+    assert mean_grey.collections and not grey.collections  # the outline, over the mean only
     plt.close(fig)
 
 
 def test_a_map_of_each_seed_is_drawn():
     grey, own = torch.eye(7).tolist(), torch.eye(7).flip(1).tolist()
-    fig = classifier_plots.draw_looks([{"seed": 4, "grey": grey, "own": own}])
+    where = torch.zeros(32, 32)
+    where[8:24, 12:28] = 1
+    fig = classifier_plots.draw_looks([{"seed": 4, "grey": grey, "own": own}], where)
     assert fig.axes[0].get_title(loc="left") == "seed 4" or fig.axes[0].get_title() == "seed 4"
     assert [ax.images[0].get_array().tolist() for ax in fig.axes[:2]] == [grey, own]
     assert fig.axes[1].patches[0].get_xy() == (5.5, -0.5)
+    # The patch of place k covers dots 4k to 4k + 7: dots 8 to 23 are places 1.125 to 4.875.
+    line = fig.axes[0].collections[0].get_paths()[0].vertices
+    assert line.min(axis=0).tolist() == pytest.approx([2.0, 1.0])  # half a dot outside
+    assert line.max(axis=0).tolist() == pytest.approx([6.0, 5.0])
+    assert fig.axes[0].get_ylim() == (6.5, -0.5)
     plt.close(fig)

@@ -52,7 +52,12 @@ def loss_of_one(loss):
         (F.cross_entropy(p[None], torch.tensor([label])), "F.cross_entropy expects scores and "
          "applies softmax itself; these are probabilities already."),
     ]  # fmt: skip
-    return different(attempt(loss, p, label), -math.log(0.2), causes, "-log of one probability.")
+    hint = "-log of one probability."
+    if problem := different(attempt(loss, p, label), -math.log(0.2), causes, hint):
+        return problem
+    always_first = [(-math.log(0.1), "you took class 0 whatever the label: use `label`.")]
+    q = torch.tensor([0.1, 0.6, 0.3])
+    return different(attempt(loss, q, 2), -math.log(0.3), always_first, hint)
 
 
 def _stepped(step):
@@ -66,8 +71,8 @@ def _stepped(step):
     return model.weight.detach().clone(), returned
 
 
-def _right(model, optimizer, inputs, labels, zero=True, step=True):
-    loss = F.cross_entropy(model(inputs), labels)
+def _right(model, optimizer, inputs, labels, zero=True, step=True, reduction="mean"):
+    loss = F.cross_entropy(model(inputs), labels, reduction=reduction)
     if zero:
         optimizer.zero_grad()
     loss.backward()
@@ -94,6 +99,8 @@ def one_step(step):
          "zero_grad() not between the two?"),
         (_stepped(lambda *a: _right(*a, zero=False))[0], "the second step went too far: without "
          "optimizer.zero_grad() the old gradients are added to the new ones."),
+        (_stepped(lambda *a: _right(*a, reduction="sum"))[0], "the losses of the pictures were "
+         "added: take their mean, as F.cross_entropy does unless told otherwise."),
         (_stepped(_of_softmax)[0], "softmax was applied twice: F.cross_entropy expects scores."),
     ]  # fmt: skip
     if problem := different(weights, want, causes, "Forward, loss, zero_grad, backward, step."):
@@ -113,7 +120,14 @@ def baseline(share):
         (0.25, "this is the share of class 0 or 1; class 2 is more frequent."),
         (labels.bincount() / 8, "one share a class: take the largest."),
     ]
-    return different(attempt(share, labels), 0.5, causes, "Count each class, take the largest.")
+    hint = "Count each class, take the largest."
+    if problem := different(attempt(share, labels), 0.5, causes, hint):
+        return problem
+    causes = [
+        (0.5, "this is 0.5 for other labels, too: count in `labels`."),
+        (0.25, "this is the share that it gets *wrong*."),
+    ]
+    return different(attempt(share, torch.tensor([0, 1, 0, 0])), 0.75, causes, hint)
 
 
 @exercise("Exercise 5")
