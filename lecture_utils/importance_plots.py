@@ -40,6 +40,40 @@ def draw_importance(weights, words, asks):
     return fig, f"'{words[asks]}' asks. Most weight: {looks}."
 
 
+def draw_seeds(weights, sentences):
+    """Draw how one word weighs each sentence after several trainings, a mark a seed.
+
+    weights : (seed, sentence, word), at most five seeds
+    sentences : lists of words, equally long, a panel each
+    returns (figure, alt text)
+
+    Raises ValueError when shapes do not fit.
+    """
+    weights, markers = np.asarray(weights, dtype=float), "os^Dv"
+    if len(weights) > len(markers):
+        raise ValueError(f"expected at most {len(markers)} seeds, got {len(weights)}")
+    expected = (len(weights), len(sentences), len(sentences[0]))
+    if weights.shape != expected or any(len(words) != expected[2] for words in sentences):
+        raise ValueError(f"weights must have shape (seed, sentence, word), got {weights.shape}")
+    fig, axes = plt.subplots(1, len(sentences), figsize=(4.8 * len(sentences), 3.9), sharex=True,
+                             squeeze=False)  # fmt: skip
+    rows = range(expected[2])
+    for ax, words, seeds in zip(axes[0], sentences, weights.transpose(1, 0, 2), strict=True):
+        for seed, (row, marker) in enumerate(zip(seeds, markers, strict=False)):
+            ax.plot(row, rows, marker, color=WEIGHTS(0.95 - 0.2 * seed), ms=7, alpha=0.8,
+                    label=f"seed {seed}", clip_on=False)  # fmt: skip
+        ax.set_yticks(rows, words, color=KEY_INK)
+        ax.grid(axis="y", lw=0.6)
+        ax.set(xlim=(0, 1), ylim=(expected[2] - 0.5, -0.5), xlabel="weight")
+    axes[0, 0].legend(loc="upper right")
+    most = [
+        [f"'{words[int(row.argmax())]}'" for words, row in zip(sentences, seed, strict=True)]
+        for seed in weights
+    ]
+    looks = "; ".join(f"seed {seed} {', '.join(words)}" for seed, words in enumerate(most))
+    return fig, f"Most weight in each sentence: {looks}."
+
+
 def draw_side_by_side(maps, names, words, mask):
     """Draw attention maps of the same words side by side, each with its name below.
 

@@ -11,7 +11,7 @@ from tests import notebooks, solutions
 NOTEBOOK = notebooks.read(ROOT / "notebooks" / "09_attention_scores.ipynb")
 EXERCISES = list(solutions.exercises(NOTEBOOK))  # four, and six cages of the bug zoo
 
-# A right answer to exercise 4 when `scale` is 4; each slip changes one thing.
+# A right answer to exercise 4 when `scale` is q.shape[-1]; each slip changes one thing.
 BOX = (
     "lambda Q, K, h: (lambda q, k: (q @ k.transpose(-2, -1) / ({scale}) ** 0.5)"
     ".masked_fill(~causal_mask(len(Q)), -torch.inf).softmax(-1))"
@@ -38,6 +38,12 @@ def test_no_exercise_is_missed():
         ("ledger", "[0.982, 0.018]", "not divided"),
         ("ledger", "[0.731, 0.269]", "its root"),
         ("ledger", "[1.0, 0.0]", "without e"),
+        ("ledger", "[7.389, 1.0]", "now divide"),
+        ("ledger", "[0.119, 0.881]", "swapped"),
+        ("stable", "lambda s: (s - s.mean(-1, keepdim=True)).exp() / "
+         "(s - s.mean(-1, keepdim=True)).exp().sum(-1, keepdim=True)", "take off the *largest*"),
+        ("whole", "lambda q, k, v: (q @ k.T / 2).softmax(-1) @ v", "keys of 4 numbers only"),
+        ("box", BOX.format(scale="4"), "heads of 4 numbers only"),
         ("stable", "lambda s: s.softmax(0)", "wrong axis"),
         ("stable", "lambda s: s.exp()", "nothing divides"),
         ("stable", "lambda s: s.exp() / s.exp().sum()", "share one sum"),
@@ -74,8 +80,15 @@ def test_slips_get_their_hint(check, answer, hint, capsys):
 
 
 def test_a_right_box_is_right(capsys):
-    scoring.box(eval(BOX.format(scale="4"), {"torch": torch, "causal_mask": causal_mask}))
+    right = BOX.format(scale="q.shape[-1]")
+    scoring.box(eval(right, {"torch": torch, "causal_mask": causal_mask}))
     assert capsys.readouterr().out == "✓ Exercise 4: correct.\n"
+
+
+@pytest.mark.parametrize("answer", [[0.88, 0.12], torch.tensor([[0.881, 0.119]])])
+def test_a_receipt_comes_as_a_list_or_as_what_attention_returns(answer, capsys, recwarn):
+    scoring.ledger(answer)
+    assert capsys.readouterr().out == "✓ Exercise 1: correct.\n" and not recwarn.list
 
 
 @pytest.mark.parametrize("guess, out", [

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from lecture_utils.importance_plots import draw_importance, draw_side_by_side
+from lecture_utils.importance_plots import draw_importance, draw_seeds, draw_side_by_side
 from lecture_utils.path_plots import Step, draw_path, is_weights
 
 WORDS = ["the", "old", "cat"]
@@ -52,6 +52,31 @@ def test_importance_names_the_word_each_head_weighs_most():
     fig, alt = draw_importance(heads, WORDS, 2)
     plt.close(fig)
     assert "head 0 'cat', head 1 'the'" in alt
+
+
+def test_seeds_stand_apart_in_the_picture_and_in_words():
+    twins = [WORDS, ["a", "young", "dog"]]
+    fig, alt = draw_seeds([WEIGHTS[[1, 2]], WEIGHTS[[2, 0]]], twins)
+    marks = [[line.get_xdata().tolist() for line in ax.lines] for ax in fig.axes]
+    labels = [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
+    plt.close(fig)
+    assert marks[0] == WEIGHTS[[1, 2]].tolist() and marks[1] == WEIGHTS[[2, 0]].tolist()
+    assert labels == ["seed 0", "seed 1"]
+    words = [[twins[n][row.argmax()] for n, row in enumerate(WEIGHTS[rows])]
+             for rows in ([1, 2], [2, 0])]  # fmt: skip
+    assert alt == (f"Most weight in each sentence: seed 0 '{words[0][0]}', '{words[0][1]}'; "
+                   f"seed 1 '{words[1][0]}', '{words[1][1]}'.")  # fmt: skip
+
+
+@pytest.mark.parametrize("twins", [[["the", "cat"]], [WORDS, ["dog"]], [WORDS, WORDS, WORDS]])
+def test_seeds_of_another_shape_are_an_error(twins):
+    with pytest.raises(ValueError, match=r"\(seed, sentence, word\)"):
+        draw_seeds([WEIGHTS[[1, 2]], WEIGHTS[[2, 0]]], twins)
+
+
+def test_more_seeds_than_marks_are_an_error():
+    with pytest.raises(ValueError, match="at most 5 seeds, got 6"):
+        draw_seeds([WEIGHTS[[1, 2]]] * 6, [WORDS, WORDS])
 
 
 @pytest.mark.parametrize(

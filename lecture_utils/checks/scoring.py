@@ -34,9 +34,12 @@ def ledger(answer):
         (softmax(scores), "the scores were not divided by √d_k = 2."),
         (softmax(scores / 4), "you divided by d_k = 4; asked is its root, 2."),
         (scores / scores.sum(), "you divided by the sum without e^score: that is not a softmax."),
+        ((scores / 2).exp(), "these are e to the power of each: now divide by their sum."),
+        (softmax(scores / 2).flip(0), "the two are swapped: the weight of key 1 comes first."),
     ]
     hint = "Scores 4 and 0, halved; then e to the power of each, divided by their sum."
-    return different(torch.tensor(answer), softmax(scores / 2), causes, hint, 6e-3)
+    answer = torch.as_tensor(answer).squeeze()  # (1, 2) is what attention() hands out
+    return different(answer, softmax(scores / 2), causes, hint, 6e-3)
 
 
 @exercise("Exercise 2")
@@ -55,7 +58,12 @@ def stable(my_softmax):
     if not torch.isfinite(large).all():
         return "expected the same weights after adding 1000 or -1000, got NaN: take the row's "\
             "own largest score off before exp()."
-    return different(large, small.softmax(-1), (), "Adding a number to a row changes no weight.")
+    hint = "Adding a number to a row changes no weight."
+    if problem := different(large, small.softmax(-1), (), hint):
+        return problem
+    both = my_softmax(torch.tensor([[1000.0, -1000.0, 0.0]]))  # a row's mean or least is not enough
+    hint = "1000 and -1000 in one row: take off the *largest*, then no power is above e^0 = 1."
+    return different(both, [[1.0, 0.0, 0.0]], (), hint)
 
 
 @exercise("Exercise 3")
@@ -76,7 +84,14 @@ def whole(my_attention):
     ]  # fmt: skip
     right = F.scaled_dot_product_attention(query, key, value)
     came = attempt(my_attention, query, key, value)
-    return different(came, right, causes, "softmax(Q Kᵀ / √d_k) V")
+    hint = "softmax(Q Kᵀ / √d_k) V"
+    if problem := different(came, right, causes, hint):
+        return problem
+    query, key = query[:, :3], key[:, :3]
+    fixed = [(softmax(query @ key.T / 2) @ value, "2 is √d_k for keys of 4 numbers only: read d_k "
+              "off the key.")]  # fmt: skip
+    right = F.scaled_dot_product_attention(query, key, value)
+    return different(my_attention(query, key, value), right, fixed, hint)
 
 
 @exercise("Exercise 4")
@@ -111,4 +126,8 @@ def box(my_box):
     if isinstance(came, torch.Tensor) and came.isnan().any():
         return "expected weights, got NaN: the mask is the wrong way round, or a whole row is "\
             "hidden. causal_mask says True where a word *may* look: fill where ~mask."
-    return different(came, weigh(q, k), causes, hint)
+    if problem := different(came, weigh(q, k), causes, hint):
+        return problem
+    narrow = [x.unflatten(-1, (4, 2)).transpose(0, 1) for x in (Q, K)]
+    fixed = [(weigh(*narrow), "2 is √d_k for heads of 4 numbers only: read d_k off the heads.")]
+    return different(my_box(Q, K, 4), weigh(*narrow, 2), fixed, hint)
