@@ -53,7 +53,7 @@ def shares_on_gold(counts):
     }
     fig, ax = plt.subplots(figsize=(7.2, 3.8))
     draw_shares(ax, shares)
-    ax.set_title("Content words find their gold, small words wander")
+    ax.set_title("Content words find their gold, some small words wander")
     lowest = [f"{min(s, key=s.get)} with {seed}" for seed, s in shares.items()]
     return fig, f"Share on gold by word class. Lowest: {', '.join(lowest)}."
 

@@ -172,6 +172,6 @@ def draw_shares(ax, shares, chance=None):
                 ms=14, mew=2, ls="none", label="IBM Model 1")  # fmt: skip
     ax.set_yticks(range(len(classes)), classes)
     ax.invert_yaxis()
-    ax.set(xlim=(0, 100), xlabel="words whose arg-max is on gold, %")
+    ax.set(xlim=(0, 100), xlabel="words that look most at gold, %")
     ax.grid(axis="x")
     ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1))

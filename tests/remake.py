@@ -15,6 +15,7 @@ from lecture_utils.paths import ROOT
 
 DATA = ROOT / "data"
 SEEDS = (0, 1)
+LONGER = 4 * runs.STEPS  # is the model without attention only slower to learn?
 QUICK = {"score": "scaled", "seed": 0, "steps": 100}  # the row that a test can afford to re-make
 
 
@@ -32,12 +33,13 @@ def translation_row(task, score, seed, steps=runs.STEPS):
 
 
 def translation():
-    """data/translation_runs.json: each way to ask and two without, two seeds; two checkpoints."""
+    """data/translation_runs.json: each way to ask and three without, two seeds; two checkpoints."""
     task = runs.task()
     rows = [translation_row(task, **QUICK)[0]]
-    for score in (runs.SCORES[0], None, runs.ONE_WAY, *runs.SCORES[1:]):
+    scores = (runs.SCORES[0], None, runs.ONE_WAY, *runs.SCORES[1:])
+    for score, steps in (*((score, runs.STEPS) for score in scores), (None, LONGER)):
         for seed in SEEDS:
-            row, model = translation_row(task, score, seed)
+            row, model = translation_row(task, score, seed, steps)
             rows.append(row)
             print(json.dumps(row, ensure_ascii=False), flush=True)
             if score == "additive":

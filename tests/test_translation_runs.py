@@ -74,3 +74,13 @@ def test_attention_is_far_ahead_at_equal_size_in_every_stored_seed(seed):
     assert abs(plain["parameters"] / looking["parameters"] - 1) <= 0.01
     assert looking["bleu"]["17–20"] >= 90 and plain["bleu"]["17–20"] < 50
     assert {(score, seed) for score in (*runs.SCORES, None)} <= set(rows)
+
+
+@pytest.mark.parametrize("seed", remake.SEEDS)
+def test_four_times_the_training_helps_and_does_not_close_the_gap(seed):
+    rows, longer = runs.stored_rows(), runs.stored_rows(remake.LONGER)[None, seed]
+    looking, plain = rows["additive", seed], rows[None, seed]
+    assert longer["parameters"] == plain["parameters"] and longer["loss"] < plain["loss"]
+    for bucket, score in longer["bleu"].items():
+        assert plain["bleu"][bucket] < score < looking["bleu"][bucket], bucket
+    assert looking["bleu"]["17–20"] - longer["bleu"]["17–20"] >= 40
