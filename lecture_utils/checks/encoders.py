@@ -57,6 +57,9 @@ class Watched:
     def saw_padding(self):
         return any((source.shape[1] > lengths).any() for source, lengths in self.calls)
 
+    def padded_in_front(self):
+        return any((source[:, 0] == PAD).any() for source, _ in self.calls)
+
     def read_padding_as_words(self):
         at = [(source, torch.arange(source.shape[1]) < n[:, None]) for source, n in self.calls]
         return any((source[real] == PAD).any() for source, real in at)

@@ -14,6 +14,7 @@ GUESSES = ("flat", "falls", "rises")
 
 def prediction(guess):
     """The guess before the curve is drawn: any of GUESSES is acknowledged, none is marked."""
+    guess = guess.strip().lower() if isinstance(guess, str) else guess
     if guess is ...:
         print('○ Prediction: replace the ... by "flat", "falls" or "rises", then read on.')
     elif guess in GUESSES:
@@ -97,6 +98,8 @@ def padding_test(harmless):
         return verdict
     if not right.calls:
         return "your test never calls encode(source, lengths)."
+    if right.padded_in_front():
+        return "your test puts <pad> before the words: in this notebook it stands behind them."
     if right.read_padding_as_words():
         return (
             "your test counts <pad> as words: `lengths` stays the number of *real* words, also "
