@@ -45,6 +45,7 @@ def execute(path, timeout=300, record_timing=False):
         timeout=timeout,
         kernel_name="python3",
         store_widget_state=False,
+        coalesce_streams=True,  # or one line is torn in two where the kernel took a breath
         record_timing=record_timing,
         resources={"metadata": {"path": str(path.parent)}},
     )

@@ -41,6 +41,14 @@ def test_running_twice_changes_nothing(notebook):
     assert path.read_bytes() == first
 
 
+def test_what_is_printed_in_two_breaths_is_one_output(notebook):
+    path = notebook(
+        "import time\nprint('one', end='', flush=True)\ntime.sleep(0.5)\nprint(' line')"
+    )
+    run_notebooks.main([str(path)])
+    assert [o.text for o in nbformat.read(path, 4).cells[1].outputs] == ["one line\n"]
+
+
 def test_a_failing_notebook_is_left_alone_and_told(notebook, capsys):
     path = notebook("1 / 0")
     before = path.read_bytes()
