@@ -91,12 +91,6 @@ def test_any_right_question_is_accepted(row_q, row_k, capsys):
     assert capsys.readouterr().out.startswith("✓")
 
 
-def test_a_prediction_is_noted_and_never_judged(capsys):
-    for guess, says in ((..., "none yet"), ("yes", "Noted: 'yes'"), ("x", "'x' is not one of")):
-        projections.prediction(guess, ("yes", "no"))
-        assert says in capsys.readouterr().out
-
-
 def solved():
     W_q, W_k = torch.zeros(15, 24), torch.zeros(15, 24)
     W_q[0, 0], W_k[0, 1] = 100, 1

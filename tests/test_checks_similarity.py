@@ -24,16 +24,10 @@ def said(capsys, check, *answers):
         (checks.all_cosines, lambda X: ...),
         (checks.disagree, ...),
         (checks.order_test, lambda table: ...),
-        (checks.prediction, ...),
     ],
 )
 def test_stubs_are_not_attempted(capsys, check, stub):
     assert said(capsys, check, stub).startswith("○")
-
-
-def test_the_guess_is_acknowledged_not_marked(capsys):
-    assert all(said(capsys, checks.prediction, guess).startswith("✓") for guess in checks.GUESSES)
-    assert "expected 1, 2 or 3" in said(capsys, checks.prediction, 7)
 
 
 @pytest.mark.parametrize(

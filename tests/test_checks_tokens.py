@@ -19,7 +19,6 @@ def said(capsys, check, *answers):
 @pytest.mark.parametrize(
     "check, stub",
     [
-        (checks.prediction, ...),
         (checks.first_merges, ...),
         (checks.look_up, lambda ids, E: ...),
         (checks.table_test, lambda embed, E, P: ...),
@@ -29,11 +28,6 @@ def said(capsys, check, *answers):
 )
 def test_stubs_are_not_attempted(capsys, check, stub):
     assert said(capsys, check, stub).startswith("○")
-
-
-def test_the_guess_is_acknowledged_not_marked(capsys):
-    assert all(said(capsys, checks.prediction, guess).startswith("✓") for guess in checks.GUESSES)
-    assert said(capsys, checks.prediction, "maybe").startswith("✗")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +163,6 @@ def test_no_answer_of_any_kind_raises(capsys):
         checks.table_test,
         checks.window_count,
         checks.wave,
-        checks.prediction,
     )
     for check in every:
         for answer in (None, "x", 3, [], [None], {}, object(), lambda: 1, torch.zeros(0)):

@@ -32,13 +32,6 @@ def test_stubs_are_not_attempted(capsys, check, stub):
     assert said(capsys, check, stub).startswith("○")
 
 
-def test_the_guess_is_acknowledged_not_marked(capsys):
-    choices = ("left", "right", "both")
-    assert said(capsys, checks.prediction, ..., choices).startswith("○")
-    assert all(said(capsys, checks.prediction, guess, choices).startswith("✓") for guess in choices)
-    assert 'one of "left", "right", "both", got 7' in said(capsys, checks.prediction, 7, choices)
-
-
 @pytest.mark.parametrize(
     "answers, says",
     [

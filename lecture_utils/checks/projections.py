@@ -4,17 +4,9 @@ import torch
 
 from ..modifiers import CLASSES, found, link_share, sentences
 from .report import attempt, different, exercise
+from .report import prediction as prediction
 
 WEIGHTS, INPUT = torch.tensor([[1.0, 0, 2], [0, 3, 1]]), torch.tensor([2.0, 1, 3])
-
-
-def prediction(guess, choices):
-    """Acknowledge a prediction without judging it. guess: one of `choices`, or ..."""
-    if guess is not ... and guess in choices:
-        print(f"Noted: {guess!r}. Read on and compare.")
-    else:
-        asked = "none yet" if guess is ... else f"{guess!r} is not one of them"
-        print(f"○ Prediction: {asked}. Put one of {', '.join(map(repr, choices))} in its place.")
 
 
 @exercise("Exercise 1")

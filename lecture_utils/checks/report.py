@@ -43,6 +43,22 @@ def exercise(name):
     return decorate
 
 
+def prediction(guess, choices):
+    """Acknowledge a guess that is made before its answer is shown; none is marked.
+
+    guess   : one of `choices` (capitals and spaces around it do not matter), or still `...`
+    choices : what can be guessed, words or numbers
+    """
+    offered = ", ".join(f'"{it}"' if isinstance(it, str) else f"{it}" for it in choices)
+    plain = str(guess).strip().lower()
+    if guess is ...:
+        print(f"○ Prediction: put one of {offered} in place of the ..., then read on.")
+    elif plain in [str(choice).lower() for choice in choices]:
+        print(f"✓ Prediction: {plain} is noted. Read on and compare.")
+    else:
+        print(f"✗ Prediction: expected one of {offered}, got {guess!r}.")
+
+
 class NotAttempted(Exception):
     """Raised inside a check when the learner's function still returns `...`."""
 

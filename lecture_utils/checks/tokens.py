@@ -5,19 +5,7 @@ import math
 import torch
 
 from .report import attempt, different, exercise
-
-GUESSES = ("both", "only the word", "only the place", "neither")
-
-
-def prediction(guess):
-    """The guess before the probes: any of GUESSES is acknowledged, none is marked."""
-    if guess is ...:
-        choices = ", ".join(f'"{choice}"' for choice in GUESSES)
-        print(f"○ Prediction: replace the ... by one of {choices}, then read on.")
-    elif str(guess).strip().lower() in GUESSES:
-        print(f'✓ Prediction: "{guess}" is noted. The next picture answers.')
-    else:
-        print(f"✗ Prediction: expected one of {', '.join(GUESSES)}, got {guess!r}.")
+from .report import prediction as prediction
 
 
 @exercise("Exercise 1")

@@ -3,17 +3,7 @@
 import torch
 
 from .report import attempt, different, exercise
-
-
-def prediction(guess, choices):
-    """A guess before a result: any of `choices` is acknowledged, none is marked."""
-    offered = ", ".join(f'"{choice}"' for choice in choices)
-    if guess is ...:
-        print(f"○ Prediction: put one of {offered} in place of the ...")
-    elif guess in choices:
-        print(f"✓ Prediction: {guess!r} is noted. The next cells answer.")
-    else:
-        print(f"✗ Prediction: expected one of {offered}, got {guess!r}.")
+from .report import prediction as prediction
 
 
 @exercise("Exercise 1")

@@ -8,20 +8,7 @@ import torch
 from ..tokenizer import BOS, EOS
 from .encoders import Watched, encode_by_average, encode_over_padding, encode_right
 from .report import attempt, different, exercise
-
-GUESSES = ("flat", "falls", "rises")
-
-
-def prediction(guess):
-    """The guess before the curve is drawn: any of GUESSES is acknowledged, none is marked."""
-    guess = guess.strip().lower() if isinstance(guess, str) else guess
-    if guess is ...:
-        print('○ Prediction: replace the ... by "flat", "falls" or "rises", then read on.')
-    elif guess in GUESSES:
-        print(f'✓ Prediction: "{guess}" is noted. The next picture answers.')
-    else:
-        print(f"✗ Prediction: expected one of {', '.join(GUESSES)}, got {guess!r}.")
-
+from .report import prediction as prediction
 
 STEP = {
     "x": torch.tensor([1.0, 2.0]),
