@@ -62,7 +62,9 @@ def stable(my_softmax):
     if problem := different(large, small.softmax(-1), (), hint):
         return problem
     both = my_softmax(torch.tensor([[1000.0, -1000.0, 0.0]]))  # a row's mean or least is not enough
-    hint = "1000 and -1000 in one row: take off the *largest*, then no power is above e^0 = 1."
+    hint = "With 1000 and -1000 in one row, take off the *largest*: no power is above e^0 = 1."
+    if not torch.isfinite(both).all():
+        return f"expected 1, 0, 0 for scores of 1000, -1000, 0, got NaN. {hint}"
     return different(both, [[1.0, 0.0, 0.0]], (), hint)
 
 
