@@ -17,13 +17,6 @@ SCORES, VALUES = checks.SCORES, checks.VALUES
 WEIGHTS = softmax(SCORES)
 
 
-def test_the_prediction_is_only_acknowledged(capsys):
-    choices = ("both fall", "one holds")
-    assert said(capsys, checks.prediction, ..., choices).startswith("○")
-    assert said(capsys, checks.prediction, "both fall", choices).startswith("Noted")
-    assert "choose one of 'both fall'" in said(capsys, checks.prediction, "neither", choices)
-
-
 @pytest.mark.parametrize(
     "answer, hint",
     [

@@ -4,19 +4,10 @@ import torch
 
 from ..attention import additive_scores, softmax
 from .report import attempt, different, exercise
+from .report import prediction as prediction
 
 SCORES = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])  # (query, key)
 VALUES = torch.tensor([[1.0, 0.0], [0.0, 4.0], [-2.0, 1.0]])  # (key, d_v)
-
-
-def prediction(guess, choices):
-    """Acknowledge a prediction without judging it. guess: one of `choices`, or ..."""
-    if guess is ...:
-        print(f"○ Prediction: none yet. Put one of {', '.join(map(repr, choices))} in its place.")
-    elif guess in choices:
-        print(f"Noted: {guess!r}. Now let the models answer.")
-    else:
-        print(f"○ Prediction: choose one of {', '.join(map(repr, choices))}; got {guess!r}.")
 
 
 @exercise("Exercise 1")
