@@ -5,6 +5,7 @@ import math
 import torch
 
 from .report import attempt, different, exercise
+from .report import prediction as prediction
 
 
 @exercise("Exercise 1")
