@@ -91,11 +91,3 @@ def test_a_receipt_comes_as_a_list_or_as_what_attention_returns(answer, capsys, 
     assert capsys.readouterr().out == "✓ Exercise 1: correct.\n" and not recwarn.list
 
 
-@pytest.mark.parametrize("guess, out", [
-    ((..., "grows"), "○ Prediction: replace"), ((16, "grows"), "✓ Prediction: times 16"),
-    ((256, "stays"), "✓ Prediction: times 256"), ((3, "grows"), "✗ Prediction: expected one of"),
-    ((16, "up"), "✗ Prediction: expected one of"),
-])  # fmt: skip
-def test_a_prediction_is_noted_not_marked(guess, out, capsys):
-    scoring.prediction(*guess)
-    assert capsys.readouterr().out.startswith(out)

@@ -7,21 +7,9 @@ from torch.nn import functional as F
 
 from ..attention import causal_mask, softmax
 from .report import attempt, different, exercise
+from .report import prediction as prediction
 
 QUERY, KEYS = torch.tensor([1.0, 2.0, 0.0, 1.0]), torch.tensor([[2.0, 1, 0, 0], [0, 0, 3, 0.0]])
-
-SPREADS, LARGEST = (1, 4, 16, 256), ("shrinks", "stays", "grows")
-
-
-def prediction(spread, largest):
-    """The guesses before √d_k is measured: acknowledged where they are choices, never marked."""
-    if spread is ... or largest is ...:
-        print("○ Prediction: replace both ... by one of the choices, then read on.")
-    elif spread not in SPREADS or largest not in LARGEST:
-        print(f"✗ Prediction: expected one of {SPREADS} and one of {LARGEST}, "
-              f"got {spread!r} and {largest!r}.")  # fmt: skip
-    else:
-        print(f"✓ Prediction: times {spread}, and it {largest}: noted. The next cells answer.")
 
 
 @exercise("Exercise 1")
