@@ -57,16 +57,17 @@ def test_a_slip_becomes_a_message(capsys):
 @pytest.mark.parametrize(
     "guess, out",
     [
-        (..., '○ Prediction: put one of "falls", "holds", 2 in place of the'),
+        (..., '○ Prediction: put one of "falls", "holds", 2, "BERT" in place of the'),
         ("falls", "✓ Prediction: falls is noted"),
         (" Holds ", "✓ Prediction: holds is noted"),
         (2, "✓ Prediction: 2 is noted"),
+        ("BERT", "✓ Prediction: bert is noted"),
         ("2", "✓ Prediction: 2 is noted"),
-        ("rises", """✗ Prediction: expected one of "falls", "holds", 2, got 'rises'"""),
+        ("rises", """✗ Prediction: expected one of "falls", "holds", 2, "BERT", got 'rises'"""),
         (None, "✗ Prediction"),
         (torch.tensor([1, 2]), "✗ Prediction"),
     ],
 )
 def test_a_prediction_is_noted_and_never_marked(guess, out, capsys):
-    prediction(guess, ("falls", "holds", 2))
+    prediction(guess, ("falls", "holds", 2, "BERT"))
     assert capsys.readouterr().out.startswith(out)

@@ -42,6 +42,8 @@ def test_no_exercise_is_missed():
         ("ledger", "[0.119, 0.881]", "swapped"),
         ("stable", "lambda s: (s - s.mean(-1, keepdim=True)).exp() / "
          "(s - s.mean(-1, keepdim=True)).exp().sum(-1, keepdim=True)", "take off the *largest*"),
+        ("stable", "lambda s: (s - s.mean(-1, keepdim=True)).clamp(-5, 5).softmax(-1)",
+         "take off the *largest*"),
         ("whole", "lambda q, k, v: (q @ k.T / 2).softmax(-1) @ v", "keys of 4 numbers only"),
         ("box", BOX.format(scale="4"), "heads of 4 numbers only"),
         ("stable", "lambda s: s.softmax(0)", "wrong axis"),

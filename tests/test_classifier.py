@@ -117,6 +117,24 @@ def test_the_stored_maps_can_be_made_again():
         machine_traps.looks(seed=0, count=8, epochs=1)
 
 
+@pytest.mark.parametrize(
+    "trap, repaired", [("imbalance", [10, 10]), ("repeated", [18, 18]), ("fewer", [2, 2])]
+)
+def test_dogs_are_rare_until_the_repair(monkeypatch, trap, repaired):
+    monkeypatch.setattr(machine_traps, "_dogs_found", lambda seed, epochs, sets: sets)
+    before, after = getattr(machine_traps, trap)(0, 10, 1)
+    assert before[1].bincount().tolist() == [18, 2]
+    assert after[1].bincount().tolist() == repaired and len(after[0]) == len(after[1])
+
+
+def test_what_is_called_a_pet_surely_does_not_count(monkeypatch):
+    chances = torch.tensor([[0.95, 0.05], [0.6, 0.4], [0.02, 0.98], [0.5, 0.5], [0.92, 0.08]])
+    monkeypatch.setattr(machine_traps, "_trained", lambda *_: None)
+    monkeypatch.setattr(machine_traps, "probabilities", lambda *_: chances)
+    shares = machine_traps._not_surely_pets(None, seed=0, count=2, epochs=1)
+    assert shares == pytest.approx([0.4, 0.4])
+
+
 def test_a_stored_row_can_be_made_again():
     row = machine_traps.stored()[-1]
     again = machine_traps.row(row["trap"], row["seed"], row["count"], row["epochs"])

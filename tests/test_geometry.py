@@ -143,6 +143,7 @@ def test_the_drawn_rings_return_the_shares_of_the_marked_word():
     orange = [matplotlib.colors.to_rgb(style.KEY) == patch.get_facecolor()[:3]
               for patch in fig.axes[1].patches]  # fmt: skip
     assert sum(orange) / 360 == shares[1]
+    assert pictures.draw_rings(panels, ["b", "a", "c"], marked="a")[1][1] < shares[1]
     with pytest.raises(ValueError, match="marked must be one of"):
         pictures.draw_rings(panels, ["a", "b"], marked="c")
 

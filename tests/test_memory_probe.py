@@ -46,5 +46,5 @@ def test_the_state_is_that_of_the_english_sentence():
 
 @pytest.mark.parametrize("kept, other", [(0, 3), (3, 0)])
 def test_what_is_kept_is_read_and_what_is_not_is_guessed(kept, other):
-    shares = nouns_read(Keeps(kept), PAIRS, PAIRS, (kept, other), ENGLISH)
+    shares = nouns_read(Keeps(kept), PAIRS, PAIRS[::-1], (kept, other), ENGLISH)
     assert shares[0] == 1 and shares[1] <= 0.21  # 1 of 5 nouns

@@ -56,6 +56,25 @@ def test_the_third_class(board):
     assert len(board.machine.names) == 2 and board.machine.model is None
 
 
+def test_a_dropped_class_takes_its_pictures_along():
+    machine = teachable.Machine(("cat", "dog", "rabbit"))
+    for kind in (0, 2):
+        machine.add(torch.zeros(3, SIZE, SIZE), kind)
+    machine.third_class(False)
+    assert [kind for _, kind in machine.own] == [0]
+    with pytest.raises(ValueError, match="a name of its own, got ''"):
+        machine.rename(0, "  ")
+
+
+@pytest.mark.parametrize("table, says", [([[9, 1], [0, 10]], "yes."), ([[5, 5], [5, 5]], "no.")])
+def test_better_than_chance_is_said_of_the_table(table, says):
+    machine = teachable.Machine()
+    machine.table = torch.tensor(table)
+    fig, alt = machine.draw()
+    plt.close(fig)
+    assert alt.endswith(f"clearly better than chance: {says}")
+
+
 def test_a_third_class_needs_a_name_of_its_own(board):
     board.texts[0].value = "rabbit"
     board.third.value = True
@@ -119,9 +138,10 @@ def files(version, contents):
 @pytest.mark.parametrize("version", [7, 8])
 def test_uploads_teach_or_are_refused(board, version):
     board.use.value = 1
-    board.on_upload(files(version, {"<b>.png": b"text", "a.png": png()}))
+    board.on_upload(files(version, {"<b&c>.png": b"text", "a.png": png()}))
     refused, taught = board.message.value.split("<br>")
-    assert "&lt;b>.png is not a picture" in refused and taught.startswith("Pictures of your own: 1")
+    assert "&lt;b&amp;c>.png is not a picture" in refused
+    assert taught.startswith("Pictures of your own: 1")
     [(picture, kind)] = board.machine.own
     assert kind == 1 and picture[0].min() == 1
     assert len(board.machine.examples()[1]) == 49

@@ -56,14 +56,14 @@ def test_importance_names_the_word_each_head_weighs_most():
 
 def test_seeds_stand_apart_in_the_picture_and_in_words():
     twins = [WORDS, ["a", "young", "dog"]]
-    fig, alt = draw_seeds([WEIGHTS[[1, 2]], WEIGHTS[[2, 0]]], twins)
+    fig, alt = draw_seeds([WEIGHTS[[1, 2]], WEIGHTS[[0, 1]]], twins)
     marks = [[line.get_xdata().tolist() for line in ax.lines] for ax in fig.axes]
     labels = [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
     plt.close(fig)
-    assert marks[0] == WEIGHTS[[1, 2]].tolist() and marks[1] == WEIGHTS[[2, 0]].tolist()
+    assert marks[0] == WEIGHTS[[1, 0]].tolist() and marks[1] == WEIGHTS[[2, 1]].tolist()
     assert labels == ["seed 0", "seed 1"]
     words = [[twins[n][row.argmax()] for n, row in enumerate(WEIGHTS[rows])]
-             for rows in ([1, 2], [2, 0])]  # fmt: skip
+             for rows in ([1, 2], [0, 1])]  # fmt: skip
     assert alt == (f"Most weight in each sentence: seed 0 '{words[0][0]}', '{words[0][1]}'; "
                    f"seed 1 '{words[1][0]}', '{words[1][1]}'.")  # fmt: skip
 

@@ -83,6 +83,7 @@ def test_more_heads_cost_no_parameters():
     [
         (torch.ones(5, 5), TypeError, "boolean"),
         (torch.ones(5, 4, dtype=torch.bool), ValueError, "shape"),
+        (torch.ones(5, 1, dtype=torch.bool), ValueError, "each of 5 keys"),
         (torch.ones(2, 5, 5, dtype=torch.bool), ValueError, "shape"),
         (causal_mask(5).tril(-1), ValueError, "may look nowhere"),
     ],
@@ -104,6 +105,12 @@ def test_bad_inputs(pair):
         pair[0](torch.full((1, 2, 16), torch.nan))
     with pytest.raises(ValueError, match="share batch"):
         pair[0](torch.randn(2, 5, 16), torch.randn(3, 5, 16))
+    with pytest.raises(ValueError, match="key and value their positions"):
+        pair[0](torch.randn(2, 5, 16), torch.randn(2, 7, 16), torch.randn(2, 6, 16))
+    with pytest.raises(ValueError, match=r"got \(2, 0, 16\)"):
+        pair[0](torch.randn(2, 5, 16), torch.randn(2, 0, 16))
+    with pytest.raises(ValueError, match="d_model=0"):
+        MultiHeadAttention(0, 1)
     with pytest.raises(ValueError, match="longest|up to"):
         Transformer(9, longest=4)(torch.zeros(1, 5, dtype=torch.long))
 

@@ -37,5 +37,7 @@ def test_labelled_words_are_not_asked():
 def test_too_small_classes():
     with pytest.raises(ValueError, match="at least two classes"):
         word_tasks.odd_one_out_quizzes({"a": [0, 1, 2]}, 1)
+    with pytest.raises(ValueError, match="three rows or more"):
+        word_tasks.odd_one_out_quizzes(GROUPS | {"c": [8, 9]}, 1)
     with pytest.raises(ValueError, match="more than 4 rows"):
         word_tasks.few_labels(GROUPS, labels=4)
