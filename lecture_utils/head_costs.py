@@ -28,8 +28,17 @@ def without(model, layer, *heads):
     return model
 
 
+def _check_name(name):
+    if name not in ("GPT", "BERT"):
+        raise ValueError(f'the model must be "GPT" or "BERT", got {name!r}')
+
+
 def loss_of(model, test, vocabulary, name):
-    """Loss on test sentences of a "GPT" or a "BERT", for which the same words are hidden always."""
+    """Loss on test sentences of a "GPT" or a "BERT", for which the same words are hidden always.
+
+    Raises ValueError for another name, as do all functions here that take one.
+    """
+    _check_name(name)
     loss = {"GPT": tiny.gpt_loss, "BERT": tiny.bert_loss(seed=1)}[name]
     return tiny.measure(model, test, vocabulary, loss)
 
@@ -51,6 +60,7 @@ def costs(model, test, vocabulary, name):
 @torch.no_grad()
 def shares(model, sentences, vocabulary, name):
     """Where the heads of the first layer look: (heads, 3), shares of weight on PLACES."""
+    _check_name(name)
     total = 0
     for tokens in sentences:
         ids = torch.tensor([[BOS, *vocabulary.encode(tokens)]])
@@ -63,6 +73,7 @@ def shares(model, sentences, vocabulary, name):
 
 def row(name, seed, steps=tiny.STEPS):
     """Train a "GPT" or "BERT" and measure its heads: one record of data/head_costs.json."""
+    _check_name(name)
     train, test = tiny.sentences()
     vocabulary = tiny.make_vocabulary(train)
     loss = tiny.gpt_loss if name == "GPT" else tiny.bert_loss(seed)

@@ -140,8 +140,16 @@ def choose(logits, temperature=0.0, generator=None):
 def write_on(model, vocabulary, tokens, longest=16, temperature=0.0, seed=0):
     """Let a GPT continue `tokens` until <eos>; the list of all words.
 
-    temperature : see `choose`        seed : of what is drawn
+    longest     : words at most, 1 to the model's own `longest`
+    temperature : see `choose`, 0 or more        seed : of what is drawn
+
+    Raises ValueError for another length or temperature.
     """
+    if not 1 <= longest <= model.sizes["longest"] or temperature < 0:
+        raise ValueError(
+            f"expected longest from 1 to {model.sizes['longest']} and a temperature of 0 or more, "
+            f"got longest={longest}, temperature={temperature}"
+        )
     generator, ids = torch.Generator().manual_seed(seed), [BOS, *vocabulary.encode(tokens)]
     while len(ids) <= longest:
         logits = model(torch.tensor([ids]), causal_mask(len(ids)))[0][0, -1]

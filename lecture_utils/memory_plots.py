@@ -73,9 +73,11 @@ def shape_of(values):
 
     values : at least three numbers; a difference below a sixth of their range counts as none
 
-    Raises ValueError for fewer than three.
+    Raises ValueError for fewer than three, and for NaN.
     """
     values = np.asarray(values, dtype=float)
+    if np.isnan(values).any():
+        raise ValueError("the shape of a line needs numbers, got NaN: a share of nothing?")
     if len(values) < 3:
         raise ValueError(f"the shape of a line needs at least 3 values, got {len(values)}")
     first, middle, last = (third.mean() for third in np.array_split(values, 3))

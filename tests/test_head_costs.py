@@ -81,3 +81,15 @@ def test_the_stored_bert_has_the_stored_costs():
         assert found.numpy() == pytest.approx(
             torch.tensor(rows[name, 0]["costs"]).numpy(), abs=0.1
         )
+
+
+def test_a_model_is_a_gpt_or_a_bert(gpt):
+    model, vocabulary = gpt
+    test = language_models.sentences()[1][:2]
+    for measure in (head_costs.loss_of, head_costs.costs):
+        with pytest.raises(ValueError, match="got 'gpt'"):
+            measure(model, test, vocabulary, "gpt")
+    with pytest.raises(ValueError, match="got 'gpt'"):
+        head_costs.shares(model, test, vocabulary, "gpt")
+    with pytest.raises(ValueError, match="got 'gpt'"):
+        head_costs.row("gpt", seed=0, steps=1)

@@ -64,6 +64,9 @@ def test_writing_on_ends_and_repeats():
     assert first == lm.write_on(model, words, ["the", "old"])
     drawn = [lm.write_on(model, words, ["the"], temperature=1, seed=seed) for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1] != drawn[2]
+    for wrong in ({"longest": 0}, {"longest": 999}, {"temperature": -1}):
+        with pytest.raises(ValueError, match="expected longest from 1 to"):
+            lm.write_on(model, words, ["the"], **wrong)
 
 
 def test_choosing_a_word():

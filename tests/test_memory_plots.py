@@ -81,6 +81,8 @@ def test_the_shape_of_a_line(values, shape):
     assert shape_of([10 * value + 7 for value in values]) == shape
     with pytest.raises(ValueError, match="at least 3 values, got 2"):
         shape_of(values[:2])
+    with pytest.raises(ValueError, match="NaN"):
+        shape_of([*values, float("nan")])
 
 
 def test_a_falling_line_leaves_room_for_a_question(ax):
