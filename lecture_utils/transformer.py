@@ -224,3 +224,30 @@ class Transformer(nn.Module):
             x, weights = block(x, mask)
             maps.append(weights)
         return self.norm(x) @ self.tokens.weight.T, maps
+
+
+# The same in pure functions, for models that come as plain tensors
+
+
+def linear(x, W, b):
+    """x (..., n_in), W (n_out, n_in), b (n_out,) -> (..., n_out). Taught in notebook 11."""
+    return x @ W.T + b
+
+
+def layer_norm(x, gain, shift, eps=1e-12):
+    """Bring each vector of x (..., d_model) to mean 0 and spread 1, then stretch and shift it.
+
+    Source: Ba et al. 2016. Taught in notebook 11.
+    """
+    spread = (x.var(dim=-1, keepdim=True, correction=0) + eps).sqrt()
+    return (x - x.mean(dim=-1, keepdim=True)) / spread * gain + shift
+
+
+def split(x, heads):
+    """(batch, position, d_model) -> (batch, heads, position, d_k). Taught in notebook 11."""
+    return x.unflatten(-1, (heads, -1)).transpose(-3, -2)
+
+
+def join(x):
+    """(batch, heads, position, d_k) -> (batch, position, d_model). Taught in notebook 11."""
+    return x.transpose(-3, -2).flatten(-2)

@@ -1,0 +1,1 @@
+"""Figures: what a notebook shows, drawn from arrays, words and numbers."""
