@@ -9,8 +9,11 @@ import sys
 
 import torch
 
-from lecture_utils import embeddings, head_costs, language_models, machine_traps
-from lecture_utils import translation_runs as runs
+from lecture_utils import embeddings
+from lecture_utils.experiments import heads as head_costs
+from lecture_utils.experiments import language_models
+from lecture_utils.experiments import translation_runs as runs
+from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
 
 DATA = ROOT / "data"
@@ -51,12 +54,12 @@ def translation():
 def machine():
     """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 3 seeds."""
     rows = []
-    for trap, seed in [(trap, seed) for trap in machine_traps.ROWS for seed in range(3)]:
-        rows.append(machine_traps.row(trap, seed))
+    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in range(3)]:
+        rows.append(traps.row(trap, seed))
         print(json.dumps(rows[-1]), flush=True)
-    rows.append(machine_traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
+    rows.append(traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
     write_rows("machine_traps.json", rows)
-    write_rows("occlusion_maps.json", [machine_traps.looks(seed) for seed in range(3)])
+    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in range(3)])
 
 
 def tiny_gpt():

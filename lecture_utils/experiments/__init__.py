@@ -1,0 +1,1 @@
+"""What the notebooks measure: trainings, probes and interventions, one file a question."""
