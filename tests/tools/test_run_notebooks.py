@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
-from tests import run_notebooks
-from tests.publish import colab_link, setup_source
+from tools import run_notebooks
+from tools.publish import colab_link, setup_source
 
 
 @pytest.fixture

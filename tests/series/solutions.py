@@ -4,7 +4,7 @@ import contextlib
 import io
 import re
 
-from tests import notebooks
+from tools import notebooks
 
 FENCED = re.compile(r"```python\n(.*?)```", re.S)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lecture_utils.paths import ROOT
-from tests.publish import settings, setup_source
+from tools.publish import settings, setup_source
 
 TELL = "\nimport lecture_utils\nprint('found', lecture_utils.__file__)\n"
 

@@ -1,7 +1,7 @@
-"""Write the public address into every notebook: `python -m tests.publish`.
+"""Write the public address into every notebook: `python -m tools.publish`.
 
 Reads `Repository` and `version` from pyproject.toml and writes them into the set-up cell (the
-template is tests/setup_cell.py) and into the "Open in Colab" line of each opening. Without an
+template is tools/setup_cell.py) and into the "Open in Colab" line of each opening. Without an
 address the set-up cell keeps None and the opening carries no link.
 """
 
@@ -12,7 +12,8 @@ import tomllib
 import nbformat
 
 from lecture_utils.paths import ROOT
-from tests.run_notebooks import write
+from tools.notebooks import PATHS
+from tools.run_notebooks import write
 
 COLAB_LINE = re.compile(r"(?<=<!-- colab -->)[^\n]*")
 
@@ -25,11 +26,11 @@ def settings():
 
 def setup_source(address, tag):
     """Return the set-up cell's source for this address and tag."""
-    template = (ROOT / "tests" / "setup_cell.py").read_text(encoding="utf-8").strip()
+    template = (ROOT / "tools" / "setup_cell.py").read_text(encoding="utf-8").strip()
     line = f'ADDRESS, TAG = {address!r}, "{tag}"  #'.replace("'", '"')
     source, found = re.subn(r"ADDRESS, TAG = .*?  #", line, template)
     if found != 1:
-        raise ValueError(f"tests/setup_cell.py must hold one ADDRESS line, found {found}")
+        raise ValueError(f"tools/setup_cell.py must hold one ADDRESS line, found {found}")
     return source
 
 
@@ -48,7 +49,7 @@ def colab_link(address, tag, name):
 def main():
     """Bring every notebook's set-up cell and Colab line up to date."""
     address, tag = settings()
-    for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+    for path in PATHS:
         notebook = nbformat.read(path, as_version=4)
         opening = notebook.cells[0]
         opening.source = COLAB_LINE.sub(colab_link(address, tag, path.name), opening.source)

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from lecture_utils.paths import ROOT
-from tests import notebooks
-from tests.notebooks import code, small
+from tests.series.specimens import code, small
+from tools import notebooks
 
 DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 TAUGHT = re.compile(r"Taught\s+in\s+notebook\s+(\d\d)")

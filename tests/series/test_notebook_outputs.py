@@ -8,11 +8,11 @@ import pytest
 from nbformat.v4 import new_output
 from PIL import Image
 
-from tests import notebook_rules as rules
-from tests import notebooks
-from tests.notebooks import code, prose, small
-from tests.publish import settings, setup_source
-from tests.run_notebooks import cover, write_cover
+from tests.series import notebook_rules as rules
+from tests.series.specimens import code, prose, small
+from tools import notebooks
+from tools.publish import settings, setup_source
+from tools.run_notebooks import cover, write_cover
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
@@ -145,7 +145,7 @@ def test_a_stripped_notebook_is_found():
 
 def test_a_changed_or_missing_set_up_cell_is_found():
     changed = small(code(setup_source(*settings()) + " ", tags=["setup"]))
-    assert "differs from tests/setup_cell.py" in next(rules.set_up(changed, ""))
+    assert "differs from tools/setup_cell.py" in next(rules.set_up(changed, ""))
     second = small(code("x"), code(setup_source(*settings()), count=2, tags=["setup"]))
     for notebook in (second, small(code("x")), small()):
         assert "must carry the tag setup" in next(rules.set_up(notebook, ""))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lecture_utils.paths import ROOT
-from tests.bounds import requirements
+from tools.bounds import requirements
 
 
 def pins(name):
@@ -21,7 +21,7 @@ def number(version):
 OLDEST = dict(line.split("==") for line in requirements("oldest") if "==" in line)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/colab-requirements.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "tools/colab-requirements.txt"])
 def test_what_is_tested_satisfies_the_lower_bounds(name):
     tested = pins(name)
     for package, oldest in OLDEST.items():
@@ -31,7 +31,7 @@ def test_what_is_tested_satisfies_the_lower_bounds(name):
 
 
 def test_colab_has_every_package_that_the_series_needs():
-    assert OLDEST.keys() <= pins("tests/colab-requirements.txt").keys()
+    assert OLDEST.keys() <= pins("tools/colab-requirements.txt").keys()
 
 
 def test_the_two_ends_name_the_same_packages():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests import notebooks
+from tools import notebooks
 
 TAUGHT = {
     "01_tokens_and_embeddings": {

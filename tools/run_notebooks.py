@@ -1,4 +1,4 @@
-"""Execute notebooks in place: `python -m tests.run_notebooks [--check] NOTEBOOK …`.
+"""Execute notebooks in place: `python -m tools.run_notebooks [--check] NOTEBOOK …`.
 
 One line per notebook with its time, and a closing table. Outputs are written back without what
 changes from run to run (time stamps, widget state), and each opening's run time and picture are
@@ -18,17 +18,11 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from tools.notebooks import METADATA
+
 RUN_TIME = re.compile(r"(?<=<!-- run time -->)[^<\n]*(?=<!-- / -->)")
 # A line that *begins* with a comment is raw HTML to Markdown: its picture would be shown as text.
 COVER = re.compile(r"^.*<!-- cover -->.*$", re.MULTILINE)
-METADATA = {
-    "kernelspec": {
-        "display_name": "Python 3 (ipykernel)",
-        "language": "python",
-        "name": "python3",
-    },
-    "language_info": {"name": "python"},
-}
 
 
 def execute(path, timeout=300, record_timing=False):

@@ -6,8 +6,9 @@ import re
 import pytest
 
 from lecture_utils.paths import ROOT
-from tests import notebooks
-from tests.notebooks import cells, code, prose, small
+from tests.series.specimens import code, prose, small
+from tools import notebooks
+from tools.notebooks import cells, tags
 
 CORE_CELLS = 45  # beside exercises and their solutions
 LINK = re.compile(r"\]\(([^)\s#]+)")
@@ -19,10 +20,6 @@ def book(number):
     """The notebook with this number, such as "09"."""
     [path] = [path for path in notebooks.PATHS if path.stem.startswith(number)]
     return notebooks.read(path)
-
-
-def tags(cell):
-    return set(cell.metadata.get("tags", []))
 
 
 def long_core(notebook):

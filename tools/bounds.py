@@ -1,4 +1,4 @@
-"""Print what to install for the versions at either end: `python -m tests.bounds oldest|newest`.
+"""Print what to install for the versions at either end: `python -m tools.bounds oldest|newest`.
 
 `oldest` are the lower bounds of pyproject.toml as exact versions, `newest` has no versions at all;
 both name the tools of the tests without a version. The weekly run on GitHub installs these.

@@ -1,6 +1,6 @@
-"""Run notebooks as Colab would: `python -m tests.colab [NOTEBOOK …]`, by default all.
+"""Run notebooks as Colab would: `python -m tools.colab [NOTEBOOK …]`, by default all.
 
-Its package versions (tests/colab-requirements.txt, installed into .venv-colab), its own module
+Its package versions (tools/colab-requirements.txt, installed into .venv-colab), its own module
 google.colab as a stub, and each notebook alone in a folder, so that the set-up cell fetches the
 series; here from a copy of this checkout, as nothing is reached over a network. The outputs are
 compared as strictly as in `make test`. What it cannot show is Colab's own page.
@@ -18,12 +18,11 @@ from pathlib import Path
 import nbformat
 
 from lecture_utils.paths import ROOT
-from tests.notebook_rules import executed_in_order
-from tests.notebooks import PATHS
-from tests.publish import settings, setup_source
+from tools.notebooks import PATHS, executed_in_order
+from tools.publish import settings, setup_source
 
 PLACE = ROOT / ".venv-colab"
-REQUIREMENTS = ROOT / "tests" / "colab-requirements.txt"
+REQUIREMENTS = ROOT / "tools" / "colab-requirements.txt"
 STUB = "class output:\n    enable_custom_widget_manager = staticmethod(lambda: None)\n"
 
 

@@ -6,7 +6,7 @@ def find():
     near = [here, *here.parents, *here.glob("*/"), *map(pathlib.Path, sys.path)]
     return [folder for folder in near if (folder / "lecture_utils").is_dir()]
 
-ADDRESS, TAG = None, "v1.0"  # written by `python -m tests.publish`
+ADDRESS, TAG = None, "v1.0"  # written by `python -m tools.publish`
 if not find():
     assert ADDRESS, "lecture_utils is not near this notebook: open it inside a copy of the series."
     subprocess.run(["git", "-c", "advice.detachedHead=0", "clone", "-q", "--depth", "1",

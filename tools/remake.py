@@ -1,4 +1,4 @@
-"""Make again what trainings of minutes left in data/: `python -m tests.remake NAME …`.
+"""Make again what trainings of minutes left in data/: `python -m tools.remake NAME …`.
 
 Without a name, all of it. Takes minutes.
 """

@@ -8,8 +8,9 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_output
 
-from tests import notebooks
-from tests.notebooks import cells, code, prose, small
+from tests.series.specimens import code, prose, small
+from tools import notebooks
+from tools.notebooks import cells
 
 CODE_LINES, CLASS_LINES, WORDS, BYTES = 15, 30, 150, 2**20
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.M | re.S)

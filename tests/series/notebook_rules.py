@@ -11,9 +11,9 @@ import re
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
 
-from tests.notebooks import cells
-from tests.publish import COLAB_LINE, colab_link, settings, setup_source
-from tests.run_notebooks import COVER, METADATA, cover
+from tools.notebooks import METADATA, cells, executed_in_order
+from tools.publish import COLAB_LINE, colab_link, settings, setup_source
+from tools.run_notebooks import COVER, cover
 
 PLAIN_TAGS = {"setup", "imports", "exercise", "solution", "go-further", "training", "cover"}
 EXEMPTING_TAGS = {"nbval-ignore-output", "nbval-skip"}
@@ -23,15 +23,6 @@ MACHINE = re.compile(
     r"|\b[A-Z]:\\\w\S*|ipykernel_\d+|site-packages|\b0x[0-9a-fA-F]{6,}"
 )
 COLAB = re.compile(r"https?://colab\.research\.google\.com/[^\s)>\"']*")
-
-
-def executed_in_order(notebook, name):
-    """A stripped, never executed or half re-executed notebook would compare nothing."""
-    for number, (where, cell) in enumerate(cells(notebook, "code"), start=1):
-        if not cell.source.strip():
-            yield f"{where}: an empty code cell"
-        if cell.execution_count != number:
-            yield f"{where}: executed as number {cell.execution_count}, expected {number}"
 
 
 def has_outputs(notebook, name):
@@ -52,7 +43,7 @@ def no_errors(notebook, name):
 def plain_metadata(notebook, name):
     """Nothing that a front end adds: it churns, and `widgets` breaks GitHub's view."""
     if notebook.metadata != METADATA:
-        yield f"metadata {sorted(notebook.metadata)} must equal METADATA of tests/run_notebooks.py"
+        yield f"metadata {sorted(notebook.metadata)} must equal METADATA of tools/notebooks.py"
     for where, cell in cells(notebook):
         if extra := set(cell.metadata) - {"tags", "exempt"}:
             yield f"{where}: unexpected metadata {sorted(extra)}"
@@ -91,7 +82,7 @@ def set_up(notebook, name):
     if len(tagged) != 1 or tagged[0] is not code[0]:
         yield "the first code cell, and no other, must carry the tag setup"
     elif tagged[0].source != setup_source(*settings()):
-        yield "the set-up cell differs from tests/setup_cell.py: run python -m tests.publish"
+        yield "the set-up cell differs from tools/setup_cell.py: run python -m tools.publish"
 
 
 def colab_links(notebook, name):
@@ -100,7 +91,7 @@ def colab_links(notebook, name):
     for where, cell in cells(notebook, "markdown"):
         for written in COLAB_LINE.findall(cell.source):
             if written != expected:
-                yield f"{where}: the Colab line reads {written!r}: run python -m tests.publish"
+                yield f"{where}: the Colab line reads {written!r}: run python -m tools.publish"
         for link in COLAB.findall(COLAB_LINE.sub("", cell.source)):
             yield f"{where}: a Colab link outside the opening's Colab line: {link}"
 
@@ -156,9 +147,9 @@ def covers(notebook, path):
     if len(tagged) != 1 or found is None:
         yield f"{len(tagged)} cells tagged cover; one must draw the opening's picture"
     elif COVER.findall(notebook.cells[0].source) != [f"{found[1]}<!-- cover -->"]:
-        yield f"the opening must hold the line {found[1]}<!-- cover -->: run tests.run_notebooks"
+        yield f"the opening must hold the line {found[1]}<!-- cover -->: run tools.run_notebooks"
     elif not file.is_file() or file.read_bytes() != found[0]:
-        yield f"images/{file.name} is not what the cell drew: run tests.run_notebooks"
+        yield f"images/{file.name} is not what the cell drew: run tools.run_notebooks"
 
 
 RULES = [
