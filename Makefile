@@ -8,14 +8,14 @@ NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
 lab: .venv/ready
 	$(PY) -m jupyterlab notebooks/01_tokens_and_embeddings.ipynb
 run: .venv/ready
-	$(PY) -m tests.run_notebooks $(NOTEBOOKS)
+	$(PY) -m tools.run_notebooks $(NOTEBOOKS)
 test: .venv/ready-tests
 	$(PY) -m ruff check .
 	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 tests --nbval --nbval-current-env --nbval-cell-timeout=600 --nbval-sanitize-with=tests/nbval_sanitize.cfg $(NOTEBOOKS)
 bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
 colab: .venv/ready-tests
-	$(PY) -m tests.colab
+	$(PY) -m tools.colab
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \

@@ -17,7 +17,7 @@ from tokenizers import BertWordPieceTokenizer, ByteLevelBPETokenizer
 from torch.nn import functional as F
 
 from .attention import attention, causal_mask
-from .downloads import fetch
+from .corpus.downloads import fetch
 from .figures.skipping import Missing
 from .positions import embed
 from .transformer import join, layer_norm, linear, split

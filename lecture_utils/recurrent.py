@@ -8,10 +8,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from .attention import padding_mask, softmax
-from .scores import make_score
+from .attention import make_score, padding_mask, softmax
 from .tokenizer import BOS, EOS, PAD
-from .word_vectors import SentenceDropout, WordVectors
 
 
 def rnn_step(x, state, W_x, W_h, b):
@@ -200,3 +198,37 @@ def width_with_parameters(count, make, widths=range(16, 1025, 2), tolerance=0.01
 def parameter_count(model):
     """How many numbers training can change; shared ones count once."""
     return sum(weight.numel() for weight in model.parameters() if weight.requires_grad)
+
+
+class SentenceDropout(nn.Module):
+    """Dropout that hides the same features at every position of a sentence.
+
+    Gal & Ghahramani 2016, section 4. Input and output (batch, position, features).
+    """
+
+    def __init__(self, share=0.0):
+        super().__init__()
+        self.share = share
+
+    def forward(self, x):
+        if not self.training or self.share == 0:
+            return x
+        keep = x.new_empty(x.shape[0], 1, x.shape[2]).bernoulli_(1 - self.share)
+        return x * keep.div_(1 - self.share)
+
+
+class WordVectors(nn.Embedding):
+    """A table of word vectors that can serve as input and, transposed, as output layer.
+
+    Rows are started with length about 1, good for scoring; on the way in they are multiplied
+    by √d_model, so that each number is about 1 in size (Vaswani et al. 2017, section 3.4).
+    token_ids (batch, position) -> (batch, position, d_model); <pad> is a row of zeros.
+    """
+
+    def __init__(self, vocab, d_model):
+        super().__init__(vocab, d_model, padding_idx=PAD)
+        nn.init.normal_(self.weight, std=d_model**-0.5)
+        self.weight.data[PAD] = 0
+
+    def forward(self, token_ids):
+        return super().forward(token_ids) * self.embedding_dim**0.5

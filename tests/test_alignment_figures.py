@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from lecture_utils import alignment_figures as figures
+from lecture_utils.figures import alignment_figures as figures
 from lecture_utils.translate import Translation
 from tests.test_alignment_plots import BOAT, WEIGHTS
 

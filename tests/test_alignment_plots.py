@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from matplotlib.patches import Rectangle
 
-from lecture_utils import alignment_plots as plots
-from lecture_utils.pair import Pair
+from lecture_utils.corpus.pair import Pair
+from lecture_utils.figures import alignment_plots as plots
 
 BOAT = Pair(
     "the white boat sleeps".split(),

@@ -5,7 +5,8 @@ import itertools
 import pytest
 import torch
 
-from lecture_utils.alignment_report import (
+from lecture_utils.corpus.pair import Pair
+from lecture_utils.experiments.alignment import (
     best_error_rate,
     best_links,
     forced_maps,
@@ -17,7 +18,6 @@ from lecture_utils.alignment_report import (
     target_classes,
 )
 from lecture_utils.metrics import alignment_error_rate, links_from_weights
-from lecture_utils.pair import Pair
 from lecture_utils.recurrent import AttentionDecoder, Decoder, Encoder, Translator
 from lecture_utils.tokenizer import Vocabulary
 

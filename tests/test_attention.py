@@ -6,13 +6,7 @@ import pytest
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from lecture_utils.attention import (
-    additive_scores,
-    attention,
-    causal_mask,
-    padding_mask,
-    softmax,
-)
+from lecture_utils.attention import additive_scores, attention, causal_mask, padding_mask, softmax
 
 
 @pytest.fixture

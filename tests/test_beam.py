@@ -4,9 +4,9 @@ import itertools
 
 import torch
 
-from lecture_utils.beam import beam_search
 from lecture_utils.recurrent import Decoder, Encoder, Translator
 from lecture_utils.tokenizer import BOS, EOS, PAD
+from lecture_utils.translate import beam_search
 
 
 def tiny(seed, vocab=9):

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from lecture_utils import bug_zoo as zoo
+from lecture_utils.checks import bug_zoo as zoo
 
 torch.manual_seed(0)
 Q, K, V = torch.randn(5, 8), torch.randn(5, 8), torch.randn(5, 3)

@@ -8,7 +8,8 @@ import torch.nn.functional as F
 
 from lecture_utils.checks import machine as checks
 from lecture_utils.paths import ROOT
-from tests import notebooks, solutions
+from tests.series import solutions
+from tools import notebooks
 
 NOTEBOOK = ROOT / "notebooks" / "06_teachable_machine.ipynb"
 

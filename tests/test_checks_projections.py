@@ -5,7 +5,8 @@ import torch
 
 from lecture_utils.checks import projections
 from lecture_utils.paths import ROOT
-from tests import notebooks, solutions
+from tests.series import solutions
+from tools import notebooks
 
 NOTEBOOK = notebooks.read(ROOT / "notebooks" / "07_query_weight_matrix.ipynb")
 EXERCISES = list(solutions.exercises(NOTEBOOK))

@@ -6,7 +6,8 @@ import torch
 from lecture_utils.attention import causal_mask
 from lecture_utils.checks import scoring
 from lecture_utils.paths import ROOT
-from tests import notebooks, solutions
+from tests.series import solutions
+from tools import notebooks
 
 NOTEBOOK = notebooks.read(ROOT / "notebooks" / "09_attention_scores.ipynb")
 EXERCISES = list(solutions.exercises(NOTEBOOK))  # four, and six cages of the bug zoo

@@ -6,7 +6,8 @@ import torch
 from lecture_utils.checks import similarity as checks
 from lecture_utils.geometry import cosine, dot, length
 from lecture_utils.paths import ROOT
-from tests import notebooks, solutions
+from tests.series import solutions
+from tools import notebooks
 
 NOTEBOOK = ROOT / "notebooks" / "05_dot_product_similarity.ipynb"
 

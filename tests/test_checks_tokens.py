@@ -8,7 +8,8 @@ from torch.nn.functional import one_hot
 
 from lecture_utils.checks import tokens as checks
 from lecture_utils.paths import ROOT
-from tests import notebooks, solutions
+from tests.series import solutions
+from tools import notebooks
 
 
 def said(capsys, check, *answers):

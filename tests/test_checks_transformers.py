@@ -6,7 +6,8 @@ import torch
 from lecture_utils.attention import causal_mask, padding_mask
 from lecture_utils.checks import transformers as checks
 from lecture_utils.paths import ROOT
-from tests import notebooks, solutions
+from tests.series import solutions
+from tools import notebooks
 
 NOTEBOOK = ROOT / "notebooks" / "04_bert_gpt_gpt2.ipynb"
 TRIANGLE = torch.ones(4, 4, dtype=torch.bool).tril()

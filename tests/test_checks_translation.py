@@ -8,7 +8,8 @@ import torch
 from lecture_utils.checks import translation as checks
 from lecture_utils.paths import ROOT
 from lecture_utils.tokenizer import BOS, EOS
-from tests import notebooks, solutions
+from tests.series import solutions
+from tools import notebooks
 
 NOTEBOOK = ROOT / "notebooks" / "02_rnn_translation.ipynb"
 

@@ -5,7 +5,8 @@ import torch
 
 from lecture_utils.checks import vectors
 from lecture_utils.paths import ROOT
-from tests import notebooks, solutions
+from tests.series import solutions
+from tools import notebooks
 
 NOTEBOOK = notebooks.read(ROOT / "notebooks" / "08_training_similar_vectors.ipynb")
 EXERCISES = list(solutions.exercises(NOTEBOOK))

@@ -4,8 +4,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from lecture_utils import classifier, machine_traps
-from lecture_utils.drawings import draw_set
+from lecture_utils.machine import classifier, traps
+from lecture_utils.machine.drawings import draw_set
 
 
 @pytest.fixture(scope="module")
@@ -106,46 +106,46 @@ def test_the_ground_is_the_colour_of_the_upper_corners():
 
 
 def test_the_stored_maps_can_be_made_again():
-    stored = machine_traps.stored("occlusion_maps.json")
+    stored = traps.stored("occlusion_maps.json")
     assert [row["seed"] for row in stored] == [0, 1, 2]
-    again = machine_traps.looks(seed=1)
+    again = traps.looks(seed=1)
     assert abs(again["cats"] - stored[1]["cats"]) <= 8
     for kind in ("grey", "own"):
         far = torch.tensor(again[kind]) - torch.tensor(stored[1][kind])
         assert far.abs().mean() < 0.02 and far.abs().max() < 0.15
     with pytest.raises(ValueError, match="no cat is recognised"):
-        machine_traps.looks(seed=0, count=8, epochs=1)
+        traps.looks(seed=0, count=8, epochs=1)
 
 
 @pytest.mark.parametrize(
     "trap, repaired", [("imbalance", [10, 10]), ("repeated", [18, 18]), ("fewer", [2, 2])]
 )
 def test_dogs_are_rare_until_the_repair(monkeypatch, trap, repaired):
-    monkeypatch.setattr(machine_traps, "_dogs_found", lambda seed, epochs, sets: sets)
-    before, after = getattr(machine_traps, trap)(0, 10, 1)
+    monkeypatch.setattr(traps, "_dogs_found", lambda seed, epochs, sets: sets)
+    before, after = getattr(traps, trap)(0, 10, 1)
     assert before[1].bincount().tolist() == [18, 2]
     assert after[1].bincount().tolist() == repaired and len(after[0]) == len(after[1])
 
 
 def test_what_is_called_a_pet_surely_does_not_count(monkeypatch):
     chances = torch.tensor([[0.95, 0.05], [0.6, 0.4], [0.02, 0.98], [0.5, 0.5], [0.92, 0.08]])
-    monkeypatch.setattr(machine_traps, "_trained", lambda *_: None)
-    monkeypatch.setattr(machine_traps, "probabilities", lambda *_: chances)
-    shares = machine_traps._not_surely_pets(None, seed=0, count=2, epochs=1)
+    monkeypatch.setattr(traps, "_trained", lambda *_: None)
+    monkeypatch.setattr(traps, "probabilities", lambda *_: chances)
+    shares = traps._not_surely_pets(None, seed=0, count=2, epochs=1)
     assert shares == pytest.approx([0.4, 0.4])
 
 
 def test_a_stored_row_can_be_made_again():
-    row = machine_traps.stored()[-1]
-    again = machine_traps.row(row["trap"], row["seed"], row["count"], row["epochs"])
+    row = traps.stored()[-1]
+    again = traps.row(row["trap"], row["seed"], row["count"], row["epochs"])
     assert abs(again["before"] - row["before"]) < 0.06 and abs(again["after"] - row["after"]) < 0.06
     assert {k: again[k] for k in ("trap", "seed")} == {k: row[k] for k in ("trap", "seed")}
 
 
 def test_the_stored_rows_are_whole():
-    rows = [row for row in machine_traps.stored() if row["count"] == 400]
-    expected = [(trap, s) for trap in machine_traps.ROWS for s in range(3)]
+    rows = [row for row in traps.stored() if row["count"] == 400]
+    expected = [(trap, s) for trap in traps.ROWS for s in range(3)]
     assert [(row["trap"], row["seed"]) for row in rows] == expected
-    assert machine_traps.ROWS[1:5] == machine_traps.TRAPS
+    assert traps.ROWS[1:5] == traps.TRAPS
     with pytest.raises(ValueError, match="background.*'rain'"):
-        machine_traps.row("rain", 0)
+        traps.row("rain", 0)

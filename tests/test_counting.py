@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from lecture_utils.counting import neighbour_counts, vectors_from_counts
+from lecture_utils.embeddings import neighbour_counts, vectors_from_counts
 from lecture_utils.geometry import cosine
 
 SENTENCES = [["a", "b", "c", "a"], ["c", "b"]]

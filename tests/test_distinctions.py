@@ -1,12 +1,12 @@
 """Groups of words that vectors may tell apart."""
 
-from lecture_utils import distinctions
+from lecture_utils.experiments import word_groups
 
 WORDS = "apple apples bread cat cats coat eat eats fish girl see tea".split()
 
 
 def test_groups_hold_the_given_words_by_meaning_part_and_form():
-    found = distinctions.groups(WORDS)
+    found = word_groups.groups(WORDS)
     assert found["food | clothing"] == (["apple", "apples", "bread", "fish", "tea"], ["coat"])
     assert found["person | animal"] == (["girl"], ["cat", "cats"])
     assert found["eat | eats"] == (["eat"], ["eats"])  # "see" lacks its other form here
@@ -16,5 +16,5 @@ def test_groups_hold_the_given_words_by_meaning_part_and_form():
 
 
 def test_no_word_is_on_both_sides():
-    for first, second in distinctions.groups(WORDS).values():
+    for first, second in word_groups.groups(WORDS).values():
         assert not set(first) & set(second)

@@ -11,9 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pooch
 import pytest
 
-from lecture_utils import pairs
-from lecture_utils.downloads import Meter, fetch
-from lecture_utils.pairs import TATOEBA_CREDIT, TATOEBA_HASH, download_pairs
+from lecture_utils.corpus import pairs
+from lecture_utils.corpus.downloads import Meter, fetch
+from lecture_utils.corpus.pairs import TATOEBA_CREDIT, TATOEBA_HASH, download_pairs
 
 
 def archive(text):

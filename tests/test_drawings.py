@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lecture_utils import drawings, rendered
+from lecture_utils.machine import drawings
 
 
 def test_a_seed_says_everything():
@@ -48,12 +48,12 @@ def test_what_is_not_there_is_named():
 
 
 def test_a_ball_is_lit_from_above():
-    balls = rendered.render_set(20, seed=2)[:, :, :, 15:17].mean(dim=(1, 3))  # (ball, row)
+    balls = drawings.render_set(20, seed=2)[:, :, :, 15:17].mean(dim=(1, 3))  # (ball, row)
     assert (balls[:, 14:17].mean(dim=1) > 1.3 * balls[:, 22:24].mean(dim=1)).all()
 
 
 def test_a_ball_glides_from_light_to_dark_and_no_two_are_alike():
-    first, again, other = (rendered.render_set(6, seed) for seed in (0, 0, 1))
+    first, again, other = (drawings.render_set(6, seed) for seed in (0, 0, 1))
     assert first.shape == (6, 3, drawings.SIZE, drawings.SIZE) and torch.equal(first, again)
     assert 0 <= first.min() and first.max() <= 1 and not torch.equal(first, other)
     # a ball has many shades where a drawing has few: that is what makes it look photographed

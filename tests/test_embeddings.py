@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from lecture_utils import lexicon
+from lecture_utils.corpus import lexicon
 from lecture_utils.embeddings import (
     load_vectors,
     noise_distribution,

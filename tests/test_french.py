@@ -2,9 +2,9 @@
 
 import pytest
 
-from lecture_utils import french
-from lecture_utils.french import IL, ILS, JE, NOUS, VOUS
-from lecture_utils.lexicon import find, lexicon
+from lecture_utils.corpus import french
+from lecture_utils.corpus.french import IL, ILS, JE, NOUS, VOUS
+from lecture_utils.corpus.lexicon import find, lexicon
 
 ADJECTIVES = {  # masculine, before a vowel, feminine, masculine plural, feminine plural
     "old": "vieux vieil vieille vieux vieilles",

@@ -8,8 +8,9 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 
-from lecture_utils import geometry_plots as pictures
-from lecture_utils import plots, style
+from lecture_utils.figures import geometry_plots as pictures
+from lecture_utils.figures import style
+from lecture_utils.figures.show import bundle
 from lecture_utils.geometry import cosine, distance, dot, length
 
 A, B = torch.tensor([3.0, 4.0]), torch.tensor([4.0, -3.0])
@@ -150,7 +151,7 @@ def test_the_drawn_rings_return_the_shares_of_the_marked_word():
 
 def test_the_rulers_are_shaded_in_few_colours():
     fig = pictures.draw_rulers(torch.tensor([4.0, 2.0]), KEYS, NAMES, "cat")
-    png, _ = plots.bundle(fig, "three rulers")
+    png, _ = bundle(fig, "three rulers")
     assert len(base64.b64decode(png["image/png"])) < 110_000  # smooth shading: over twice as much
 
 

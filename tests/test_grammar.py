@@ -9,13 +9,12 @@ from collections import Counter
 
 import pytest
 
-from lecture_utils import french
-from lecture_utils.corpus import generate, split
-from lecture_utils.grammar import sentence
-from lecture_utils.lexicon import ambiguous_words, lexicon
-from lecture_utils.pair import Pair
+from lecture_utils.corpus import french, generate, split
+from lecture_utils.corpus.grammar import sentence
+from lecture_utils.corpus.lexicon import ambiguous_words, lexicon
+from lecture_utils.corpus.pair import Pair
+from lecture_utils.corpus.selection import choices
 from lecture_utils.paths import ROOT
-from lecture_utils.selection import choices
 
 NOUNS = {form: w for w in lexicon() if w.part == "noun" for form in w.english_forms}
 BY_SENSE = {(form, w.sense): w for w in lexicon() if w.part == "noun" for form in w.english_forms}

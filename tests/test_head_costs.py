@@ -5,8 +5,8 @@ import json
 import pytest
 import torch
 
-from lecture_utils import head_costs, language_models
 from lecture_utils.attention import causal_mask
+from lecture_utils.experiments import heads, language_models
 from lecture_utils.paths import data_path
 
 
@@ -19,7 +19,7 @@ def gpt():
 def test_a_mute_head_gives_nothing_and_the_others_are_untouched(gpt):
     model, _ = gpt
     kept = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    mute = head_costs.without(model, 1, 2)
+    mute = heads.without(model, 1, 2)
     for name, tensor in mute.state_dict().items():
         same = tensor == kept[name]
         if name == "blocks.1.attention.out_proj.weight":
@@ -30,7 +30,7 @@ def test_a_mute_head_gives_nothing_and_the_others_are_untouched(gpt):
 
 
 def test_all_heads_off_leaves_the_bias_alone(gpt):
-    block = head_costs.without(gpt[0], 0, 0, 1, 2, 3).blocks[0]
+    block = heads.without(gpt[0], 0, 0, 1, 2, 3).blocks[0]
     output, _ = block.attention(torch.randn(1, 4, 64), mask=causal_mask(4))
     expected = block.attention.out_proj.bias.expand(1, 4, 64)
     torch.testing.assert_close(output, expected, atol=1e-6, rtol=0)
@@ -39,9 +39,9 @@ def test_all_heads_off_leaves_the_bias_alone(gpt):
 def test_costs_are_those_of_single_heads(gpt):
     model, words = gpt
     _, test = language_models.sentences()
-    found = head_costs.costs(model, test[:60], words, "GPT")
-    whole = head_costs.loss_of(model, test[:60], words, "GPT")
-    one = head_costs.loss_of(head_costs.without(model, 0, 3), test[:60], words, "GPT")
+    found = heads.costs(model, test[:60], words, "GPT")
+    whole = heads.loss_of(model, test[:60], words, "GPT")
+    one = heads.loss_of(heads.without(model, 0, 3), test[:60], words, "GPT")
     assert found.shape == (2, 4) and found[0, 3].item() == pytest.approx(one - whole, abs=1e-5)
 
 
@@ -57,13 +57,13 @@ def test_shares_tell_before_from_after(gpt):
 
     sentence = [["the", "old", "cat", "sleeps"]]
     for step, expected in ((-1, (0.8, 0, 0)), (0, (0, 1, 0)), (1, (0, 0, 0.8))):
-        found = head_costs.shares(looks_at(step), sentence, words, "BERT")
+        found = heads.shares(looks_at(step), sentence, words, "BERT")
         torch.testing.assert_close(found, torch.tensor([expected]).float())
 
 
 def test_the_quick_row_is_made_again():
     kept = json.loads(data_path("head_costs.json").read_text(encoding="utf-8"))[0]
-    again = head_costs.row(kept["model"], kept["seed"], kept["steps"])
+    again = heads.row(kept["model"], kept["seed"], kept["steps"])
     assert kept["steps"] < 100 and again.keys() == kept.keys()
     for key in ("costs", "shares"):
         assert torch.tensor(again[key]).numpy() == pytest.approx(
@@ -72,12 +72,12 @@ def test_the_quick_row_is_made_again():
 
 
 def test_the_stored_bert_has_the_stored_costs():
-    rows = head_costs.stored()
-    assert set(rows) == {(name, seed) for name in ("GPT", "BERT") for seed in head_costs.SEEDS}
+    rows = heads.stored()
+    assert set(rows) == {(name, seed) for name in ("GPT", "BERT") for seed in heads.SEEDS}
     _, test = language_models.sentences()
     for name in ("GPT", "BERT"):
         model, words = language_models.load(f"tiny_{name.lower()}.pt")
-        found = head_costs.costs(model, test, words, name)
+        found = heads.costs(model, test, words, name)
         assert found.numpy() == pytest.approx(
             torch.tensor(rows[name, 0]["costs"]).numpy(), abs=0.1
         )
@@ -86,10 +86,10 @@ def test_the_stored_bert_has_the_stored_costs():
 def test_a_model_is_a_gpt_or_a_bert(gpt):
     model, vocabulary = gpt
     test = language_models.sentences()[1][:2]
-    for measure in (head_costs.loss_of, head_costs.costs):
+    for measure in (heads.loss_of, heads.costs):
         with pytest.raises(ValueError, match="got 'gpt'"):
             measure(model, test, vocabulary, "gpt")
     with pytest.raises(ValueError, match="got 'gpt'"):
-        head_costs.shares(model, test, vocabulary, "gpt")
+        heads.shares(model, test, vocabulary, "gpt")
     with pytest.raises(ValueError, match="got 'gpt'"):
-        head_costs.row("gpt", seed=0, steps=1)
+        heads.row("gpt", seed=0, steps=1)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from lecture_utils import input_plots
+from lecture_utils.figures import input_plots
 
 E = torch.tensor([[1.0, -2.0, 0.0], [0.0, 3.0, 4.0]])
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from lecture_utils.interventions import (
+from lecture_utils.experiments.interventions import (
     chance_without,
     choose_positions,
     mean_drops,

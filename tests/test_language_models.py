@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from lecture_utils import language_models as lm
 from lecture_utils.attention import causal_mask
+from lecture_utils.experiments import language_models as lm
 from lecture_utils.paths import data_path
 
 

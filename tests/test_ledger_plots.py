@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 
-from lecture_utils.ledger_plots import draw_temperature, the_receipt
+from lecture_utils.figures.ledger_plots import draw_temperature, the_receipt
 
 QUERY, KEY = torch.tensor([2.0, 1.0]), torch.tensor([[1.0, 2.0], [0.0, 0.5]])
 VALUE = torch.tensor([[0.0, 4.0], [2.0, 2.0]])

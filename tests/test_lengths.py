@@ -2,8 +2,8 @@
 
 import pytest
 
-from lecture_utils.lengths import LENGTH_BUCKETS, choose_by_length, label
-from lecture_utils.pair import Pair
+from lecture_utils.corpus.lengths import LENGTH_BUCKETS, choose_by_length, label
+from lecture_utils.corpus.pair import Pair
 
 
 def sentences(*lengths):

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from lecture_utils import lexicon as lexicon_module
-from lecture_utils.english import add_s, article
-from lecture_utils.lexicon import (
+from lecture_utils.corpus import lexicon as lexicon_module
+from lecture_utils.corpus.english import add_s, article
+from lecture_utils.corpus.lexicon import (
     ambiguous_words,
     antonyms,
     find,

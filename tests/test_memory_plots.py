@@ -6,8 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from lecture_utils.diagrams import draw_bottleneck
-from lecture_utils.memory_plots import (
+from lecture_utils.figures.diagrams import draw_bottleneck
+from lecture_utils.figures.memory_plots import (
     draw_falling,
     draw_lines,
     draw_losses,

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from lecture_utils.memory_probe import last_states, nouns_at, nouns_read
-from lecture_utils.pair import Pair
+from lecture_utils.corpus.pair import Pair
+from lecture_utils.experiments.probes import last_states, nouns_at, nouns_read
 from lecture_utils.recurrent import Memory
 from lecture_utils.tokenizer import Vocabulary
 

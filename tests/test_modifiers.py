@@ -3,10 +3,10 @@
 import pytest
 import torch
 
-from lecture_utils import modifiers
-from lecture_utils.pair import Pair
+from lecture_utils.corpus.pair import Pair
+from lecture_utils.experiments import adjectives
 
-WIDTH = len(modifiers.CLASSES) + modifiers.LONGEST
+WIDTH = len(adjectives.CLASSES) + adjectives.LONGEST
 PAIR = Pair(
     "the old cat sees the white boat".split(), [],
     classes="determiner adjective noun verb determiner adjective noun".split(),
@@ -15,55 +15,55 @@ PAIR = Pair(
 
 
 def test_sentences_have_links_to_two_nouns():
-    pairs = modifiers.sentences(50, seed=1)
+    pairs = adjectives.sentences(50, seed=1)
     assert len(pairs) == 50
     for pair in pairs:
-        assert len(pair.english) <= modifiers.LONGEST
+        assert len(pair.english) <= adjectives.LONGEST
         assert len({noun for _, noun in pair.modifiers}) == 2
         assert {pair.classes[noun] for _, noun in pair.modifiers} == {"noun"}
     assert any(noun - adjective > 1 for pair in pairs for adjective, noun in pair.modifiers)
 
 
 def test_inputs_hold_class_and_place():
-    X = modifiers.class_and_position(PAIR)
+    X = adjectives.class_and_position(PAIR)
     assert X.shape == (7, WIDTH) and X.sum() == 14
-    assert X[1, modifiers.CLASSES.index("adjective")] == 1
+    assert X[1, adjectives.CLASSES.index("adjective")] == 1
     assert torch.equal(X[:, 10:17], torch.eye(7))
 
 
 def test_inputs_refuse_long_sentences_and_unknown_classes():
     with pytest.raises(ValueError, match="at most 14 words"):
-        modifiers.class_and_position(Pair(["cat"] * 15, [], classes=["noun"] * 15))
+        adjectives.class_and_position(Pair(["cat"] * 15, [], classes=["noun"] * 15))
     with pytest.raises(ValueError, match="particle"):
-        modifiers.class_and_position(Pair(["up"], [], classes=["particle"]))
+        adjectives.class_and_position(Pair(["up"], [], classes=["particle"]))
 
 
 def test_share_of_links_with_ties():
     nothing = torch.zeros(1, WIDTH)
-    assert modifiers.link_share([PAIR], nothing, nothing) == pytest.approx(1 / 7)
+    assert adjectives.link_share([PAIR], nothing, nothing) == pytest.approx(1 / 7)
     any_noun_q, any_noun_k = torch.zeros(1, WIDTH), torch.zeros(1, WIDTH)
     any_noun_q[0, 0] = any_noun_k[0, 1] = 1
-    assert modifiers.link_share([PAIR], any_noun_q, any_noun_k) == pytest.approx(1 / 2)
+    assert adjectives.link_share([PAIR], any_noun_q, any_noun_k) == pytest.approx(1 / 2)
     first_q, first_k = any_noun_q.clone(), any_noun_k.clone()
     first_k[0, 10 + 2] = 1  # the noun at place 2 wins for both adjectives
-    assert modifiers.link_share([PAIR], first_q, first_k) == pytest.approx(1 / 2)
+    assert adjectives.link_share([PAIR], first_q, first_k) == pytest.approx(1 / 2)
     first_k[0, 10 + 0] = 9  # the first word wins
-    assert modifiers.link_share([PAIR], first_q, first_k) == 0
+    assert adjectives.link_share([PAIR], first_q, first_k) == 0
 
 
 @pytest.mark.parametrize("shape", [(1, WIDTH - 1), (WIDTH,), (2, WIDTH)])
 def test_share_refuses_other_shapes(shape):
     with pytest.raises(ValueError, match="must have shape"):
-        modifiers.link_share([PAIR], torch.zeros(1, WIDTH), torch.zeros(shape))
+        adjectives.link_share([PAIR], torch.zeros(1, WIDTH), torch.zeros(shape))
 
 
 def test_found_words_are_those_with_the_highest_score():
     W_q, W_k = torch.zeros(1, WIDTH), torch.zeros(1, WIDTH)
     W_q[0, 0] = W_k[0, 1] = 1
-    assert modifiers.found(PAIR, W_q, W_k) == {(1, 2): [2, 6], (5, 6): [2, 6]}
+    assert adjectives.found(PAIR, W_q, W_k) == {(1, 2): [2, 6], (5, 6): [2, 6]}
 
 
 def test_numbers_must_be_finite():
     W_q = torch.full((1, WIDTH), torch.inf)
     with pytest.raises(ValueError, match="finite"):
-        modifiers.found(PAIR, W_q, torch.zeros(1, WIDTH))
+        adjectives.found(PAIR, W_q, torch.zeros(1, WIDTH))

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture_utils import archives, corpus
-from lecture_utils.archives import read_text
-from lecture_utils.pairs import natural_pairs, read_pairs, stories
+from lecture_utils import corpus
+from lecture_utils.corpus import archives
+from lecture_utils.corpus.archives import read_text
+from lecture_utils.corpus.pairs import natural_pairs, read_pairs, stories
 from lecture_utils.tokenizer import split_words
 
 GOOD = "The cat sleeps.\tLe chat dort.\nI see it!\tJe le vois !\n"

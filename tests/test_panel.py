@@ -8,9 +8,10 @@ import pytest
 import torch
 from PIL import Image
 
-from lecture_utils import classifier_plots, panel, teachable
-from lecture_utils.drawings import SIZE
-from lecture_utils.teachable import BOARD
+from lecture_utils.figures import classifier_plots
+from lecture_utils.machine import panel, teachable
+from lecture_utils.machine.drawings import SIZE
+from lecture_utils.machine.teachable import BOARD
 
 
 @pytest.fixture

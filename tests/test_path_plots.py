@@ -4,8 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from lecture_utils.importance_plots import draw_importance, draw_seeds, draw_side_by_side
-from lecture_utils.path_plots import Step, draw_path, is_weights
+from lecture_utils.figures.importance_plots import draw_importance, draw_seeds, draw_side_by_side
+from lecture_utils.figures.path_plots import Step, draw_path, is_weights
 
 WORDS = ["the", "old", "cat"]
 TRIANGLE = np.tril(np.ones((3, 3), dtype=bool))

@@ -11,10 +11,10 @@ import pytest
 import torch
 from PIL import Image
 
-from lecture_utils import pictures
-from lecture_utils.classifier import new_network
-from lecture_utils.drawings import SIZE
-from lecture_utils.model_files import load_model, save_model
+from lecture_utils.machine import pictures
+from lecture_utils.machine.classifier import new_network
+from lecture_utils.machine.drawings import SIZE
+from lecture_utils.machine.model_files import load_model, save_model
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 

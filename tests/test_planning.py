@@ -4,14 +4,14 @@ import random
 
 import pytest
 
-from lecture_utils.clauses import Clause
-from lecture_utils.french import IL
-from lecture_utils.grammar import is_decided
-from lecture_utils.lexicon import find
-from lecture_utils.phrases import Both, NounPhrase, Pronoun
-from lecture_utils.planning import Planner, clashes
-from lecture_utils.polarity import deny, verb_words
-from lecture_utils.selection import choices
+from lecture_utils.corpus.clauses import Clause
+from lecture_utils.corpus.french import IL
+from lecture_utils.corpus.grammar import is_decided
+from lecture_utils.corpus.lexicon import find
+from lecture_utils.corpus.phrases import Both, NounPhrase, Pronoun
+from lecture_utils.corpus.planning import Planner, clashes
+from lecture_utils.corpus.polarity import deny, verb_words
+from lecture_utils.corpus.selection import choices
 
 THE = find("the", "determiner")
 SHE = Pronoun("she", "elle", IL, feminine=True)

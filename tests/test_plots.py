@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lecture_utils import plots, style
+from lecture_utils.figures import maps, style
+from lecture_utils.figures.show import bundle, show
 
 KEYS, QUERIES = ["the", "white", "boat"], ["le", "bateau", "blanc", "."]
 WEIGHTS = np.array([[0.8, 0.1, 0.1], [0.1, 0.1, 0.8], [0.0, 0.9, 0.1], [0.2, 0.3, 0.5]])
@@ -23,7 +24,7 @@ def ax():
 
 
 def test_keys_run_along_the_top_and_queries_down_the_side(ax):
-    plots.draw_attention(ax, WEIGHTS, KEYS, QUERIES)
+    maps.draw_attention(ax, WEIGHTS, KEYS, QUERIES)
     assert [t.get_text() for t in ax.get_xticklabels()] == KEYS
     assert [t.get_text() for t in ax.get_yticklabels()] == QUERIES
     assert list(ax.get_xticks()) == [0, 1, 2]  # label i sits on cell i
@@ -34,7 +35,7 @@ def test_keys_run_along_the_top_and_queries_down_the_side(ax):
 
 
 def test_links_are_source_target_and_the_map_is_target_source(ax):
-    plots.draw_attention(ax, WEIGHTS, KEYS, QUERIES, gold={(2, 1)})  # boat -> bateau
+    maps.draw_attention(ax, WEIGHTS, KEYS, QUERIES, gold={(2, 1)})  # boat -> bateau
     [box] = [p for p in ax.patches if p.get_facecolor()[3] == 0]
     x, y = box.get_x() + 0.45, box.get_y() + 0.45
     assert (KEYS[round(x)], QUERIES[round(y)]) == ("boat", "bateau")
@@ -43,7 +44,7 @@ def test_links_are_source_target_and_the_map_is_target_source(ax):
 def test_numbers_row_sums_and_masked_cells(ax):
     mask = np.ones((4, 3), dtype=bool)
     mask[0, 2] = False
-    plots.draw_attention(ax, WEIGHTS, KEYS, QUERIES, mask=mask)
+    maps.draw_attention(ax, WEIGHTS, KEYS, QUERIES, mask=mask)
     texts = {
         (round(t.get_position()[0]), round(t.get_position()[1])): t.get_text() for t in ax.texts
     }
@@ -55,54 +56,54 @@ def test_numbers_row_sums_and_masked_cells(ax):
 
 
 def test_describe_attention_follows_the_data():
-    said = plots.describe_attention(WEIGHTS, KEYS, QUERIES)
+    said = maps.describe_attention(WEIGHTS, KEYS, QUERIES)
     assert "'bateau' looks at 'boat'" in said
     assert "'blanc' looks at 'white'" in said
-    assert "'blanc' looks at 'boat'" in plots.describe_attention(
+    assert "'blanc' looks at 'boat'" in maps.describe_attention(
         WEIGHTS[:, [0, 2, 1]], KEYS, QUERIES
     )
 
 
 def test_weights_that_do_not_fit_are_named(ax):
     with pytest.raises(ValueError, match=r"\(query, key\) = \(4, 3\) .* got \(3, 4\)"):
-        plots.draw_attention(ax, WEIGHTS.T, KEYS, QUERIES)
+        maps.draw_attention(ax, WEIGHTS.T, KEYS, QUERIES)
     with pytest.raises(ValueError, match="NaN"):
-        plots.describe_attention(WEIGHTS * np.nan, KEYS, QUERIES)
+        maps.describe_attention(WEIGHTS * np.nan, KEYS, QUERIES)
 
 
 def test_show_stores_the_picture_with_its_words(monkeypatch):
     shown = {}
-    monkeypatch.setattr(plots, "display", lambda data, **rest: shown.update(data=data, **rest))
+    monkeypatch.setattr("lecture_utils.figures.show.display", lambda data, **rest: shown.update(data=data, **rest))
     fig, _ = plt.subplots()
-    plots.show(fig, "Nothing yet.")
+    show(fig, "Nothing yet.")
     assert shown["data"]["text/plain"] == "Nothing yet."
     assert base64.b64decode(shown["data"]["image/png"]).startswith(b"\x89PNG")
     assert shown["metadata"]["image/png"]["alt"] == "Nothing yet."
     assert shown["raw"] is True
     assert not plt.fignum_exists(fig.number)
     with pytest.raises(ValueError, match="alt must say"):
-        plots.show(plt.figure(), "  ")
+        show(plt.figure(), "  ")
     plt.close("all")
 
 
 def test_draw_matrix_is_signed_and_labelled(ax):
-    plots.draw_matrix(ax, [[-2.0, 0.5], [1.0, 0.25]], rows=["a", "b"], columns=["x", "y"])
+    maps.draw_matrix(ax, [[-2.0, 0.5], [1.0, 0.25]], rows=["a", "b"], columns=["x", "y"])
     assert ax.images[0].get_clim() == (-2, 2)
     assert [t.get_text() for t in ax.texts] == ["-2", "0.50", "1", "0.25"]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
     with pytest.raises(ValueError, match="rows must hold 2 labels or none, got 1"):
-        plots.draw_matrix(ax, [[1.0], [2.0]], rows=["a"])
+        maps.draw_matrix(ax, [[1.0], [2.0]], rows=["a"])
     with pytest.raises(ValueError, match="2-d and finite"):
-        plots.draw_matrix(ax, [1.0, 2.0])
+        maps.draw_matrix(ax, [1.0, 2.0])
 
 
 def test_draw_by_length_writes_each_label_at_its_line(ax):
     series = {"attention": ([100, 99], "C0"), "last state": ([91, 20], "C1")}
-    plots.draw_by_length(ax, ["5–8", "17–20"], series, band=(0, 0))
+    maps.draw_by_length(ax, ["5–8", "17–20"], series, band=(0, 0))
     assert [t.get_text() for t in ax.texts] == ["attention", "last state"]
     assert [tuple(t.xy) for t in ax.texts] == [(1, 99), (1, 20)]
     with pytest.raises(ValueError, match="short: 2 lengths, but 1 values"):
-        plots.draw_by_length(ax, ["5–8", "17–20"], {"short": ([1], "C0")})
+        maps.draw_by_length(ax, ["5–8", "17–20"], {"short": ([1], "C0")})
 
 
 def test_the_three_concept_colours_differ_in_lightness_too():
@@ -120,17 +121,17 @@ def test_the_three_concept_colours_differ_in_lightness_too():
 def test_sums_can_be_left_out():
     for sums in (True, False):
         figure, ax = plt.subplots()
-        plots.draw_attention(ax, [[0.5, 0.5]], ["a", "b"], ["x"], sums=sums)
+        maps.draw_attention(ax, [[0.5, 0.5]], ["a", "b"], ["x"], sums=sums)
         assert any("Σ" in text.get_text() for text in ax.texts) == sums
         plt.close(figure)
 
 
 def stored(fig):
-    return Image.open(io.BytesIO(base64.b64decode(plots.bundle(fig, "a picture")[0]["image/png"])))
+    return Image.open(io.BytesIO(base64.b64decode(bundle(fig, "a picture")[0]["image/png"])))
 
 
 def test_a_figure_is_stored_with_few_colours_and_areas_keep_theirs(ax):
-    plots.draw_attention(ax, WEIGHTS / 10, KEYS, QUERIES)  # the palest tints
+    maps.draw_attention(ax, WEIGHTS / 10, KEYS, QUERIES)  # the palest tints
     whole = io.BytesIO()
     ax.figure.savefig(whole, format="png", dpi=1.6 * ax.figure.dpi)
     light, full = stored(ax.figure), Image.open(whole).convert("RGB")

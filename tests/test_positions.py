@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from lecture_utils.positions import embed, sinusoidal_positions
-from lecture_utils.sampling import sliding_windows
+from lecture_utils.tokenizer import sliding_windows
 
 E = torch.tensor([[10, 20], [30, 40], [50, 60]])
 P = torch.tensor([[1, 0], [2, 0], [3, 5], [4, 7]])

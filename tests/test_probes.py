@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from lecture_utils.probes import fit_probe, read_probe
+from lecture_utils.experiments.probes import fit_probe, read_probe
 
 
 def test_agrees_with_least_squares():

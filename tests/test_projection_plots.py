@@ -4,8 +4,8 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 
-from lecture_utils import projection_plots
-from lecture_utils.style import QUERY
+from lecture_utils.figures import projection_plots
+from lecture_utils.figures.style import QUERY
 
 KEYS, TURN = torch.tensor([[2.0, 0], [0, 2]]), torch.tensor([[0.6, -0.8], [0.8, 0.6]])
 SAYS = ("about money", "about water")

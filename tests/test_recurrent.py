@@ -6,13 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from lecture_utils.batches import make_batch, pad
+from lecture_utils.attention import BilinearScore, DotScore, make_score
 from lecture_utils.recurrent import (
     AttentionDecoder,
     Decoder,
     Encoder,
     Memory,
+    SentenceDropout,
     Translator,
+    WordVectors,
     gru_step,
     parameter_count,
     read_padded,
@@ -20,9 +22,8 @@ from lecture_utils.recurrent import (
     translation_loss,
     width_with_parameters,
 )
-from lecture_utils.scores import BilinearScore, DotScore, make_score
 from lecture_utils.tokenizer import BOS, EOS, PAD
-from lecture_utils.word_vectors import SentenceDropout, WordVectors
+from lecture_utils.training import make_batch, pad
 
 SCORES = ("additive", "dot", "scaled", "bilinear")
 VOCAB = 20

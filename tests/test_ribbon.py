@@ -4,8 +4,8 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 
-from lecture_utils import ribbon
-from lecture_utils.style import KEY
+from lecture_utils.figures import ribbon
+from lecture_utils.figures.style import KEY
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 
-from lecture_utils import similarity_plots as plots
+from lecture_utils.figures import similarity_plots as plots
 
 
 def test_arrows_before_and_after():

@@ -16,15 +16,7 @@ from lecture_utils.byte_pairs import (
     split_pieces,
 )
 from lecture_utils.paths import ROOT
-from lecture_utils.tokenizer import (
-    BOS,
-    EOS,
-    PAD,
-    UNK,
-    BytePairTokenizer,
-    Vocabulary,
-    split_words,
-)
+from lecture_utils.tokenizer import BOS, EOS, PAD, UNK, BytePairTokenizer, Vocabulary, split_words
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from lecture_utils.batches import batches_by_length, encode_pairs
-from lecture_utils.pair import Pair
+from lecture_utils.corpus.pair import Pair
 from lecture_utils.recurrent import AttentionDecoder, Encoder, Translator, translation_loss
 from lecture_utils.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 from lecture_utils.tokenizer import Vocabulary
-from lecture_utils.training import fit, rate_at
+from lecture_utils.training import batches_by_length, encode_pairs, fit, rate_at
 from lecture_utils.translate import translate_all
 
 torch.set_num_threads(1)  # models this small gain nothing from two

@@ -5,8 +5,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from lecture_utils import language_models, parameter_counts
 from lecture_utils.attention import causal_mask, padding_mask
+from lecture_utils.experiments import language_models, parameter_counts
 from lecture_utils.transformer import MultiHeadAttention, Transformer
 
 

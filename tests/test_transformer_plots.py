@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from matplotlib.patches import Arc
 
-from lecture_utils import diagrams
-from lecture_utils import transformer_plots as tp
 from lecture_utils.attention import causal_mask
-from lecture_utils.style import KEY_INK, QUERY_INK
+from lecture_utils.figures import diagrams
+from lecture_utils.figures import transformer_plots as tp
+from lecture_utils.figures.style import KEY_INK, QUERY_INK
 
 WORDS = ["the", "old", "cat", "sees"]
 

@@ -5,9 +5,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecture_utils.batches import Batch, batches_by_length, make_batch, pad
 from lecture_utils.recurrent import AttentionDecoder, Encoder, Translator
 from lecture_utils.tokenizer import BOS, EOS, PAD, Vocabulary
+from lecture_utils.training import Batch, batches_by_length, make_batch, pad
 from lecture_utils.translate import near_words, translate, translate_all
 
 torch.set_num_threads(1)  # models this small gain nothing from two

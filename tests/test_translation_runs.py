@@ -3,11 +3,11 @@
 import pytest
 import torch
 
-from lecture_utils import translation_runs as runs
+from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.recurrent import parameter_count
 from lecture_utils.tokenizer import SPECIALS
 from lecture_utils.translate import translate
-from tests import remake
+from tools import remake
 
 
 @pytest.fixture(scope="module")

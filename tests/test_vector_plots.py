@@ -8,7 +8,7 @@ import pytest
 import torch
 from matplotlib.text import Text
 
-from lecture_utils import vector_plots
+from lecture_utils.figures import vector_plots
 
 
 def test_best_plane_of_a_known_cloud():

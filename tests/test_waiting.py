@@ -21,9 +21,20 @@ def test_the_package_says_how_threads_wait_unless_the_reader_did(given, expected
     assert ran.stdout.strip() == expected, ran.stderr
 
 
+FIRST_LOOK = """
+import os, sys
+class Watch:
+    def find_spec(name, *_):
+        if name == "torch":
+            print(os.environ.get("OMP_WAIT_POLICY"))
+sys.meta_path.insert(0, Watch)
+import lecture_utils
+"""
+
+
 def test_it_is_said_before_pytorch_is_loaded():
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
     ran = subprocess.run(
-        [sys.executable, "-c", "import lecture_utils, sys; print('torch' in sys.modules)"],
-        cwd=ROOT, capture_output=True, text=True,
-    )  # fmt: skip
-    assert ran.stdout.strip() == "False", ran.stderr
+        [sys.executable, "-c", FIRST_LOOK], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert ran.stdout.splitlines()[0] == "PASSIVE", ran.stderr

@@ -3,7 +3,14 @@
 import pytest
 import torch
 
-from lecture_utils.which_first import LENGTH, PAIRS, VOCAB, accuracies, one_thread, sample
+from lecture_utils.experiments.which_first import (
+    LENGTH,
+    PAIRS,
+    VOCAB,
+    accuracies,
+    one_thread,
+    sample,
+)
 
 
 def test_each_sentence_has_one_pair_and_the_answer_is_its_order():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lecture_utils.pair import Pair
-from lecture_utils.word_order import (
+from lecture_utils.corpus.pair import Pair
+from lecture_utils.experiments.word_order import (
     RIGHT,
     TURNED,
     Order,

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from lecture_utils import word_tasks
+from lecture_utils.experiments import word_groups
 
 WORDS = "a1 a2 a3 a4 b1 b2 b3 b4 c1 x".split()
 CLASSES = {word: word[0] for word in WORDS[:-1]}
@@ -11,14 +11,14 @@ GROUPS = {"a": [0, 1, 2, 3], "b": [4, 5, 6, 7]}
 
 
 def test_members_of_large_classes():
-    assert word_tasks.members(WORDS, CLASSES, least=4) == GROUPS
-    assert word_tasks.members(WORDS, CLASSES, least=1)["c"] == [8]
+    assert word_groups.members(WORDS, CLASSES, least=4) == GROUPS
+    assert word_groups.members(WORDS, CLASSES, least=1)["c"] == [8]
 
 
 def test_a_quiz_has_three_of_one_class_and_one_stranger():
-    quizzes = word_tasks.odd_one_out_quizzes(GROUPS, 200)
+    quizzes = word_groups.odd_one_out_quizzes(GROUPS, 200)
     assert quizzes.shape == (200, 4) and torch.equal(
-        quizzes, word_tasks.odd_one_out_quizzes(GROUPS, 200)
+        quizzes, word_groups.odd_one_out_quizzes(GROUPS, 200)
     )
     classes = quizzes // 4
     assert (classes[:, :3] == classes[:, :1]).all() and (classes[:, 3] != classes[:, 0]).all()
@@ -27,7 +27,7 @@ def test_a_quiz_has_three_of_one_class_and_one_stranger():
 
 
 def test_labelled_words_are_not_asked():
-    for labelled, asked, truth in word_tasks.few_labels(GROUPS, labels=3, times=20):
+    for labelled, asked, truth in word_groups.few_labels(GROUPS, labels=3, times=20):
         assert labelled.shape == (2, 3) and sorted(truth.tolist()) == [0, 1]
         assert sorted(labelled.flatten().tolist() + asked.tolist()) == list(range(8))
         assert torch.equal(asked // 4, truth)
@@ -36,8 +36,8 @@ def test_labelled_words_are_not_asked():
 
 def test_too_small_classes():
     with pytest.raises(ValueError, match="at least two classes"):
-        word_tasks.odd_one_out_quizzes({"a": [0, 1, 2]}, 1)
+        word_groups.odd_one_out_quizzes({"a": [0, 1, 2]}, 1)
     with pytest.raises(ValueError, match="three rows or more"):
-        word_tasks.odd_one_out_quizzes(GROUPS | {"c": [8, 9]}, 1)
+        word_groups.odd_one_out_quizzes(GROUPS | {"c": [8, 9]}, 1)
     with pytest.raises(ValueError, match="more than 4 rows"):
-        word_tasks.few_labels(GROUPS, labels=4)
+        word_groups.few_labels(GROUPS, labels=4)

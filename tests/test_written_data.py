@@ -12,8 +12,8 @@ from functools import cache
 import pytest
 
 from lecture_utils.corpus import generate
-from lecture_utils.english import add_s
-from lecture_utils.lexicon import lexicon
+from lecture_utils.corpus.english import add_s
+from lecture_utils.corpus.lexicon import lexicon
 from lecture_utils.paths import data_path
 from lecture_utils.tokenizer import split_words
 from tests.spelling import english_mistakes, french_mistakes

@@ -2,7 +2,7 @@
 
 import torch
 
-from ..modifiers import CLASSES, found, link_share, sentences
+from ..experiments.adjectives import CLASSES, found, link_share, sentences
 from .report import attempt, different, exercise
 from .report import prediction as prediction
 

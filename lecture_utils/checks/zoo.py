@@ -8,7 +8,7 @@ import math
 import numpy as np
 import torch
 
-from .. import bug_zoo
+from . import bug_zoo
 from .report import attempt, exercise
 
 RUNS = 3  # a test may draw numbers of its own: its verdict must not hang on them

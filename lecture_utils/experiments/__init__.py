@@ -1,1 +1,1 @@
-"""Experiments: what the notebooks measure."""
+"""What the notebooks measure: trainings, probes and interventions, one file a question."""

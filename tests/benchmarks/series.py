@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lecture_utils.paths import ROOT
-from tests.run_notebooks import execute
+from tools.run_notebooks import execute
 
 
 def cell_seconds(cell):

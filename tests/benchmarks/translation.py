@@ -16,7 +16,6 @@ from collections import Counter
 import sacrebleu
 import torch
 
-from lecture_utils.batches import batches_by_length, encode_pairs
 from lecture_utils.corpus import read_pairs
 from lecture_utils.recurrent import (
     AttentionDecoder,
@@ -28,7 +27,7 @@ from lecture_utils.recurrent import (
 )
 from lecture_utils.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 from lecture_utils.tokenizer import PAD, Vocabulary
-from lecture_utils.training import fit
+from lecture_utils.training import batches_by_length, encode_pairs, fit
 from lecture_utils.translate import translate_all
 
 LONGEST = 50  # words; longer training sentences are left out and counted

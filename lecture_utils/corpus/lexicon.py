@@ -1,0 +1,161 @@
+"""The bilingual lexicon in `data/lexicon.csv`: one row for each sense of each word."""
+
+import csv
+from dataclasses import dataclass, fields
+from functools import cache
+
+from ..paths import data_path
+from .english import add_s
+
+LISTS = ("places", "where", "of", "cues", "avoid", "antonym", "present")
+FLAGS = ("core", "before", "aspirated", "owned")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """One sense of one English word with its French translation; empty = does not apply.
+
+    english, part, meaning, sense: the word, its part of speech, its meaning class (column
+        `class`), and for ambiguous words the name of the sense.
+    french, gender: the translation; "m" or "f" for nouns.
+    core: belongs to the part of the lexicon on which small models are trained.
+    countable: "" = has a plural, "no" = a mass ("water"), "one" = no plural ("sun").
+    english_plural, french_plural, french_feminine: given where no rule finds them.
+    french_vowel: form before a vowel ("vieil"); before: the adjective precedes its noun;
+    aspirated: its h forbids elision ("le hibou").
+    english_third, english_past, present, future, participle, auxiliary: verb forms; `present`
+        lists je, il, nous, vous, ils; `future` is the stem; no past = not used in the past.
+    english_preposition, french_preposition: what links the verb to its object.
+    antonym, partner: opposites; the masculine or feminine counterpart.
+    selects: which nouns go with a verb ("subjects>objects; …") or an adjective.
+    places: prepositions a noun takes as a place; where: places at which a verb happens;
+    with_: the tool it may name; of: nouns that may follow "of"; owned: goes with "my", "his" …
+    cues: words of which one decides the sense; avoid: adjectives that do not suit the noun,
+        or the object of the verb.
+    """
+
+    english: str
+    part: str
+    meaning: str = ""
+    sense: str = ""
+    french: str = ""
+    gender: str = ""
+    core: bool = False
+    countable: str = ""
+    english_plural: str = ""
+    french_plural: str = ""
+    french_feminine: str = ""
+    french_vowel: str = ""
+    before: bool = False
+    aspirated: bool = False
+    english_third: str = ""
+    english_past: str = ""
+    present: tuple[str, ...] = ()
+    future: str = ""
+    participle: str = ""
+    auxiliary: str = ""
+    english_preposition: str = ""
+    french_preposition: str = ""
+    antonym: tuple[str, ...] = ()
+    partner: str = ""
+    selects: str = ""
+    places: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    with_: str = ""
+    of: tuple[str, ...] = ()
+    owned: bool = False
+    cues: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The name by which other rows refer to this one: "cat", or "bank.river"."""
+        return f"{self.english}.{self.sense}" if self.sense else self.english
+
+    @property
+    def english_forms(self) -> tuple[str, ...]:
+        """Every English form of the word that the corpus can contain."""
+        if self.part == "noun" and self.meaning != "name" and not self.countable:
+            return self.english, self.english_plural or add_s(self.english)
+        if self.part == "verb":
+            third = self.english_third or add_s(self.english)
+            return tuple(filter(None, (self.english, third, self.english_past)))
+        return (self.english,)
+
+
+def _word(row: dict[str, str]) -> Word:
+    """Turn one row of the table into a Word."""
+    values = {**row, "meaning": row["class"], "with_": row["with"]}
+    for name in LISTS:
+        separator = ";" if name == "places" else None
+        values[name] = tuple(part.strip() for part in row[name].split(separator) if part)
+    for name in FLAGS:
+        values[name] = row[name] == "yes"
+    return Word(**{field.name: values[field.name] for field in fields(Word)})
+
+
+@cache
+def _table() -> tuple[Word, ...]:
+    with open(data_path("lexicon.csv"), encoding="utf-8", newline="") as file:
+        return tuple(_word(row) for row in csv.DictReader(file))
+
+
+def lexicon(words: str = "all") -> tuple[Word, ...]:
+    """Every row of the lexicon, or with words="core" those on which small models are trained.
+
+    Raises ValueError for another value of `words`.
+    """
+    if words not in ("all", "core"):
+        raise ValueError(f'words must be "all" or "core", got {words!r}')
+    return _table() if words == "all" else tuple(word for word in _table() if word.core)
+
+
+def find(key: str, part: str | None = None) -> Word:
+    """The row named `key` ("cat", "bank.river"), of the part of speech `part` if given.
+
+    Raises KeyError when there is none, ValueError when there are several.
+    """
+    found = [word for word in lexicon() if word.key == key and part in (None, word.part)]
+    if not found:
+        raise KeyError(f"the lexicon has no {part or 'word'} {key!r}")
+    if len(found) > 1:
+        parts = sorted({word.part for word in found})
+        raise ValueError(f"{key!r} is {len(found)} rows ({', '.join(parts)}); say which part")
+    return found[0]
+
+
+def meaning_classes(words: str = "all", parts=("noun", "verb", "adjective")) -> dict[str, str]:
+    """{English form: meaning class} of the content words, all forms of a word included.
+
+    A form that belongs to several classes ("bank") is left out.
+    """
+    classes: dict[str, set[str]] = {}
+    for word in lexicon():
+        for form in word.english_forms:
+            classes.setdefault(form, set()).add(word.meaning)
+    chosen = [word for word in lexicon(words) if word.part in parts]
+    forms = {form for word in chosen for form in word.english_forms}
+    return {form: min(classes[form]) for form in sorted(forms) if len(classes[form]) == 1}
+
+
+def antonyms(words: str = "all") -> list[tuple[str, str]]:
+    """Pairs of opposite words, each pair once, in alphabetical order."""
+    there = {word.english for word in lexicon(words)}
+    pairs = {tuple(sorted((w.english, other))) for w in lexicon(words) for other in w.antonym}
+    return sorted(pair for pair in pairs if there.issuperset(pair))
+
+
+def gender_pairs(words: str = "all") -> list[tuple[str, str]]:
+    """Pairs (masculine, feminine) such as ("king", "queen"), in the order of the table."""
+    there = {word.english for word in lexicon(words)}
+    chosen = [word for word in lexicon(words) if word.gender == "m" and word.partner in there]
+    return [(word.english, word.partner) for word in chosen]
+
+
+def ambiguous_words(words: str = "all") -> dict[str, list[str]]:
+    """{English word: its senses} of the words with several, in the order of the table."""
+    senses: dict[str, list[str]] = {}
+    for word in lexicon(words):
+        if word.sense:
+            senses.setdefault(word.english, []).append(word.sense)
+    return {english: names for english, names in senses.items() if len(names) > 1}

@@ -1,0 +1,84 @@
+"""Which noun does an adjective belong to? Sentences that ask it twice, and a score."""
+
+import torch
+from torch.nn import functional as F
+
+from .. import corpus
+
+LONGEST = 14  # words
+CLASSES = (
+    "adjective", "noun", "determiner", "verb", "auxiliary",
+    "negation", "pronoun", "preposition", "conjunction", "adverb",
+)  # fmt: skip
+
+
+def sentences(n, seed):
+    """The first sentences of the grammar's stream in which two nouns have adjectives of their own.
+
+    n    : how many        seed : of the stream
+    returns n pairs of at most LONGEST words; a noun may have several adjectives
+
+    Raises ValueError when the stream does not hold that many.
+    """
+    found = []
+    for pair in corpus.generate(12 * n + 100, seed=seed, max_words=LONGEST, words="core"):
+        if len({noun for _, noun in pair.modifiers}) == 2:
+            found.append(pair)
+    if len(found) < n:
+        raise ValueError(f"expected {n} sentences with two described nouns, found {len(found)}")
+    return found[:n]
+
+
+def class_and_position(pair):
+    """What word classes and places say about a sentence, without any word in it.
+
+    returns (words, 24): a 1 for the word's class (10 columns, as CLASSES), a 1 for its place (14)
+
+    Raises ValueError for a sentence that is too long, or a class that is not in CLASSES.
+    """
+    if len(pair.classes) > LONGEST or not set(pair.classes) <= set(CLASSES):
+        raise ValueError(
+            f"expected at most {LONGEST} words of the classes {', '.join(CLASSES)}, "
+            f"got {len(pair.classes)}: {', '.join(sorted(set(pair.classes)))}"
+        )
+    classes = torch.tensor([CLASSES.index(name) for name in pair.classes])
+    places = torch.arange(len(classes))
+    return torch.cat([F.one_hot(classes, len(CLASSES)), F.one_hot(places, LONGEST)], dim=1).float()
+
+
+def found(pair, W_q, W_k):
+    """Which words the adjectives of a sentence score highest.
+
+    W_q, W_k : (d_k, 24)
+    returns {(adjective, its noun): [indices of the words with the highest score]}
+
+    Raises ValueError for matrices of another shape, or not finite.
+    """
+    width = len(CLASSES) + LONGEST
+    for name, matrix in (("W_q", W_q), ("W_k", W_k)):
+        if matrix.dim() != 2 or matrix.shape[1] != width or len(matrix) != len(W_q):
+            raise ValueError(
+                f"{name} must have shape (d_k, {width}), the same d_k for both, "
+                f"got {tuple(matrix.shape)}"
+            )
+        if not matrix.isfinite().all():
+            raise ValueError(f"{name} must hold finite numbers: take a large one for infinity")
+    X = class_and_position(pair)
+    scores = (X @ W_q.T) @ (X @ W_k.T).T
+    highest = scores >= scores.amax(dim=1, keepdim=True) - 1e-6
+    return {link: highest[link[0]].nonzero()[:, 0].tolist() for link in sorted(pair.modifiers)}
+
+
+def link_share(pairs, W_q, W_k):
+    """Share of adjectives whose highest score is at their own noun.
+
+    pairs : sentences with gold links (`modifiers`)        W_q, W_k : (d_k, 24)
+    returns 0 … 1; where several words share the highest score, each counts for its part
+
+    Raises ValueError for matrices of another shape, or not finite.
+    """
+    credit = []
+    for pair in pairs:
+        for (_, noun), best in found(pair, W_q, W_k).items():
+            credit.append((noun in best) / len(best))
+    return sum(credit) / len(credit)

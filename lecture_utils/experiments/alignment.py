@@ -1,0 +1,145 @@
+"""How well do attention maps agree with gold alignments: by word class, and what can be reached?
+
+A map (target, source) is one sentence's attention weights, a row for each written word. A word is
+"on gold" when the source word it looks at most is one of those it is linked to by gold.
+"""
+
+import torch
+
+from ..metrics import alignment_error_rate, links_from_weights
+from ..training import make_batch
+
+# A target word takes the first of these classes that its gold source words have.
+CLASSES = (
+    "noun", "verb", "adjective", "adverb", "pronoun",
+    "negation", "preposition", "determiner", "conjunction", "auxiliary",
+)  # fmt: skip
+CONTENT = ("noun", "verb", "adjective", "adverb")
+
+
+@torch.no_grad()
+def forced_maps(model, pairs, english, french, size=128):
+    """Attention maps while the model is made to write each pair's own translation.
+
+    model: Translator with attention, put into evaluation mode. pairs: list of Pair.
+    english, french: its two Vocabulary objects. size: sentences read at once.
+    Returns one tensor (target, source) per pair: row i belongs to word i of `pair.french`; the row
+    of <eos> is left out. Raises ValueError for a model without attention.
+    """
+    model.eval()
+    maps = []
+    for start in range(0, len(pairs), size):
+        chosen = pairs[start : start + size]
+        ids = [(english.encode(pair.english), french.encode(pair.french)) for pair in chosen]
+        batch = make_batch(ids)
+        _, weights = model(batch.source, batch.lengths, batch.words)
+        if weights is None:
+            raise ValueError("forced_maps expects a model with attention: this one has no weights")
+        for row, pair in zip(weights, chosen, strict=True):
+            maps.append(row[: len(pair.french), : len(pair.english)])
+    return maps
+
+
+def target_classes(pair):
+    """The word class of each French word: that of the English words it is linked to, or None.
+
+    Where they are of several classes, the first in `CLASSES` counts: "voit", linked to "does" and
+    "see", is a verb.
+    """
+    found = [set() for _ in pair.french]
+    for source, target in pair.alignment:
+        found[target].add(pair.classes[source])
+    return [next((name for name in CLASSES if name in names), None) for names in found]
+
+
+def on_gold(maps, pairs):
+    """Which words look at a gold source word most? {class: (words on gold, words)}.
+
+    maps: one (target, source) per pair, as from `forced_maps`. Words without a gold link are left
+    out. Classes in the order of `CLASSES`; absent ones are left out.
+    Raises ValueError when a map does not fit its pair.
+    """
+    hits = {name: [0, 0] for name in CLASSES}
+    for weights, pair in zip(maps, pairs, strict=True):
+        _check_map(weights, pair)
+        for source, target in links_from_weights(weights):
+            name = target_classes(pair)[target]
+            if name is not None:
+                hits[name][0] += (source, target) in pair.alignment
+                hits[name][1] += 1
+    return {name: (good, words) for name, (good, words) in hits.items() if words}
+
+
+def share_on_gold(counts, classes=None):
+    """The share of words on gold, 0 … 1, over some classes of `on_gold`'s counts, or over all.
+
+    Raises ValueError when none of the classes has a word.
+    """
+    chosen = [counts[name] for name in counts if classes is None or name in classes]
+    words = sum(total for _, total in chosen)
+    if words == 0:
+        raise ValueError(f"no words of the classes {classes}; there are {', '.join(counts)}")
+    return sum(good for good, _ in chosen) / words
+
+
+def _check_map(weights, pair):
+    shape = (len(weights), len(weights[0]))
+    if shape != (len(pair.french), len(pair.english)):
+        raise ValueError(
+            "a map must have shape (target, source) = "
+            f"{(len(pair.french), len(pair.english))}, got {shape}"
+        )
+
+
+def misses(weights, pair):
+    """The links of a map that are not gold: list of (source, target), in the order of writing.
+
+    weights (target, source). Words without a gold link are left out: they cannot miss it.
+    """
+    _check_map(weights, pair)
+    linked = {target for _, target in pair.alignment}
+    found = links_from_weights(weights) - pair.alignment
+    return sorted((link for link in found if link[1] in linked), key=lambda link: link[1])
+
+
+def most_different(maps, others, pairs, longest=10):
+    """Which pair do two models read most differently? Its number.
+
+    maps, others: one (target, source) per pair, from either model. Counted are the `misses` of one
+    model that the other does not share, per French word. Only pairs of up to `longest` French
+    words, which can be drawn side by side, come into question.
+    Raises ValueError when no pair is that short.
+    """
+    apart = {}
+    for number, (one, other, pair) in enumerate(zip(maps, others, pairs, strict=True)):
+        if len(pair.french) <= longest:
+            only = set(misses(one, pair)) ^ set(misses(other, pair))
+            apart[number] = len(only) / len(pair.french)
+    if not apart:
+        raise ValueError(f"no pair has {longest} French words or fewer")
+    return max(apart, key=apart.get)
+
+
+def looks_ahead(link, pair):
+    """Whether a link (source, target) leads to a gold source word of the *next* French word."""
+    source, target = link
+    return (source, target + 1) in pair.alignment
+
+
+def best_links(alignment, targets):
+    """The best that one link per target word can do: a gold link where there is one.
+
+    alignment: set of (source, target). targets: number of target words. A word without a gold
+    link is given source 0: it has to look somewhere, as softmax has to.
+    """
+    first = {target: source for source, target in sorted(alignment, reverse=True)}
+    return {(first.get(target, 0), target) for target in range(targets)}
+
+
+def best_error_rate(pairs):
+    """The lowest AER that one link per target word can reach on these pairs.
+
+    It is above 0 where a word has several gold links, or none.
+    """
+    best = [best_links(pair.alignment, len(pair.french)) for pair in pairs]
+    return alignment_error_rate(best, [pair.alignment for pair in pairs])

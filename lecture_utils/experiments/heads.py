@@ -1,0 +1,93 @@
+"""What a head of the tiny models is worth: switch it off and measure; and where it looks."""
+
+import copy
+import json
+
+import torch
+
+from ..attention import causal_mask
+from ..paths import data_path
+from ..tokenizer import BOS
+from . import language_models as tiny
+
+SEEDS = (0, 1, 2)
+PLACES = ("the word before", "itself", "the word after")
+
+
+def without(model, layer, *heads):
+    """A copy of the model in which some heads of one layer are mute.
+
+    After joining, the numbers of a head meet d_k columns of W_o of their own: these become 0.
+    Taught in notebook 04.
+    """
+    model, d_k = copy.deepcopy(model), model.sizes["d_model"] // model.sizes["heads"]
+    with torch.no_grad():
+        for head in heads:
+            W_o = model.blocks[layer].attention.out_proj.weight
+            W_o[:, head * d_k : (head + 1) * d_k] = 0
+    return model
+
+
+def _check_name(name):
+    if name not in ("GPT", "BERT"):
+        raise ValueError(f'the model must be "GPT" or "BERT", got {name!r}')
+
+
+def loss_of(model, test, vocabulary, name):
+    """Loss on test sentences of a "GPT" or a "BERT", for which the same words are hidden always.
+
+    Raises ValueError for another name, as do all functions here that take one.
+    """
+    _check_name(name)
+    loss = {"GPT": tiny.gpt_loss, "BERT": tiny.bert_loss(seed=1)}[name]
+    return tiny.measure(model, test, vocabulary, loss)
+
+
+def costs(model, test, vocabulary, name):
+    """(layers, heads): how much the loss rises when a head is switched off."""
+    whole = loss_of(model, test, vocabulary, name)
+    return torch.tensor(
+        [
+            [
+                loss_of(without(model, layer, head), test, vocabulary, name) - whole
+                for head in range(model.sizes["heads"])
+            ]
+            for layer in range(model.sizes["layers"])
+        ]
+    )
+
+
+@torch.no_grad()
+def shares(model, sentences, vocabulary, name):
+    """Where the heads of the first layer look: (heads, 3), shares of weight on PLACES."""
+    _check_name(name)
+    total = 0
+    for tokens in sentences:
+        ids = torch.tensor([[BOS, *vocabulary.encode(tokens)]])
+        length = ids.shape[1]
+        weights = model(ids, causal_mask(length) if name == "GPT" else None)[1][0][0]
+        beside = [weights.diagonal(step, dim1=1, dim2=2).sum(dim=1) for step in (-1, 0, 1)]
+        total = total + torch.stack(beside, dim=1) / length
+    return total / len(sentences)
+
+
+def row(name, seed, steps=tiny.STEPS):
+    """Train a "GPT" or "BERT" and measure its heads: one record of data/head_costs.json."""
+    _check_name(name)
+    train, test = tiny.sentences()
+    vocabulary = tiny.make_vocabulary(train)
+    loss = tiny.gpt_loss if name == "GPT" else tiny.bert_loss(seed)
+    model, _ = tiny.train(train, vocabulary, loss, seed, steps)
+    found = {
+        "costs": costs(model, test, vocabulary, name),
+        "shares": shares(model, test[:200], vocabulary, name),
+    }
+    rounded = {key: [[round(x, 3) for x in line] for line in table.tolist()]
+               for key, table in found.items()}  # fmt: skip
+    return {"model": name, "seed": seed, "steps": steps} | rounded
+
+
+def stored():
+    """The full trainings kept in data/head_costs.json: {(model, seed): record}."""
+    rows = json.loads(data_path("head_costs.json").read_text(encoding="utf-8"))
+    return {(r["model"], r["seed"]): r for r in rows if r["steps"] == tiny.STEPS}

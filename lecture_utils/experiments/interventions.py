@@ -1,0 +1,135 @@
+"""Is attention used? Hide the word it looks at most, or another one, and see what is lost.
+
+Two ways to hide a source word: forbid its position in the attention of one step (its traces in the
+neighbours' states remain), or put <unk> in its place before the encoder reads the sentence.
+After Jain & Wallace 2019, section 4, and Wiegreffe & Pinter 2019, who discuss what this shows.
+"""
+
+import random
+
+import torch
+
+from ..tokenizer import BOS, EOS, PAD, UNK
+from ..training import make_batch, pad
+
+
+def choose_positions(weights, seed=0):
+    """For each row of a map, the position looked at most and another one drawn at random.
+
+    weights (target, source), at least two source words.
+    Returns two lists of source indices, one entry a row; never equal in a row.
+    Raises ValueError for a map with one source word.
+    """
+    draw, most, other = random.Random(seed), [], []
+    for row in weights.tolist():
+        if len(row) < 2:
+            raise ValueError("hiding one source word needs at least two, got a map with one")
+        most.append(max(range(len(row)), key=row.__getitem__))
+        other.append((most[-1] + 1 + draw.randrange(len(row) - 1)) % len(row))
+    return most, other
+
+
+@torch.no_grad()
+def probability_of_right_words(model, pair, english, french, masked=None, replaced=None):
+    """The probability that the model gives to each right French word (target,), teacher-forced.
+
+    masked: a source index for each French word, forbidden to its attention; or None.
+    replaced: a source index for each French word, read as <unk> instead; or None. The sentence is
+    then read once for each French word, so that only this word's own step is disturbed.
+    """
+    model.eval()
+    ids = (english.encode(pair.english), french.encode(pair.french))
+    steps = len(pair.french)
+    batch = make_batch([ids] * (1 if replaced is None else steps))
+    source = batch.source.clone()
+    if replaced is not None:
+        source[range(steps), replaced] = UNK
+    memory = model.encoder(source, batch.lengths)
+    if masked is not None:
+        mask = memory.mask.repeat(1, steps + 1, 1)
+        mask[:, range(steps), masked] = False
+        memory = memory._replace(mask=mask)
+    features, _, _ = model.decoder(batch.words, memory.last, memory)
+    chances = model.decoder.output(features).softmax(dim=-1)
+    rows = range(steps) if replaced is not None else [0] * steps
+    return chances[rows, range(steps), ids[1]]
+
+
+def chance_without(model, pair, english, french, word, hidden):
+    """The probability of one right French word, before and after one English word is <unk>.
+
+    word: a word of `pair.french`; hidden: a word of `pair.english`; where they come twice, the
+    first one counts. Returns two numbers. Raises ValueError when the pair does not have them.
+    """
+    for name, tokens in ((word, pair.french), (hidden, pair.english)):
+        if name not in tokens:
+            raise ValueError(f"no word {name!r} in {' '.join(tokens)!r}")
+    places = [pair.english.index(hidden)] * len(pair.french)
+    before, after = (
+        probability_of_right_words(model, pair, english, french, replaced=gone)
+        for gone in (None, places)
+    )
+    step = pair.french.index(word)
+    return before[step].item(), after[step].item()
+
+
+def mean_drops(model, pairs, maps, english, french, seed=0):
+    """The mean drop in the right word's probability when a source word is hidden.
+
+    maps: one (target, source) a pair, as from `alignment_report.forced_maps`.
+    Returns {("masked" or "replaced", "most" or "other"): mean drop}, over all French words.
+    """
+    drops = {}
+    for number, (pair, weights) in enumerate(zip(pairs, maps, strict=True)):
+        whole = probability_of_right_words(model, pair, english, french)
+        places = zip(("most", "other"), choose_positions(weights, seed + number), strict=True)
+        for which, positions in places:
+            for way in ("masked", "replaced"):
+                left = probability_of_right_words(model, pair, english, french, **{way: positions})
+                drops.setdefault((way, which), []).extend((whole - left).tolist())
+    return {key: sum(values) / len(values) for key, values in drops.items()}
+
+
+@torch.no_grad()
+def translate_hiding(model, sentences, english, french, way, which, seed=0, longest=60):
+    """Translate word by word, and hide one source word at every step: lists of French tokens.
+
+    sentences: lists of tokens, at least two words each. way: "masked" or "replaced", as above.
+    which: "most", the word that this step looks at most, or "other", one drawn at random.
+    Each step looks freely first, to find the word, and is then taken without it; the words written
+    so far stay. Raises ValueError for another `way` or `which`.
+    """
+    if way not in ("masked", "replaced") or which not in ("most", "other"):
+        raise ValueError(
+            "expected 'masked' or 'replaced', and 'most' or 'other', "
+            f"got way={way!r}, which={which!r}"
+        )
+    model.eval()
+    source, lengths = pad([english.encode(sentence) for sentence in sentences])
+    memory, rows = model.encoder(source, lengths), range(len(sentences))
+    words = torch.full((len(sentences), 1), BOS)
+    ended = torch.zeros(len(sentences), dtype=torch.bool)
+    while words.shape[1] <= longest and not ended.all():
+        _, weights, _ = model.decoder(words, memory.last, memory)
+        hidden = []
+        for row in rows:
+            its_seed = seed + row * longest + words.shape[1]
+            most, other = choose_positions(weights[row, -1:, : lengths[row]], its_seed)
+            hidden.extend(most if which == "most" else other)
+        # a state depends on the words before it, not on earlier contexts: so the whole sentence
+        # may be written again with this step's word hidden, and only the last row is used
+        if way == "masked":
+            mask = memory.mask.clone()
+            mask[rows, 0, hidden] = False
+            left = memory._replace(mask=mask)
+        else:
+            reads = source.clone()
+            reads[rows, hidden] = UNK
+            left = model.encoder(reads, lengths)
+        features, _, _ = model.decoder(words, left.last, left)
+        word = model.decoder.output(features[:, -1]).argmax(dim=-1).masked_fill(ended, PAD)
+        words, ended = torch.cat([words, word[:, None]], dim=1), ended | (word == EOS)
+    return [
+        french.decode([word for word in row if word not in (EOS, PAD)])
+        for row in words[:, 1:].tolist()
+    ]

@@ -1,0 +1,185 @@
+"""A tiny BERT and a tiny GPT on the English sentences of the corpus, words as tokens.
+
+Both are `transformer.Transformer`. They differ in the mask and in what they have to guess.
+"""
+
+import torch
+from torch.nn import functional as F
+
+from ..attention import causal_mask
+from ..corpus import generate, split
+from ..paths import data_path
+from ..tokenizer import BOS, EOS, SPECIALS, Vocabulary
+from ..training import batches_by_length, fit
+from ..transformer import Transformer
+
+MASK = len(SPECIALS)  # the id of <mask>, the word that stands for a hidden one
+SENTENCES, LONGEST_SENTENCE = 9000, 16
+STEPS, SIZE = 500, 64
+
+
+def sentences():
+    """(train, test): lists of token lists, always the same, no sentence in both."""
+    pairs = generate(SENTENCES, seed=4, max_words=LONGEST_SENTENCE, words="core")
+    return [[pair.english for pair in part] for part in split(pairs)]
+
+
+def make_vocabulary(train):
+    """The words of the training sentences, with <mask> among the special ones."""
+    return Vocabulary.from_sentences(train, specials=(*SPECIALS, "<mask>"))
+
+
+def hide(words, share=0.15, generator=None):
+    """Hide some words for BERT to guess (Devlin et al. 2019, section 3.1, without its 80/10/10).
+
+    words : (batch, position) ids, <bos> first; it is never hidden, one other word a row always is
+    returns (inputs, hidden): ids with <mask> in places, and (batch, position) True where.
+    Taught in notebook 04.
+    """
+    chance = torch.rand(words.shape, generator=generator)
+    chance[:, 0] = 2
+    hidden = (chance < share) | (chance == chance.min(dim=1, keepdim=True).values)
+    return words.masked_fill(hidden, MASK), hidden
+
+
+def gpt_loss(model, batch, mask=None):
+    """Mean -log p of each next word. mask: causal by default; another one is for the leak test."""
+    mask = causal_mask(batch.words.shape[1]) if mask is None else mask
+    logits, _ = model(batch.words, mask)
+    return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten())
+
+
+def leaking_loss(model, batch):
+    """The same, with a mask that lets everyone look at everything: the answer stands beside."""
+    return gpt_loss(model, batch, torch.ones(2 * [batch.words.shape[1]], dtype=torch.bool))
+
+
+def bert_loss(seed):
+    """A loss for `fit`: mean -log p of the hidden words; `seed` decides which are hidden."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def loss(model, batch):
+        inputs, hidden = hide(batch.words, generator=generator)
+        logits, _ = model(inputs)
+        return F.cross_entropy(logits[hidden], batch.words[hidden])
+
+    return loss
+
+
+def train(train_sentences, vocabulary, loss, seed=0, steps=STEPS, pytorch=False, reports=0):
+    """Build a model and train it: (model, losses).
+
+    loss: `gpt_loss`, `leaking_loss` or what `bert_loss` returns. seed: of first weights and order.
+    """
+    torch.manual_seed(seed)
+    model = Transformer(len(vocabulary), pytorch=pytorch)
+    ids = [vocabulary.encode(tokens) for tokens in train_sentences]
+    batches = batches_by_length([(row, row) for row in ids], SIZE, seed)
+    return model, fit(model, batches, loss, steps=steps, reports=reports).losses
+
+
+@torch.no_grad()
+def measure(model, test, vocabulary, loss):
+    """Mean loss of `model` on test sentences, as `train` computes it."""
+    ids = [vocabulary.encode(tokens) for tokens in test]
+    pairs = [(row, row) for row in ids]
+    found = [(loss(model, batch).item(), len(batch.words)) for batch in
+             batches_by_length(pairs, 256, seed=0, passes=1)]  # fmt: skip
+    return sum(value * rows for value, rows in found) / sum(rows for _, rows in found)
+
+
+@torch.no_grad()
+def share_right(model, sentences, vocabulary, task, mask=None):
+    """Share of the guesses that are right, 0…1, the likeliest word counting as the guess.
+
+    task : "hidden" (BERT's: words under <mask>, the same ones each time) or "next" (GPT's)
+    mask : function length -> (length, length), True = may look; None: everyone sees all
+    Raises ValueError for another task.
+    """
+    if task not in ("hidden", "next"):
+        raise ValueError(f'task must be "hidden" or "next", got {task!r}')
+    generator, right = torch.Generator().manual_seed(1), []
+    for tokens in sentences:
+        words = torch.tensor([[BOS, *vocabulary.encode(tokens)]])
+        inputs, hidden = hide(words, generator=generator) if task == "hidden" else (words, None)
+        best = model(inputs, mask and mask(words.shape[1]))[0].argmax(dim=-1)
+        found = best[:, :-1] == words[:, 1:] if task == "next" else (best == words)[hidden]
+        right += found.flatten().tolist()
+    return sum(right) / len(right)
+
+
+@torch.no_grad()
+def guess(model, vocabulary, tokens, place, mask=None):
+    """Probabilities (vocab,) at one place of <bos> + tokens; place 0 is <bos>.
+
+    mask: (position, position), True = may look; None: everyone sees all.
+    """
+    ids = torch.tensor([[BOS, *vocabulary.encode(tokens)]])
+    return model(ids, mask)[0][0, place].softmax(dim=-1)
+
+
+def top(probabilities, vocabulary, count=3):
+    """The `count` likeliest words, the best first."""
+    return vocabulary.decode(probabilities.topk(count).indices.tolist())
+
+
+def choose(logits, temperature=0.0, generator=None):
+    """The id of the next word: the likeliest at temperature 0, else drawn by probability.
+
+    logits : (vocab,)        temperature : above 0, the higher the more alike all words become
+    Taught in notebook 04.
+    """
+    if temperature == 0:
+        return int(logits.argmax())
+    chances = (logits / temperature).softmax(dim=-1)
+    return int(torch.multinomial(chances, 1, generator=generator))
+
+
+@torch.no_grad()
+def write_on(model, vocabulary, tokens, longest=16, temperature=0.0, seed=0):
+    """Let a GPT continue `tokens` until <eos>; the list of all words.
+
+    longest     : words at most, 1 to the model's own `longest`
+    temperature : see `choose`, 0 or more        seed : of what is drawn
+
+    Raises ValueError for another length or temperature.
+    """
+    if not 1 <= longest <= model.sizes["longest"] or temperature < 0:
+        raise ValueError(
+            f"expected longest from 1 to {model.sizes['longest']} and a temperature of 0 or more, "
+            f"got longest={longest}, temperature={temperature}"
+        )
+    generator, ids = torch.Generator().manual_seed(seed), [BOS, *vocabulary.encode(tokens)]
+    while len(ids) <= longest:
+        logits = model(torch.tensor([ids]), causal_mask(len(ids)))[0][0, -1]
+        following = choose(logits, temperature, generator)
+        if following == EOS:
+            break
+        ids.append(following)
+    return vocabulary.decode(ids[1:])
+
+
+def save(path, model, vocabulary, loss):
+    """Store a model, its words and its test loss: tensors, strings and numbers only."""
+    stored = {"words": list(vocabulary), "sizes": model.sizes, "loss": round(loss, 3)}
+    torch.save(stored | {"state": model.state_dict()}, path)
+
+
+def load(name, pytorch=False):
+    """(model, vocabulary) from data/<name>, as written by `save`; nothing in it is executed."""
+    stored = torch.load(data_path(name), weights_only=True)
+    words = stored["words"]
+    vocabulary = Vocabulary(words[MASK + 1 :], specials=tuple(words[: MASK + 1]))
+    model = Transformer(**stored["sizes"], pytorch=pytorch)
+    model.load_state_dict(stored["state"])
+    return model.eval(), vocabulary
+
+
+def load_tiny_gpt(pytorch=False):
+    """The stored tiny GPT, (model, vocabulary); pytorch: with `nn.MultiheadAttention` inside."""
+    return load("tiny_gpt.pt", pytorch)
+
+
+def load_tiny_bert(pytorch=False):
+    """The stored tiny BERT, (model, vocabulary); pytorch: with `nn.MultiheadAttention` inside."""
+    return load("tiny_bert.pt", pytorch)

@@ -1,0 +1,75 @@
+"""Linear probes: what can be read from a vector with one matrix product?"""
+
+import torch
+
+from ..training import pad
+
+
+def fit_probe(vectors, labels, classes, ridge=1.0):
+    """The matrix that best reads `labels` from `vectors` (least squares on one-hot labels).
+
+    vectors (example, size), labels (example,) with values 0 … classes - 1,
+    ridge: how strongly large entries are held back (times the vectors' mean squared size).
+    Returns W (size + 1, classes); its last row is the offset.
+    Hoerl & Kennard 1970, section 2. Raises ValueError for shapes that do not fit.
+    """
+    if vectors.dim() != 2 or labels.shape != vectors.shape[:1]:
+        raise ValueError(
+            "a probe expects vectors (example, size) and labels (example,), got "
+            f"{tuple(vectors.shape)} and {tuple(labels.shape)}"
+        )
+    X = _with_offset(vectors)
+    Y = torch.nn.functional.one_hot(labels, classes).double()
+    hold = ridge * (X[:, :-1] ** 2).mean() * torch.eye(X.shape[1], dtype=torch.double)
+    hold[-1, -1] = 0
+    return torch.linalg.solve(X.T @ X + hold + 1e-9 * torch.eye(len(hold)).double(), X.T @ Y)
+
+
+def read_probe(W, vectors):
+    """The class that the probe W reads from each vector: (example, size) -> (example,)"""
+    return (_with_offset(vectors) @ W).argmax(dim=-1)
+
+
+def _with_offset(vectors):
+    return torch.cat([vectors.double(), torch.ones(len(vectors), 1).double()], dim=1)
+
+
+@torch.no_grad()
+def last_states(encoder, pairs, english):
+    """The last state of each pair's English sentence: (pair, hidden). Taught in notebook 02."""
+    return encoder(*pad([english.encode(pair.english) for pair in pairs])).last
+
+
+def nouns_at(pairs, distance, english):
+    """The nouns with `distance` words after them: rows (noun,) and their word ids (noun,).
+
+    rows: numbers of the pairs that have a noun there. Raises ValueError for a sentence that is too
+    short.
+    """
+    rows, words = [], []
+    for row, pair in enumerate(pairs):
+        at = len(pair.english) - 1 - distance
+        if at < 0:
+            raise ValueError(f"no word has {distance} words after it in {' '.join(pair.english)!r}")
+        if pair.classes[at] == "noun":
+            rows.append(row)
+            words.append(pair.english[at])
+    return torch.tensor(rows), torch.tensor(english.encode(words))
+
+
+def nouns_read(encoder, known, fresh, distances, english):
+    """The share of nouns that a linear probe reads from the last state, for each distance.
+
+    encoder: a trained recurrent.Encoder. known, fresh: lists of Pair with classes; the probe is
+    fitted on the first and tried on the second. distances: words between the noun and the end.
+    Returns a list of numbers 0 … 1, in the order of `distances`. Taught in notebook 02.
+    """
+    learn, test = last_states(encoder, known, english), last_states(encoder, fresh, english)
+    shares = []
+    for distance in distances:
+        rows, words = nouns_at(known, distance, english)
+        new_rows, new_words = nouns_at(fresh, distance, english)
+        probe = fit_probe(learn[rows], words, len(english))
+        found = read_probe(probe, test[new_rows])
+        shares.append((found == new_words).float().mean().item())
+    return shares

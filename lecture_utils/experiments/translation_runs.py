@@ -1,0 +1,156 @@
+"""The trainings of notebook 03 as functions: the corpus, the models, one run, its row of figures.
+
+What takes too long to do in front of the reader (further seeds, further score functions) is made
+by this code with `python -m tests.remake translation` and stored in data/.
+"""
+
+import json
+from typing import NamedTuple
+
+import torch
+
+from ..corpus import generate, split
+from ..corpus.lengths import LENGTH_BUCKETS, choose_by_length, label
+from ..metrics import (
+    alignment_error_rate,
+    alignment_precision_recall,
+    bleu_by_length,
+    links_from_weights,
+)
+from ..paths import data_path
+from ..recurrent import (
+    AttentionDecoder,
+    Decoder,
+    Encoder,
+    Translator,
+    parameter_count,
+    translation_loss,
+    width_with_parameters,
+)
+from ..tokenizer import SPECIALS, Vocabulary
+from ..training import batches_by_length, encode_pairs, fit
+from ..translate import translate_all
+from .alignment import forced_maps, looks_ahead, misses, on_gold
+
+PAIRS, CORPUS_SEED = 13_500, 0
+D_MODEL, HIDDEN = 64, 128
+STEPS, SIZE = 1_000, 64
+SCORES = ("additive", "dot", "scaled", "bilinear")  # and None: no attention
+ONE_WAY = "one way"
+
+
+class Task(NamedTuple):
+    """What is translated: pairs to learn from, pairs to test on, and the words of the first."""
+
+    train: list
+    test: list  # 100 of each range of lengths in `lengths.LENGTH_BUCKETS`
+    english: Vocabulary
+    french: Vocabulary
+
+
+def task():
+    """The part of the corpus that notebooks 02 and 03 use; always the same."""
+    train, test = split(generate(PAIRS, seed=CORPUS_SEED, max_words=24, words="core"))
+    english = Vocabulary.from_sentences(pair.english for pair in train)
+    french = Vocabulary.from_sentences(pair.french for pair in train)
+    return Task(train, choose_by_length(test), english, french)
+
+
+def build(english, french, score="additive"):
+    """An untrained translator; without attention (score None) as wide as gives equal parameters.
+
+    english, french: Vocabulary objects. score: one of SCORES, None, or ONE_WAY, which is the
+    translator of notebook 02: no attention, and an encoder that reads from left to right only.
+    """
+    if score == ONE_WAY:
+        return Translator(Encoder(len(english), 128, 192), Decoder(len(french), 128, 192))
+
+    def make(width, decoder, **options):
+        encoder = Encoder(len(english), D_MODEL, width, bidirectional=True)
+        return Translator(encoder, decoder(len(french), D_MODEL, width, **options))
+
+    if score is not None:
+        return make(HIDDEN, AttentionDecoder, score=score)
+    with torch.device("meta"):
+        count = parameter_count(make(HIDDEN, AttentionDecoder, score="additive"))
+    return make(width_with_parameters(count, lambda width: make(width, Decoder)), Decoder)
+
+
+def train(task, score="additive", seed=0, steps=STEPS):
+    """Build a translator and train it; seed: of its first weights and of the order of batches.
+
+    Returns the model and the mean loss of the last 20 steps.
+    """
+    torch.manual_seed(seed)
+    model = build(task.english, task.french, score)
+    batches = batches_by_length(encode_pairs(task.train, task.english, task.french), SIZE, seed)
+    losses = fit(model, batches, translation_loss, steps=steps, reports=0).losses[-20:]
+    return model, sum(losses) / len(losses)
+
+
+def bleu_curve(model, pairs, english, french, buckets=LENGTH_BUCKETS):
+    """BLEU of a translator by English length: {label of the range, such as "5–8": BLEU}.
+
+    pairs: list of Pair; ranges without a pair are left out. Errors as `metrics.bleu_by_length`.
+    """
+    sentences = [pair.english for pair in pairs]
+    written = [tokens for tokens, _ in translate_all(model, sentences, english, french)]
+    right, lengths = [pair.french for pair in pairs], [len(words) for words in sentences]
+    scores = bleu_by_length(written, right, lengths, buckets)
+    return {label(bucket): score for bucket, (score, _) in scores.items()}
+
+
+def measure(model, task, buckets=LENGTH_BUCKETS):
+    """The figures of one trained translator on the test sentences, as a dictionary for JSON.
+
+    "bleu": {length range: BLEU}; with attention also "precision", "recall", "aer", "on_gold":
+    {class: [good, words]} and "ahead": of the links off gold, [those that look at the source of
+    the next French word, all].
+    """
+    scores = bleu_curve(model, task.test, task.english, task.french, buckets)
+    row = {
+        "parameters": parameter_count(model),
+        "bleu": {name: round(score, 1) for name, score in scores.items()},
+    }
+    if isinstance(model.decoder, AttentionDecoder):
+        maps = forced_maps(model, task.test, task.english, task.french)
+        links = [links_from_weights(weights) for weights in maps]
+        gold = [pair.alignment for pair in task.test]
+        precision, recall = alignment_precision_recall(links, gold)
+        row["precision"], row["recall"] = round(precision, 3), round(recall, 3)
+        row["aer"] = round(alignment_error_rate(links, gold), 3)
+        astray = [
+            looks_ahead(link, pair)
+            for weights, pair in zip(maps, task.test, strict=True)
+            for link in misses(weights, pair)
+        ]
+        row["ahead"] = [sum(astray), len(astray)]
+        row["on_gold"] = {name: list(pair) for name, pair in on_gold(maps, task.test).items()}
+    return row
+
+
+def stored_rows(steps=STEPS):
+    """The rows of data/translation_runs.json of so many steps: {(score or None, seed): row}."""
+    rows = json.loads(data_path("translation_runs.json").read_text(encoding="utf-8"))
+    return {(row["score"], row["seed"]): row for row in rows if row["steps"] == steps}
+
+
+def save(path, model, english, french, score="additive"):
+    """Store a translator and the words it knows: tensors and strings only."""
+    words = {
+        name: [word for word in vocabulary if word not in SPECIALS]
+        for name, vocabulary in (("english", english), ("french", french))
+    }
+    torch.save({**words, "score": score, "state": model.state_dict()}, path)
+
+
+def load(name):
+    """(model, english, french) from data/<name>, as written by `save`; nothing in it is executed.
+
+    Raises FileNotFoundError where there is no such file.
+    """
+    stored = torch.load(data_path(name), weights_only=True)
+    english, french = Vocabulary(stored["english"]), Vocabulary(stored["french"])
+    model = build(english, french, stored["score"])
+    model.load_state_dict(stored["state"])
+    return model.eval(), english, french

@@ -1,0 +1,146 @@
+"""Pictures that all notebooks share: attention maps, signed numbers, quality by length."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from .style import INK, KEY_INK, MASKED, MUTED, PAPER, QUERY_INK, SCORES, WEIGHTS
+
+
+def _as_weights(weights, keys, queries):
+    weights = np.asarray(weights, dtype=float)
+    if weights.shape != (len(queries), len(keys)):
+        raise ValueError(
+            f"weights must have shape (query, key) = {(len(queries), len(keys))} to fit the "
+            f"words, got {weights.shape}"
+        )
+    if np.isnan(weights).any():
+        raise ValueError("weights contain NaN: was a whole row masked?")
+    return weights
+
+
+def _grid(ax, columns, rows, column_ink, row_ink):
+    """Words on both axes, label i on cell i, and paper-coloured lines between the cells."""
+    ax.set_xticks(range(len(columns)), columns, rotation=45, ha="left", color=column_ink)
+    ax.set_yticks(range(len(rows)), rows, color=row_ink)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_xticks(np.arange(len(columns) + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(len(rows) + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color=PAPER, linewidth=1.5)
+    ax.tick_params(which="minor", length=0)
+
+
+def _short(number):
+    """'.72' for 0.72: on a map every digit counts."""
+    return f"{number:.2f}".replace("0.", ".", 1) if number < 1 else f"{number:.0f}"
+
+
+def draw_attention(
+    ax, weights, keys, queries, mask=None, gold=None, numbers=None, sums=True
+):
+    """Draw attention weights: each row asks (blue words), the columns are looked at (orange).
+
+    weights : (query, key), values 0…1
+    keys, queries : the words along the top and down the side
+    mask    : (query, key) boolean, True = may look; forbidden cells are hatched, not coloured
+    gold    : set of (source, target) links, that is (key, query) index pairs, to outline
+    numbers : print the weights in the cells; by default up to 12 × 12
+    sums    : print each row's sum in the right margin
+
+    Raises ValueError when the shapes do not fit the words, or the weights contain NaN.
+    """
+    weights = _as_weights(weights, keys, queries)
+    ax.imshow(weights, cmap=WEIGHTS, vmin=0, vmax=1, aspect="equal")
+    _grid(ax, keys, queries, KEY_INK, QUERY_INK)
+    numbers = max(weights.shape) <= 12 if numbers is None else numbers
+    for row, column in np.ndindex(weights.shape):
+        weight = weights[row, column]
+        corner = (column - 0.5, row - 0.5)
+        if mask is not None and not mask[row][column]:
+            ax.add_patch(plt.Rectangle(corner, 1, 1, fc=MASKED, ec="#B9B9B2", hatch="////", lw=0))
+        elif numbers and weight >= 0.005:
+            ink = "white" if weight > 0.62 else INK
+            ax.text(column, row, _short(weight), ha="center", va="center", fontsize=9, color=ink)
+    for source, target in gold or ():
+        box = plt.Rectangle((source - 0.45, target - 0.45), 0.9, 0.9, fc="none", ec=KEY_INK, lw=1.8)
+        ax.add_patch(box)
+    for row, total in enumerate(weights.sum(axis=1)) if sums else ():
+        ax.text(len(keys) - 0.35, row, f"Σ {total:.2f}", va="center", fontsize=8, color=MUTED)
+
+
+def describe_attention(weights, keys, queries):
+    """Say an attention map in words: which key each query looks at most.
+
+    weights : (query, key)
+    returns : one sentence per query, without decimals, which are not stable over machines
+
+    Raises ValueError as `draw_attention` does.
+    """
+    weights = _as_weights(weights, keys, queries)
+    looks = [
+        f"'{query}' looks at '{keys[int(row.argmax())]}'"
+        for query, row in zip(queries, weights, strict=True)
+    ]
+    return "Attention map: " + "; ".join(looks) + "."
+
+
+def draw_matrix(ax, matrix, rows=(), columns=(), limit=None, numbers=None, ink=INK):
+    """Draw a matrix of signed numbers: orange below zero, purple above, paper-white at zero.
+
+    matrix  : (rows, columns)
+    rows, columns : labels; an empty sequence leaves that axis bare
+    limit   : colour scale from -limit to +limit; by default the largest magnitude
+    numbers : print the numbers in the cells; by default up to 80 cells
+    ink     : colour of the row labels
+
+    Raises ValueError when labels do not fit the matrix, or it is not finite.
+    """
+    matrix = np.asarray(matrix, dtype=float)
+    if matrix.ndim != 2 or not np.isfinite(matrix).all():
+        raise ValueError(f"matrix must be 2-d and finite, got shape {matrix.shape}")
+    for name, labels, size in zip(("rows", "columns"), (rows, columns), matrix.shape, strict=True):
+        if len(labels) not in (0, size):
+            raise ValueError(f"{name} must hold {size} labels or none, got {len(labels)}")
+    limit = limit or np.abs(matrix).max() or 1.0
+    ax.imshow(matrix, cmap=SCORES, vmin=-limit, vmax=limit, aspect="auto")
+    _grid(ax, columns, rows, MUTED, ink)
+    if len(columns) == 0:
+        ax.set_xticks([])
+    if len(rows) == 0:
+        ax.set_yticks([])
+    numbers = matrix.size <= 80 if numbers is None else numbers
+    for row, column in np.ndindex(matrix.shape) if numbers else ():
+        value = matrix[row, column]
+        text = f"{value:g}" if float(value).is_integer() else f"{value + 0.0:.2f}"
+        shade = "white" if abs(value) > 0.62 * limit else INK
+        ax.text(column, row, text, ha="center", va="center", fontsize=9, color=shade)
+
+
+def draw_by_length(ax, lengths, series, band=None):
+    """Draw quality against sentence length, one line a model (after Bahdanau et al. 2015, Fig. 2).
+
+    lengths : labels of the length buckets, such as "5–8"
+    series  : {label: (values, colour)}; each label is written at its line's end
+    band    : (first, last) indexes of the buckets seen in training, shaded
+
+    Raises ValueError when a line has not one value a bucket.
+    """
+    for label, (values, colour) in series.items():
+        if len(values) != len(lengths):
+            raise ValueError(f"{label}: {len(lengths)} lengths, but {len(values)} values")
+        ax.plot(range(len(lengths)), values, marker="o", color=colour)
+        ax.annotate(
+            label,
+            (len(lengths) - 1, values[-1]),
+            xytext=(8, 0),
+            va="center",
+            textcoords="offset points",
+            color=colour,
+            annotation_clip=False,
+        )
+    if band:
+        ax.axvspan(band[0] - 0.5, band[1] + 0.5, color=MASKED, alpha=0.45, lw=0, zorder=0)
+    ax.set_xticks(range(len(lengths)), lengths)
+    ax.set(ylim=(0, 104), xlabel="words in the English sentence", ylabel="BLEU")
+    ax.grid(axis="y")

@@ -1,0 +1,146 @@
+"""What a page says and shows: sentences that hold, figures with their text twin, live figures.
+
+`interact` and `Output` put their pictures into widget state, which a stored notebook, a code host
+or a test does not show. Here a picture is an ordinary output of its cell; a control updates it.
+"""
+
+import base64
+import io
+import numbers
+
+import ipywidgets
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from IPython.display import display
+from PIL import Image
+
+
+def _lighter(png):
+    """The same picture with 256 colours, a third of the bytes, unless that could be seen.
+
+    Areas must keep their colour (to 1 of 255 levels, a few specks aside); at edges, where colours
+    blend, a pixel may move. Pictures without areas, such as photos, keep all their colours.
+    """
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    few = picture.quantize(256, dither=Image.Dither.NONE)
+    before, after = (np.asarray(image, dtype=int) for image in (picture, few.convert("RGB")))
+    moved = np.abs(after - before).max(axis=2)
+    flat = (before[1:, 1:] == before[:-1, 1:]).all(2) & (before[1:, 1:] == before[1:, :-1]).all(2)
+    if (moved[1:, 1:][flat] > 1).sum() > 20 or moved.mean() > 0.1:
+        return png
+    small = io.BytesIO()
+    few.save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+def bundle(figure, alt, title=None):
+    """Return `(data, metadata)` of a figure: the PNG, and its words. Closes the figure.
+
+    figure : matplotlib figure
+    alt    : what the figure shows, in words, computed from its data
+    title  : the finding, written above the figure and in front of `alt`
+
+    Raises ValueError when the alt text is empty: a picture without words is lost on some readers,
+    and on the tests, which compare the words. Raises TypeError when `figure` is no figure.
+    """
+    if not hasattr(figure, "savefig"):
+        raise TypeError(f"show takes (figure, alt): expected a figure, got {figure!r}")
+    if not isinstance(alt, str) or not alt.strip():
+        raise ValueError(f"alt must say in words what the figure shows, got {alt!r}")
+    if title:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold", wrap=True)
+        alt = f"{title.rstrip('.')}. {alt}"
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=1.6 * figure.dpi, metadata={"Software": None})
+    plt.close(figure)
+    data = {"image/png": base64.b64encode(_lighter(png.getvalue())).decode(), "text/plain": alt}
+    return data, {"image/png": {"alt": alt, "width": int(figure.get_figwidth() * figure.dpi)}}
+
+
+def show(figure, alt, title=None):
+    """Display a figure together with what it says.
+
+    figure, alt : as a function of `figures` returns them: `show(*figures.maps.attention(…))`.
+        Screen readers speak the words, and the notebook tests compare them, so that a picture that
+        says something else is noticed.
+    title : what there is to see, in one line, put above the figure
+
+    Raises ValueError when `alt` is empty, TypeError when `figure` is no figure.
+    """
+    data, metadata = bundle(figure, alt, title)
+    display(data, metadata=metadata, raw=True)
+
+
+def live(draw, **controls):
+    """Show `draw(**values)` and redraw it whenever a control moves.
+
+    draw     : function of the controls' values that returns (figure, alt) or (figure, alt, title)
+    controls : one ipywidgets control a parameter of `draw`
+
+    Raises TypeError when a control has no value, or `draw` returns something else.
+    """
+    for name, control in controls.items():
+        if not hasattr(control, "value") or not hasattr(control, "observe"):
+            raise TypeError(f"control {name} must be a widget with a value, got {control!r}")
+
+    def picture():
+        drawn = draw(**{name: control.value for name, control in controls.items()})
+        if not (isinstance(drawn, tuple) and len(drawn) in (2, 3)):
+            kind = type(drawn).__name__
+            raise TypeError(f"draw must return (figure, alt) or (figure, alt, title), got {kind}")
+        return bundle(*drawn)
+
+    data, metadata = picture()
+    handle = display(data, metadata=metadata, raw=True, display_id=True)
+
+    def redraw(_change):
+        data, metadata = picture()
+        handle.update(data, metadata=metadata, raw=True)
+
+    for control in controls.values():
+        control.observe(redraw, "value")
+    box = ipywidgets.VBox(list(controls.values()))
+    names = ", ".join(control.description or name for name, control in controls.items())
+    display(
+        {
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": box.model_id,
+            },
+            "text/plain": f"[controls: {names}; run this cell to move them]",
+        },
+        raw=True,
+    )
+
+
+def claims(sentences):
+    """Check sentences that are true, and print each: `✓ sentence`.
+
+    sentences : {sentence: truth}; a truth is a bool (Python's, NumPy's, or a tensor's of one
+        element), or `(number, truth)`, whose number is printed behind its sentence, rounded so
+        that it is the same on every machine
+
+    Raises TypeError for any other truth, AssertionError for the first that is false; both name
+    the sentence.
+    """
+    for sentence, truth in sentences.items():
+        number, holds = truth if isinstance(truth, tuple) and len(truth) == 2 else (None, truth)
+        if isinstance(holds, torch.Tensor) and holds.numel() == 1:
+            holds = holds.item()
+        if not isinstance(holds, (bool, np.bool_)):
+            raise TypeError(f"'{sentence}' must be true or false, got {holds!r}")
+        shown = "" if number is None else f" ({_rounded(number, sentence)})"
+        if not holds:
+            raise AssertionError(f"this does not hold: {sentence}{shown}")
+        print(f"✓ {sentence}{shown}")
+
+
+def _rounded(number, sentence):
+    """A number as text: whole numbers as they are, others to two digits that count."""
+    if isinstance(number, torch.Tensor) and number.numel() == 1:
+        number = number.item()
+    if isinstance(number, (bool, np.bool_)) or not isinstance(number, numbers.Real):
+        raise TypeError(f"'{sentence}': expected a number to print, got {number!r}")
+    return f"{number}" if isinstance(number, numbers.Integral) else f"{number:.2g}"

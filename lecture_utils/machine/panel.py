@@ -1,0 +1,168 @@
+"""The buttons of notebook 06, all of them core ipywidgets, around a `teachable.Machine`."""
+
+import ipywidgets as w
+from IPython.display import display
+
+from ..figures.show import bundle
+from . import pictures
+from .teachable import BOARD, CHALK, GRID, grid_picture
+
+
+def _hex(colour):
+    return "#" + "".join(f"{round(255 * part):02x}" for part in colour)
+
+
+class Panel:
+    """The widgets around a Machine. `show()` displays the figure and the controls below it."""
+
+    def __init__(self, machine):
+        self.machine, self.handle = machine, None
+        self.cells = [[False] * GRID for _ in range(GRID)]
+        self.message = w.HTML()
+        labels = [*machine.names, "rabbit"][:3]
+        self.texts = [
+            w.Text(value=name, continuous_update=False, layout=w.Layout(width="260px"),
+                   description=f"class {kind + 1}:", disabled=kind >= len(machine.names))
+            for kind, name in enumerate(labels)]  # fmt: skip
+        self.third = w.Checkbox(value=len(machine.names) == 3, description="third class")
+        self.held_out = w.FloatSlider(
+            value=machine.held_out, min=0.1, max=0.9, step=0.05, description="held out:",
+            continuous_update=False, layout=w.Layout(width="260px"))  # fmt: skip
+        self.button = w.Button(description="Train", button_style="primary")
+        self.upload = w.FileUpload(accept="image/*", multiple=True, description="Upload")
+        self.use = w.Dropdown(options=self._uses(), value=-1, description="picture:")
+        self.use.layout.width = "260px"
+        self.take_drawing = w.Button(description="Use drawing")
+        self.clear = w.Button(description="Clear drawing")
+        self.bars = [w.FloatProgress(min=0, max=1, layout=w.Layout(width="260px")) for _ in labels]
+        self.board, self.chalk = (w.ButtonStyle(button_color=c) for c in (_hex(BOARD), _hex(CHALK)))
+        cell = w.Layout(width="16px", height="16px", margin="0px", padding="0px", flex="0 0 auto")
+        self.dots = [w.Button(layout=cell, style=self.board) for _ in range(GRID * GRID)]
+        self._connect()
+        self.guess_drawing()
+
+    def _uses(self):
+        return [("guess it", -1)] + [
+            (f"teach: {name}", kind) for kind, name in enumerate(self.machine.names)
+        ]
+
+    def _connect(self):
+        for kind, text in enumerate(self.texts):
+            text.observe(lambda change, kind=kind: self.on_name(kind, change["new"]), "value")
+        for place, dot in enumerate(self.dots):
+            dot.on_click(lambda _, place=place: self.on_dot(place))
+        self.third.observe(lambda change: self.on_third(change["new"]), "value")
+        self.held_out.observe(lambda change: self.on_held_out(change["new"]), "value")
+        self.upload.observe(lambda change: self.on_upload(change["new"]), "value")
+        self.button.on_click(lambda _: self.on_train())
+        self.take_drawing.on_click(lambda _: self.on_drawing())
+        self.clear.on_click(lambda _: self.on_clear())
+
+    def refresh(self):
+        """Redraw the one figure in place."""
+        if self.handle is not None:
+            data, metadata = bundle(*self.machine.draw())
+            self.handle.update(data, metadata=metadata, raw=True)
+
+    def attempt(self, action, *arguments):
+        """Do something that may be refused: say why instead of raising; then redraw."""
+        try:
+            said = action(*arguments) or ""
+        except ValueError as error:
+            said = str(error)
+        plain = said.replace("&", "&amp;").replace("<", "&lt;")  # a file's name is a stranger's
+        self.message.value = plain
+        self.refresh()
+        self.guess_drawing()
+        return plain
+
+    def guess_drawing(self):
+        """Set the bars to what the machine says of the grid, as it is now; hide those unused."""
+        names, trained = self.machine.names, self.machine.model is not None
+        drawn = trained and any(map(any, self.cells))
+        shares = self.machine.probabilities(grid_picture(self.cells)) if drawn else [0.0] * 3
+        for kind, bar in enumerate(self.bars):
+            bar.layout.visibility = "visible" if kind < len(names) else "hidden"
+            bar.description = names[kind] if kind < len(names) else ""
+            bar.value = float(shares[kind]) if kind < len(names) else 0.0
+
+    def on_name(self, kind, name):
+        names = self.machine.names
+        if kind < len(names) and name != names[kind]:
+            self.attempt(self.machine.rename, kind, name)
+            self.texts[kind].value = self.machine.names[kind]  # the old one, where it was refused
+            self._offer()
+
+    def _offer(self):
+        """Bring the menu up to date, and keep what was chosen where it is still there."""
+        chosen = self.use.value
+        self.use.options = self._uses()
+        self.use.value = chosen if chosen in dict(self._uses()).values() else -1
+
+    def on_third(self, wanted):
+        if wanted != (len(self.machine.names) == 3):
+            self.attempt(self.add_or_drop, wanted)
+            self.third.value = len(self.machine.names) == 3  # not ticked, where it was refused
+            self.texts[2].disabled = not self.third.value
+            self._offer()
+
+    def add_or_drop(self, wanted):
+        """Add or drop the third class; return what to do next."""
+        self.machine.third_class(wanted, self.texts[2].value)
+        return f"{len(self.machine.names)} classes now: press Train to start from nothing."
+
+    def on_held_out(self, share):
+        self.machine.held_out = share
+        self.message.value = f"{share:.0%} of each class will be put aside: press Train."
+
+    def on_train(self):
+        self.attempt(self.machine.train, self.refresh)
+
+    def take(self, picture):
+        """Teach or ask about one picture, as the menu says; return what was done."""
+        kind = self.use.value
+        if kind < 0:
+            return self.machine.ask(picture)
+        self.machine.add(picture, kind)
+        return f"Pictures of your own: {len(self.machine.own)}. Press Train to learn from them."
+
+    def on_upload(self, value):
+        files = pictures.uploads(value)
+        said = [
+            self.attempt(lambda n=name, d=data: self.take(pictures.read_picture(d, n)))
+            for name, data in files
+        ]
+        if files:
+            self.message.value = "<br>".join(dict.fromkeys(filter(None, said)))
+            none = type(self.upload.value)()  # a dict in ipywidgets 7, a tuple in 8
+            self.upload.set_trait("value", none)  # so that the same file can come again
+
+    def on_drawing(self):
+        self.attempt(lambda: self.take(grid_picture(self.cells)))
+
+    def on_dot(self, place):
+        row, column = divmod(place, GRID)
+        self.cells[row][column] = not self.cells[row][column]
+        self.dots[place].style = self.chalk if self.cells[row][column] else self.board
+        self.guess_drawing()
+
+    def on_clear(self):
+        self.cells = [[False] * GRID for _ in range(GRID)]
+        for dot in self.dots:
+            dot.style = self.board
+        self.guess_drawing()
+
+    def show(self):
+        """Display the figure, then the controls; the stored notebook keeps figure and text."""
+        data, metadata = bundle(*self.machine.draw())
+        self.handle = display(data, metadata=metadata, raw=True, display_id=True)
+        rows = [w.HBox(self.dots[at : at + GRID]) for at in range(0, GRID * GRID, GRID)]
+        fixed = w.Layout(flex="0 0 auto", margin="0px 8px 0px 0px")  # a long message moves nothing
+        left = w.VBox([*self.texts, self.third, self.held_out, self.button], layout=fixed)
+        grid = w.VBox(rows, layout=fixed)
+        buttons = [self.use, self.upload, self.take_drawing, self.clear]
+        right = w.VBox([*buttons, w.HTML("The drawing, now:"), *self.bars], layout=fixed)
+        box = w.VBox([w.HBox([left, grid, right]), self.message])
+        view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
+        words = "[a panel: class names, split, Train, upload, a grid to draw on; run this cell]"
+        display({"application/vnd.jupyter.widget-view+json": view, "text/plain": words}, raw=True)

@@ -1,0 +1,107 @@
+"""A teachable machine without a single widget: the functions of notebook 06 behind its panel."""
+
+import torch
+
+from ..figures import classifier_plots
+from . import classifier
+from .drawings import SIZE, draw_set
+
+GRID = 16  # cells a side of the drawing grid
+SOURCES = ("cat", "dog", "rabbit")
+BOARD, CHALK = (0.15, 0.2, 0.25), (0.85, 0.8, 0.7)  # colours of the grid: red, green, blue
+
+
+def grid_picture(cells):
+    """Turn the GRID x GRID cells, True = chalked, into a picture (3, SIZE, SIZE): light on dark."""
+    drawn = torch.tensor(cells, dtype=torch.float32)
+    if drawn.shape != (GRID, GRID):
+        raise ValueError(f"expected {GRID} x {GRID} cells, got {tuple(drawn.shape)}")
+    dots = drawn.repeat_interleave(SIZE // GRID, 0).repeat_interleave(SIZE // GRID, 1)
+    board, chalk = (torch.tensor(colour)[:, None, None] for colour in (BOARD, CHALK))
+    return board + (chalk - board) * dots
+
+
+class Machine:
+    """What the panel does, without a single widget: every button calls one of these methods."""
+
+    def __init__(self, names=("cat", "dog"), count=150, held_out=0.25, epochs=10, seed=0):
+        self.names, self.count, self.held_out = list(names), count, held_out
+        self.epochs, self.seed, self.own = epochs, seed, []
+        self.forget()
+
+    def forget(self):
+        """Drop the model and what was measured; the reader's own pictures stay."""
+        self.model, self.losses, self.table, self.guess, self.asked = None, [], None, None, None
+
+    def rename(self, kind, name):
+        """Give class `kind` another name. Raises ValueError for an empty or taken one."""
+        name = name.strip()
+        if not name or name in self.names[:kind] + self.names[kind + 1 :]:
+            raise ValueError(f"a class needs a name of its own, got {name!r}")
+        self.names = [*self.names[:kind], name, *self.names[kind + 1 :]]
+
+    def third_class(self, wanted, name="rabbit"):
+        """Add or take away the third class; the model has to be trained again.
+
+        Raises ValueError for an empty or taken name.
+        """
+        self.names = self.names[:2] if not wanted else self.names
+        if wanted:
+            self.rename(2, name)
+        self.own = [(picture, kind) for picture, kind in self.own if kind < len(self.names)]
+        self.forget()
+
+    def add(self, picture, kind):
+        """Keep one picture of the reader as an example of class `kind`."""
+        if not 0 <= kind < len(self.names):
+            raise ValueError(f"expected a class from 0 to {len(self.names) - 1}, got {kind}")
+        self.own.append((picture, kind))
+
+    def examples(self):
+        """Drawn pictures and the reader's own: pictures (batch, 3, SIZE, SIZE), labels."""
+        images, labels = draw_set(SOURCES[: len(self.names)], self.count, self.seed)
+        if self.own:
+            mine, kinds = zip(*self.own, strict=True)
+            images = torch.cat([images, torch.stack(mine)])
+            labels = torch.cat([labels, torch.tensor(kinds)])
+        return images, labels
+
+    def train(self, after_epoch=None):
+        """Split, train a new network, and count what it guesses on the held-out part."""
+        images, labels = self.examples()
+        training, test = classifier.split(labels, self.held_out, self.seed)
+        self.forget()
+        self.model = classifier.new_network(len(self.names), self.seed)
+
+        def note(losses):
+            self.losses = list(losses)
+            if after_epoch is not None:
+                after_epoch()
+
+        classifier.train(
+            self.model, images[training], labels[training], self.epochs, self.seed, note
+        )
+        guesses = classifier.probabilities(self.model, images[test]).argmax(dim=-1)
+        self.table = classifier.confusion(labels[test], guesses, len(self.names))
+
+    def probabilities(self, picture):
+        """(classes,) of one picture. Raises ValueError before the first training."""
+        if self.model is None:
+            raise ValueError("there is no trained model yet: press Train first")
+        return classifier.probabilities(self.model, picture[None])[0]
+
+    def ask(self, picture):
+        """Guess a picture, and keep the guess for the figure. Raises as `probabilities` does."""
+        self.guess, self.asked = self.probabilities(picture), picture
+
+    def draw(self):
+        """The panel's figure and its text twin: rounded facts only."""
+        fig = classifier_plots.draw_report(
+            self.losses, self.epochs, self.table, self.names, self.guess, self.asked
+        )
+        alt = f"Classes: {', '.join(self.names)}. "
+        if self.table is None:
+            return fig, alt + f"{len(self.losses)} of {self.epochs} epochs; no test yet."
+        right = self.table.diagonal().sum() / self.table.sum()
+        alt += f"{len(self.losses)} epochs; on held-out pictures clearly better than chance: "
+        return fig, alt + ("yes." if right > 1 / len(self.names) + 0.15 else "no.")

@@ -1,0 +1,153 @@
+"""Four ways to be fooled by a good score, each measured before and after its repair.
+
+Kept beside them: repairs that do little (WEAK), and where three networks look.
+"""
+
+import json
+
+import torch
+
+from ..paths import data_path
+from .classifier import (
+    accuracy,
+    ground_colour,
+    linear_model,
+    new_network,
+    occlusion_map,
+    probabilities,
+    split,
+    train,
+)
+from .drawings import draw_set, render_set
+
+PETS = ("cat", "dog")
+TRAPS = ("background", "imbalance", "neither", "dark")
+WEAK = ("repeated", "fewer", "balls")  # repairs with the wrong pictures, or with no new one
+ROWS = ("pixels", *TRAPS, *WEAK)
+EPOCHS, SURE = 12, 0.9
+
+
+def _trained(pictures, labels, classes, seed, epochs):
+    model = new_network(classes, seed)
+    train(model, pictures, labels, epochs, seed)
+    return model
+
+
+def background(seed, count, epochs):
+    """All dogs on grass, all cats in a room; tested with the places exchanged."""
+    test = draw_set(PETS, 200, 1000 + seed, {"cat": "grass", "dog": "room"})
+    trap = draw_set(PETS, count, seed, {"cat": "room", "dog": "grass"})
+    half = draw_set(PETS, count - count // 2, seed, {"cat": "room", "dog": "grass"})
+    other = draw_set(PETS, count // 2, 2000 + seed, {"cat": "grass", "dog": "room"})
+    mixed = [torch.cat(both) for both in zip(half, other, strict=True)]
+    models = [_trained(*examples, 2, seed, epochs) for examples in (trap, mixed)]
+    return [accuracy(model, *test) for model in models]
+
+
+def _dogs_found(seed, epochs, sets):
+    """Train on each (pictures, labels) of `sets`: the share of 200 new dogs that is found."""
+    dogs, zeros = draw_set(("dog",), 200, 1000 + seed)
+    return [accuracy(_trained(*each, 2, seed, epochs), dogs, zeros + 1) for each in sets]
+
+
+def _rare_dogs(seed, count):
+    """Nine cats for each dog, 2 * count pictures in all."""
+    return draw_set(PETS, [2 * count - count // 5, count // 5], seed)
+
+
+def imbalance(seed, count, epochs):
+    """Nine cats for each dog: the share of dogs that are found. Repair: as many dogs as cats."""
+    balanced = draw_set(PETS, count, seed)  # as many pictures in all
+    return _dogs_found(seed, epochs, [_rare_dogs(seed, count), balanced])
+
+
+def repeated(seed, count, epochs):
+    """The same trap. Weak repair: the few dogs are shown nine times each."""
+    pictures, labels = rare = _rare_dogs(seed, count)
+    again = torch.arange(len(labels)).repeat_interleave(torch.where(labels == 1, 9, 1))
+    return _dogs_found(seed, epochs, [rare, (pictures[again], labels[again])])
+
+
+def fewer(seed, count, epochs):
+    """The same trap. Weak repair: cats are thrown away until they are as few as the dogs."""
+    few = draw_set(PETS, count // 5, seed)
+    return _dogs_found(seed, epochs, [_rare_dogs(seed, count), few])
+
+
+def _not_surely_pets(pictures, seed, count, epochs):
+    """The share not called cat or dog with more than SURE: without and with a class of cars."""
+    shares = []
+    for kinds in (PETS, (*PETS, "car")):
+        model = _trained(*draw_set(kinds, count, seed), len(kinds), seed, epochs)
+        surest = probabilities(model, pictures)[:, :2].max(dim=-1).values
+        shares.append((surest <= SURE).float().mean().item())
+    return shares
+
+
+def neither(seed, count, epochs):
+    """Cars; the share not called cat or dog with more than SURE. Repair: a class of cars."""
+    return _not_surely_pets(draw_set(("car",), 200, 1000 + seed)[0], seed, count, epochs)
+
+
+def balls(seed, count, epochs):
+    """The same trap for rendered balls. Weak repair: the class of cars, which has no ball in it."""
+    return _not_surely_pets(render_set(200, 1000 + seed), seed, count, epochs)
+
+
+def dark(seed, count, epochs):
+    """Test pictures at dusk. Repair: half of the training pictures darkened, none added."""
+    pictures, labels = draw_set(PETS, count, seed)
+    test, truth = draw_set(PETS, 200, 1000 + seed)
+    light = torch.ones(len(labels), 1, 1, 1)
+    dusk = light.clone()
+    dusk[torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))[::2]] = 0.3
+    models = [_trained(pictures * by, labels, 2, seed, epochs) for by in (light, dusk)]
+    return [accuracy(model, 0.3 * test, truth) for model in models]
+
+
+def pixels(seed, count, epochs):
+    """No trap: accuracy of a linear model on the pixels, then of the network."""
+    examples, test = draw_set(PETS, count, seed), draw_set(PETS, 200, 1000 + seed)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        linear = linear_model(len(PETS))
+    train(linear, *examples, epochs, seed)
+    return [accuracy(model, *test) for model in (linear, _trained(*examples, 2, seed, epochs))]
+
+
+def row(trap, seed, count=400, epochs=EPOCHS):
+    """Measure a trap, a weak repair or "pixels": `before` and `after` as shares from 0 to 1.
+
+    Raises ValueError when there is no such trap.
+    """
+    if trap not in ROWS:
+        raise ValueError(f"trap must be one of {', '.join(ROWS)}, got {trap!r}")
+    before, after = globals()[trap](seed, count, epochs)
+    numbers = {"before": round(before, 3), "after": round(after, 3)}
+    return {"trap": trap, "seed": seed, "count": count, "epochs": epochs} | numbers
+
+
+def looks(seed, count=400, epochs=EPOCHS):
+    """Mean occlusion maps of the held-out cats that one training recognises surely.
+
+    Returns a record with `cats`, their number, and two maps of 7 x 7 falls of p(cat): `grey` for a
+    grey patch, `own` for a patch in the colour of each picture's background. Raises ValueError when
+    no cat is recognised surely: too few pictures or epochs.
+    """
+    pictures, labels = draw_set(PETS, count, seed)
+    training, test = split(labels, 0.25)
+    model = _trained(pictures[training], labels[training], 2, seed, epochs)
+    cats = pictures[test[labels[test] == 0]]
+    cats = cats[probabilities(model, cats)[:, 0] > SURE]
+    if not len(cats):
+        raise ValueError(f"no cat is recognised with more than {SURE}: train on more, or longer")
+    record = {"seed": seed, "count": count, "epochs": epochs, "cats": len(cats)}
+    for name, fill in (("grey", lambda cat: 0.5), ("own", ground_colour)):
+        maps = torch.stack([occlusion_map(model, cat, 0, fill(cat)) for cat in cats])
+        record[name] = [[round(fall, 3) for fall in row] for row in maps.mean(dim=0).tolist()]
+    return record
+
+
+def stored(name="machine_traps.json"):
+    """The rows of data/machine_traps.json or data/occlusion_maps.json, three seeds each."""
+    return json.loads(data_path(name).read_text(encoding="utf-8"))

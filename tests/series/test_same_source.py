@@ -1,0 +1,213 @@
+"""What a notebook teaches is what the package runs: equal as syntax trees, in both directions."""
+
+import ast
+import re
+
+import pytest
+
+from lecture_utils.paths import ROOT
+from tests.series.specimens import code, small
+from tools import notebooks
+
+DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+TAUGHT = re.compile(r"Taught\s+in\s+notebook\s+(\d\d)")
+
+
+class Bare(ast.NodeTransformer):
+    """Drop what the lesson may leave out: docstrings, annotations and decorators."""
+
+    def _definition(self, node):
+        self.generic_visit(node)
+        if ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+        node.decorator_list = []
+        if not isinstance(node, ast.ClassDef):
+            node.returns = None
+        return node
+
+    visit_FunctionDef = visit_AsyncFunctionDef = visit_ClassDef = _definition
+
+    def visit_arg(self, node):
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node):
+        self.generic_visit(node)
+        if node.value is None:
+            return ast.Expr(node.target)
+        return ast.Assign(targets=[node.target], value=node.value, lineno=node.lineno)
+
+
+def bare(node):
+    """The code of a definition in one normal form."""
+    return ast.unparse(ast.fix_missing_locations(Bare().visit(node)))
+
+
+def definitions(source):
+    """{name: node} of the functions, classes and constants at the top of a source text."""
+    found = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, DEFINITION):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            if node.targets[0].id.isupper():
+                found[node.targets[0].id] = node
+    return found
+
+
+def home(package, module, name):
+    """The module that defines `name`, following what `module` imports from its neighbours."""
+    if module in package and name not in definitions(package[module]):
+        for node in ast.parse(package[module]).body:
+            if isinstance(node, ast.ImportFrom) and node.level == 1:
+                if any(alias.name == name and not alias.asname for alias in node.names):
+                    return home(package, f"{module.rpartition('.')[0]}.{node.module}", name)
+    return module
+
+
+def lessons(books):
+    """Yield (notebook's number, module, cell) of every cell tagged same-as:<module>."""
+    for number, notebook in books.items():
+        for _, cell in notebooks.cells(notebook, "code"):
+            for tag in cell.metadata.get("tags", []):
+                if tag.startswith("same-as:"):
+                    yield number, tag.removeprefix("same-as:"), cell
+
+
+def drifted(books, package):
+    """Say for each tagged cell where it differs from the package."""
+    for number, module, cell in lessons(books):
+        if module not in package:
+            yield f"{number}: tagged same-as:{module}, and there is no such module"
+            continue
+        taught = definitions(cell.source)
+        if not any(isinstance(node, DEFINITION) for node in taught.values()):
+            yield f"{number}: a cell tagged same-as:{module} defines no function or class"
+        for name, node in taught.items():
+            place = home(package, module, name)
+            kept = definitions(package[place]).get(name)
+            if kept is None:
+                yield f"{number}: {name} is tagged same-as:{module}, which has no {name}"
+            elif bare(node) != bare(kept):
+                yield f"{number}: {name} differs from {place}.{name}"
+
+
+def unlearned(books, package):
+    """Say which package functions promise a lesson that their notebook does not have."""
+    learned = {
+        (number, home(package, module, name), name)
+        for number, module, cell in lessons(books)
+        for name in definitions(cell.source)
+    }
+    for module, source in package.items():
+        for name, top in definitions(source).items():
+            for node in ast.walk(top):
+                text = isinstance(node, DEFINITION) and ast.get_docstring(node) or ""
+                for number in TAUGHT.findall(text):
+                    if number in books and (number, module, name) not in learned:
+                        yield f"{module}.{name}: notebook {number} has no cell tagged for it"
+
+
+@pytest.fixture(scope="module")
+def books():
+    return {path.name[:2]: notebooks.read(path) for path in notebooks.PATHS}
+
+
+@pytest.fixture(scope="module")
+def package():
+    files = sorted((ROOT / "lecture_utils").rglob("*.py"))
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files]
+    return {n: path.read_text(encoding="utf-8") for n, path in zip(names, files, strict=True)}
+
+
+def test_notebooks_teach_the_code_that_the_package_runs(books, package):
+    assert not list(drifted(books, package))
+
+
+def test_functions_marked_as_taught_have_their_lesson(books, package):
+    assert not list(unlearned(books, package))
+
+
+# Each rule on planted cases.
+
+KEPT = '''
+import functools
+
+LIMIT = 3
+
+@functools.cache
+def scale(scores: list, d_k: int = 2) -> list:
+    """Scale them. Taught in notebook 03."""
+    width: float = d_k ** 0.5
+    return [score / width for score in scores]
+
+class Net(Base):
+    """Taught in notebook 03."""
+    def run(self, x: int) -> int:
+        """Go."""
+        return x
+'''
+LESSON = '''
+LIMIT = 3
+
+def scale(scores, d_k=2):
+    width = d_k ** 0.5          # its root
+    return [score / width
+            for score in scores]
+'''
+CLASS = "class Net(Base):\n    def run(self, x):\n        return x"
+PACKAGE = {"lecture_utils.one": KEPT, "lecture_utils.two": "from .one import LIMIT, Net, scale"}
+
+
+def book(*sources, module="lecture_utils.one", tagged=True):
+    tags = [f"same-as:{module}"] if tagged else []
+    return {"03": small(*[code(source, tags=tags) for source in sources])}
+
+
+@pytest.mark.parametrize("module", ["lecture_utils.one", "lecture_utils.two"])
+def test_docstrings_annotations_decorators_comments_and_layout_may_differ(module):
+    found = book(LESSON, CLASS, module=module)
+    assert not list(drifted(found, PACKAGE))
+    assert not list(unlearned(found, PACKAGE))
+
+
+@pytest.mark.parametrize(
+    "old, new, message",
+    [
+        ("** 0.5", "** 0.25", "03: scale differs from lecture_utils.one.scale"),
+        ("score / width", "score * width", "03: scale differs"),
+        ("d_k=2", "d_k=3", "03: scale differs"),
+        ("scores, d_k", "values, d_k", "03: scale differs"),
+        ("LIMIT = 3", "LIMIT = 4", "03: LIMIT differs"),
+        ("def scale", "def scaled", "lecture_utils.one, which has no scaled"),
+        ("(Base)", "(Other)", "03: Net differs"),
+        ("return x", "return -x", "03: Net differs"),
+    ],
+)
+def test_a_planted_difference_is_found(old, new, message):
+    changed = book(LESSON.replace(old, new), CLASS.replace(old, new))
+    [found] = drifted(changed, PACKAGE)
+    assert message in found
+
+
+def test_a_tag_that_compares_nothing_is_found():
+    assert "no such module" in next(drifted(book(LESSON, module="lecture_utils.six"), PACKAGE))
+    assert "defines no function" in next(drifted(book("print(1)"), PACKAGE))
+
+
+def test_a_promised_lesson_that_is_missing_is_found():
+    missing = list(unlearned(book(LESSON), PACKAGE))
+    assert missing == ["lecture_utils.one.Net: notebook 03 has no cell tagged for it"]
+    assert len(list(unlearned(book(LESSON, CLASS, tagged=False), PACKAGE))) == 2
+    elsewhere = {"02": book(LESSON, CLASS)["03"], "03": small()}
+    assert len(list(unlearned(elsewhere, PACKAGE))) == 2
+
+
+def test_a_notebook_that_is_not_there_yet_owes_nothing():
+    assert not list(unlearned({}, PACKAGE))
+
+
+def test_a_method_marked_as_taught_asks_for_its_class():
+    source = "class A:\n    def f(self):\n        'Taught in\\nnotebook 03.'"
+    package = {"lecture_utils.one": source}
+    assert "lecture_utils.one.A" in next(unlearned({"03": small()}, package))

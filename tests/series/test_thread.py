@@ -1,0 +1,128 @@
+"""The thread through the nine notebooks: links, provenance, the five limits, and a short core."""
+
+import ast
+import re
+
+import pytest
+
+from lecture_utils.paths import ROOT
+from tests.series.specimens import code, prose, small
+from tools import notebooks
+from tools.notebooks import cells, tags
+
+CORE_CELLS = 45  # beside exercises and their solutions
+LINK = re.compile(r"\]\(([^)\s#]+)")
+REPAIRS = {1: ("09",), 2: ("07",), 3: ("09",), 4: ("07", "08", "09"), 5: ("09",)}
+STEMS = [path.stem for path in notebooks.PATHS]
+
+
+def book(number):
+    """The notebook with this number, such as "09"."""
+    [path] = [path for path in notebooks.PATHS if path.stem.startswith(number)]
+    return notebooks.read(path)
+
+
+def long_core(notebook):
+    """What a reader cannot skip must stay short."""
+    core = [c for c in notebook.cells if not tags(c) & {"go-further", "exercise", "solution"}]
+    if len(core) > CORE_CELLS:
+        yield f"{len(core)} cells in the core, at most {CORE_CELLS}"
+
+
+def dead_links(notebook):
+    """Links inside the series must lead somewhere."""
+    for where, cell in cells(notebook, "markdown"):
+        for place in LINK.findall(cell.source):
+            if not re.match(r"\w+:", place) and not (ROOT / "notebooks" / place).is_file():
+                yield f"{where}: no file at {place}"
+
+
+def neighbours(notebook, stem, stems):
+    """The opening leads to the notebook before, and to the one after."""
+    place, linked = stems.index(stem), LINK.findall(notebook.cells[0].source)
+    for other in stems[max(place - 1, 0) : place] + stems[place + 1 : place + 2]:
+        if f"{other}.ipynb" not in linked:
+            yield f"the opening has no link to {other}"
+
+
+def lessons():
+    """{(module, name): number of the notebook that builds it}, from the cells tagged same-as."""
+    found = {}
+    for path in notebooks.PATHS:
+        for _, cell in cells(notebooks.read(path), "code"):
+            for tag in tags(cell):
+                if tag.startswith("same-as:"):
+                    for node in ast.parse(cell.source).body:
+                        if name := getattr(node, "name", None):
+                            found[tag.removeprefix("same-as:"), name] = path.stem[:2]
+    return found
+
+
+def without_origin(notebook, number, taught):
+    """An import of what another notebook builds says which one."""
+    for where, cell in cells(notebook, "code"):
+        lines = cell.source.splitlines()
+        for node in ast.walk(ast.parse(cell.source)) if "import" in cell.source else ():
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            said = " ".join(lines[node.lineno - 1 : node.end_lineno])
+            for alias in node.names:
+                built = taught.get((node.module, alias.name), number)
+                if built != number and not re.search(rf"notebooks?\b.*\b{built}\b", said):
+                    yield f"{where}: {alias.name} needs `# built in notebook {built}`"
+
+
+@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
+def test_one_thread(path):
+    notebook = notebooks.read(path)
+    found = [
+        *long_core(notebook),
+        *dead_links(notebook),
+        *neighbours(notebook, path.stem, STEMS),
+        *without_origin(notebook, path.stem[:2], lessons()),
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("limit, repairs", REPAIRS.items())
+def test_each_limit_names_its_repair_and_is_named_there(limit, repairs):
+    source = "\n".join(cell.source for _, cell in cells(book("05"), "markdown"))
+    [section] = re.findall(rf"### Limit {limit}\b.*?(?=\n###? |\Z)", source, re.S)
+    for number in repairs:
+        assert f"({number}_" in section, f"limit {limit} of 05 does not lead to {number}"
+        there = "\n".join(cell.source for _, cell in cells(book(number)))
+        assert re.search(rf"[Ll]imit {limit}\b", there), f"{number} does not name limit {limit}"
+
+
+# Each rule on planted cases.
+
+
+def test_a_long_core_is_found():
+    filled = [prose(f"text {place}") for place in range(CORE_CELLS)]
+    spare = [code("1", tags=["go-further"]), code("1", tags=["exercise"])]
+    assert not list(long_core(small(*filled, *spare)))
+    assert "46 cells" in next(long_core(small(*filled, prose("more"))))
+
+
+def test_a_dead_link_is_found():
+    good = prose("[a](01_tokens_and_embeddings.ipynb#x) [b](https://example.org) [c](#here)")
+    assert not list(dead_links(small(good)))
+    assert "10_more.ipynb" in next(dead_links(small(prose("[a](10_more.ipynb)"))))
+
+
+def test_a_missing_neighbour_is_found():
+    stems = ["01_a", "02_b", "03_c"]
+    middle = small(prose("# 2\n[1](01_a.ipynb) [3](03_c.ipynb)"))
+    assert not list(neighbours(middle, "02_b", stems))
+    assert "no link to 03_c" in next(neighbours(small(prose("[1](01_a.ipynb)")), "02_b", stems))
+    assert "no link to 02_b" in next(neighbours(small(prose("# 1")), "01_a", stems))
+    assert "no link to 02_b" in next(neighbours(small(prose("# 3")), "03_c", stems))
+
+
+def test_an_import_without_its_origin_is_found():
+    taught = {("lecture_utils.attention", "softmax"): "03"}
+    line = "from lecture_utils.attention import softmax, causal_mask"
+    assert not list(without_origin(small(code(line)), "03", taught))
+    assert not list(without_origin(small(code(f"{line}  # built in notebook 03")), "09", taught))
+    for wrong in (line, f"{line}  # built in notebook 04", f"{line}\n# notebook 03"):
+        assert "softmax needs" in next(without_origin(small(code(wrong)), "09", taught))

@@ -1,0 +1,76 @@
+"""The runner writes what it should, and leaves a failing notebook as it was."""
+
+import nbformat
+import pytest
+
+from tools import run_notebooks
+from tools.publish import colab_link, setup_source
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    def make(*sources):
+        opening = "# 1 · Test\nRuns in <!-- run time -->about 40 s<!-- / -->."
+        cells = [nbformat.v4.new_markdown_cell(opening)]
+        cells += [nbformat.v4.new_code_cell(source) for source in sources]
+        path = tmp_path / "01_test.ipynb"
+        run_notebooks.write(nbformat.v4.new_notebook(cells=cells), path)
+        return path
+
+    return make
+
+
+def test_a_run_fills_outputs_counts_and_the_run_time(notebook, capsys):
+    path = notebook("x = 2", "print(x + 1)")
+    assert run_notebooks.main([str(path)]) == 0
+    after = nbformat.read(path, 4)
+    assert [c.execution_count for c in after.cells[1:]] == [1, 2]
+    assert after.cells[2].outputs[0].text == "3\n"
+    assert "<!-- run time -->about 10 s<!-- / -->" in after.cells[0].source
+    assert "execution" not in after.cells[1].metadata
+    assert after.metadata.kernelspec.name == "python3"
+    printed = capsys.readouterr().out
+    assert printed.startswith("01_test … ") and "all" in printed
+
+
+def test_running_twice_changes_nothing(notebook):
+    path = notebook("print(1)")
+    run_notebooks.main([str(path)])
+    first = path.read_bytes()
+    run_notebooks.main([str(path)])
+    assert path.read_bytes() == first
+
+
+def test_what_is_printed_in_two_breaths_is_one_output(notebook):
+    path = notebook(
+        "import time\nprint('one', end='', flush=True)\ntime.sleep(0.5)\nprint(' line')"
+    )
+    run_notebooks.main([str(path)])
+    assert [o.text for o in nbformat.read(path, 4).cells[1].outputs] == ["one line\n"]
+
+
+def test_a_failing_notebook_is_left_alone_and_told(notebook, capsys):
+    path = notebook("1 / 0")
+    before = path.read_bytes()
+    assert run_notebooks.main([str(path)]) == 1
+    assert path.read_bytes() == before
+    assert "ZeroDivisionError" in capsys.readouterr().out
+
+
+def test_check_writes_nothing(notebook):
+    path = notebook("print(1)")
+    before = path.read_bytes()
+    assert run_notebooks.main(["--check", str(path)]) == 0
+    assert path.read_bytes() == before
+
+
+def test_the_address_goes_into_the_set_up_cell_and_the_link():
+    assert "ADDRESS, TAG = None," in setup_source(None, "v1.0")
+    source = setup_source("https://github.com/someone/attention", "v2.0")
+    assert 'ADDRESS, TAG = "https://github.com/someone/attention", "v2.0"  #' in source
+    compile(source, "set-up", "exec")
+    assert colab_link(None, "v1.0", "01_a.ipynb") == ""
+    link = colab_link("https://github.com/someone/attention.git", "v2.0", "01_a.ipynb")
+    assert link.endswith("/github/someone/attention/blob/v2.0/notebooks/01_a.ipynb)")
+    with pytest.raises(ValueError, match="Colab opens"):
+        colab_link("https://example.org/x", "v1.0", "01_a.ipynb")

@@ -1,0 +1,121 @@
+"""Make again what trainings of minutes left in data/: `python -m tools.remake NAME …`.
+
+Without a name, all of it. Takes minutes.
+"""
+
+import argparse
+import json
+import sys
+
+import torch
+
+from lecture_utils import embeddings
+from lecture_utils.experiments import heads as head_costs
+from lecture_utils.experiments import language_models
+from lecture_utils.experiments import translation_runs as runs
+from lecture_utils.machine import traps
+from lecture_utils.paths import ROOT
+
+DATA = ROOT / "data"
+SEEDS = (0, 1)
+LONGER = 4 * runs.STEPS  # is the model without attention only slower to learn?
+QUICK = {"score": "scaled", "seed": 0, "steps": 100}  # the row that a test can afford to re-make
+
+
+def write_rows(name, rows):
+    """Write a list of flat records, one a line, so that a change shows where it is."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (DATA / name).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def translation_row(task, score, seed, steps=runs.STEPS):
+    """Train one translator and measure it: its row of data/translation_runs.json, and the model."""
+    model, loss = runs.train(task, score, seed, steps)
+    start = {"score": score, "seed": seed, "steps": steps, "loss": round(loss, 3)}
+    return start | runs.measure(model, task), model
+
+
+def translation():
+    """data/translation_runs.json: each way to ask and three without, two seeds; two checkpoints."""
+    task = runs.task()
+    rows = [translation_row(task, **QUICK)[0]]
+    scores = (runs.SCORES[0], None, runs.ONE_WAY, *runs.SCORES[1:])
+    for score, steps in (*((score, runs.STEPS) for score in scores), (None, LONGER)):
+        for seed in SEEDS:
+            row, model = translation_row(task, score, seed, steps)
+            rows.append(row)
+            print(json.dumps(row, ensure_ascii=False), flush=True)
+            if score == "additive":
+                path = DATA / f"translator_{seed}.pt"
+                runs.save(path, model, task.english, task.french)
+            write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
+
+
+def machine():
+    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 3 seeds."""
+    rows = []
+    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in range(3)]:
+        rows.append(traps.row(trap, seed))
+        print(json.dumps(rows[-1]), flush=True)
+    rows.append(traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
+    write_rows("machine_traps.json", rows)
+    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in range(3)])
+
+
+def tiny_gpt():
+    """data/tiny_gpt.pt and data/tiny_bert.pt: the two models of notebook 04, seed 0."""
+    train, test = language_models.sentences()
+    vocabulary = language_models.make_vocabulary(train)
+    for name, loss in (
+        ("tiny_gpt.pt", language_models.gpt_loss),
+        ("tiny_bert.pt", language_models.bert_loss(seed=0)),
+    ):
+        model, _ = language_models.train(train, vocabulary, loss)
+        found = language_models.measure(model, test, vocabulary, loss)
+        language_models.save(DATA / name, model, vocabulary, found)
+        print(f"{name}: test loss {found:.3f}", flush=True)
+
+
+def heads():
+    """data/head_costs.json: what each head of notebook 04's models is worth, three seeds each."""
+    rows = [head_costs.row("BERT", seed=0, steps=30)]  # quick to re-make
+    for name, seed in [(name, seed) for name in ("GPT", "BERT") for seed in head_costs.SEEDS]:
+        rows.append(head_costs.row(name, seed))
+        print(json.dumps(rows[-1]), flush=True)
+    write_rows("head_costs.json", rows)
+
+
+def word_vectors():
+    """data/word_vectors.pt: the vectors of notebook 08, seed 0, at the end and after 20 steps."""
+    words, pairs = embeddings.training_pairs()
+    early, vectors = (
+        embeddings.train_vectors(pairs, len(words), steps) for steps in (20, embeddings.STEPS)
+    )
+    torch.save({"words": words, "vectors": vectors, "early": early}, DATA / "word_vectors.pt")
+
+
+MAKERS = {
+    "machine": machine,
+    "translation": translation,
+    "tiny_gpt": tiny_gpt,
+    "heads": heads,
+    "word_vectors": word_vectors,
+}
+
+
+def main(arguments=None):
+    """Make the files that are named, or all; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MAKERS))
+    names = parser.parse_args(arguments).names or list(MAKERS)
+    if unknown := set(names) - set(MAKERS):
+        parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(MAKERS)}")
+    torch.set_num_threads(1)
+    for name in names:
+        print(f"{name}: {MAKERS[name].__doc__.strip()}", flush=True)
+        MAKERS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
