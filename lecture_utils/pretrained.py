@@ -1,7 +1,7 @@
 """Real models: their files found, read without unpickling, and run by the series' own lines.
 
-Only BERT's and GPT-2's form is read, of any size. A model is plain tensors; a `layer` is a dict of
-pairs: "query", "key", "value", "output", "wide", "narrow" hold (W, b), the two norms (gain, shift).
+Only BERT's and GPT-2's form is read, of any size. A model is plain tensors; what a layer holds is
+said at `transformer.bert_layer`.
 """
 
 import importlib.util
@@ -14,13 +14,11 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import BertWordPieceTokenizer, ByteLevelBPETokenizer
-from torch.nn import functional as F
 
-from .attention import attention, causal_mask
 from .corpus.downloads import fetch
 from .figures.skipping import Missing
 from .positions import embed
-from .transformer import join, layer_norm, linear, split
+from .transformer import bert_layer, gpt2_layer, layer_norm
 
 # One pinned revision of each, so that a number in a notebook means one model.
 MINILM = (
@@ -200,24 +198,31 @@ def load_bert(folder):
         layer["narrow"] = get.pair(at + "output.dense", d_model, wide)
         layer["norm_2"] = get.pair(at + "output.LayerNorm", d_model)
         model.layers.append(layer)
-    model.heads, model.eps = heads, float(config.get("layer_norm_eps", 1e-12))
-    model.tensors = get.tensors
-    words = _existing(folder, "vocab.txt")
-    if len(words.read_text(encoding="utf-8", errors="replace").splitlines()) != vocab:
-        raise ValueError(f"{words} must have one token a line, {vocab} in all, as config.json says")
-    model.tokenizer = BertWordPieceTokenizer(str(words), lowercase=_lowercase(folder))
+    model.heads, model.eps = heads, _epsilon(folder, config, "layer_norm_eps", 1e-12)
+    model.tensors, model.tokenizer = get.tensors, _word_pieces(folder, vocab)
     return model
 
 
-def _existing(folder, name):
-    if not (Path(folder) / name).is_file():
-        raise FileNotFoundError(f"no {name} in {folder}")
-    return Path(folder) / name
+def _epsilon(folder, config, name, usual):
+    found = config.get(name, usual)
+    if not isinstance(found, (int, float)) or found < 0:
+        raise ValueError(f"{folder}/config.json: {name} must be a number, got {found!r}")
+    return float(found)
 
 
-def _lowercase(folder):
-    path = Path(folder) / "tokenizer_config.json"
-    return not path.is_file() or bool(json.loads(path.read_text()).get("do_lower_case", True))
+def _word_pieces(folder, vocab):
+    path, settings = Path(folder) / "vocab.txt", Path(folder) / "tokenizer_config.json"
+    if not path.is_file():
+        raise FileNotFoundError(f"no vocab.txt in {folder}")
+    try:
+        words = path.read_text(encoding="utf-8").splitlines()
+        if len(set(words)) != len(words) or len(words) != vocab:
+            raise ValueError(f"{len(words)} lines, {len(set(words))} of them different")
+        small = not settings.is_file() or json.loads(settings.read_text()).get("do_lower_case")
+        return BertWordPieceTokenizer(str(path), lowercase=bool(small))
+    except (ValueError, TypeError) as error:  # TypeError: [CLS] and the like are missing
+        expected = f"must have one token a line, {vocab} as config.json says, [CLS] and [SEP] too"
+        raise ValueError(f"{path} {expected}: {error}") from None
 
 
 def load_gpt2(folder):
@@ -248,49 +253,14 @@ def load_gpt2(folder):
         layer["norm_1"], layer["norm_2"] = (get.pair(f"{at}ln_{n}", d_model) for n in (1, 2))
         model.layers.append(layer)
     model.norm, model.heads = get.pair("ln_f", d_model), heads
-    model.eps = float(config.get("layer_norm_epsilon", 1e-5))
+    model.eps = _epsilon(folder, config, "layer_norm_epsilon", 1e-5)
     vocab_file, merges = (Path(folder) / name for name in ("vocab.json", "merges.txt"))
     if vocab_file.is_file() and merges.is_file():
         model.tokenizer = ByteLevelBPETokenizer(str(vocab_file), str(merges))
     return model
 
 
-# Running them: every line is built in the notebooks
-
-
-def bert_layer(x, layer, heads, mask=None, eps=1e-12):
-    """One layer of BERT: look around, then think; a LayerNorm behind each sum.
-
-    x : (batch, position, d_model)      mask : as for `attention`, True = may look
-    returns (the same shape, weights (batch, heads, query, key))
-
-    Source: Devlin et al. 2019; Vaswani et al. 2017, section 3.1. Taught in notebook 11.
-    """
-    Q, K, V = (split(linear(x, *layer[part]), heads) for part in ("query", "key", "value"))
-    mixed, weights = attention(Q, K, V, mask)
-    x = layer_norm(x + linear(join(mixed), *layer["output"]), *layer["norm_1"], eps)
-    thought = linear(F.gelu(linear(x, *layer["wide"])), *layer["narrow"])
-    return layer_norm(x + thought, *layer["norm_2"], eps), weights
-
-
-def gpt2_layer(x, layer, heads, past=None, eps=1e-5):
-    """One layer of GPT-2: a LayerNorm in front of each part, and nobody looks ahead.
-
-    x    : (batch, position, d_model), the words that are new
-    past : (keys, values) of the words before, each (batch, heads, position, d_k), or None
-    returns (the shape of x, (keys, values) of all words)
-
-    Source: Radford et al. 2019, section 2.3. Taught in notebook 11.
-    """
-    normed = layer_norm(x, *layer["norm_1"], eps)
-    Q, K, V = (split(linear(normed, *layer[part]), heads) for part in ("query", "key", "value"))
-    if past is not None:
-        K, V = (torch.cat(both, dim=-2) for both in zip(past, (K, V), strict=True))
-    mixed, _ = attention(Q, K, V, causal_mask(K.shape[-2])[-Q.shape[-2] :])
-    x = x + linear(join(mixed), *layer["output"])
-    normed = layer_norm(x, *layer["norm_2"], eps)
-    return x + linear(F.gelu(linear(normed, *layer["wide"]), approximate="tanh"),
-                      *layer["narrow"]), (K, V)  # fmt: skip
+# Running them
 
 
 class _Model:
@@ -309,7 +279,7 @@ class _Model:
 
 
 class Bert(_Model):
-    """A BERT out of its files: tables E, P, types, the input's norm, and `layers` of plain tensors."""
+    """A BERT out of its files: tables E, P, types; the input's norm; `layers` of tensors."""
 
     def encode(self, texts):
         """Cut texts into tokens and pad them: (ids, mask), each (batch, position); True = a token.
