@@ -3,6 +3,7 @@
 import csv
 import math
 import re
+import time
 from collections import Counter
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import torch
 from torch.nn import functional as F
 
 from ..paths import data_path
+from ..pretrained import GPT2
 
 
 class Sense(NamedTuple):
@@ -94,6 +96,40 @@ def same_sense(states, senses):
     return labels[nearest] == labels
 
 
+# Rows of the table
+
+
+def nearest_words(model, word, count=8):
+    """The whole words whose rows are most like that of `word`: a list of (word, cosine).
+
+    Pieces (##…), punctuation and the word itself are left out.
+    """
+    cosines, whole = _row_cosines(model, word)
+    order = cosines.argsort(descending=True)
+    kept = [n for n in order[whole[order]].tolist() if model.tokens([n]) != [word]][:count]
+    return [(*model.tokens([n]), float(cosines[n])) for n in kept]
+
+
+def rank(model, word, other):
+    """The place of `other` among the whole words most like `word`, 1 for the nearest."""
+    cosines, whole = _row_cosines(model, word)
+    own = cosines[_token(model, other)]
+    return int(((cosines > own) & whole).sum())  # the word itself is above: it counts for the 1
+
+
+def _token(model, word):
+    number = model.tokenizer.token_to_id(word)
+    if number is None:
+        raise ValueError(f"{word!r} is not one token of this model")
+    return number
+
+
+def _row_cosines(model, word):
+    rows = F.normalize(model.E, dim=-1)
+    whole = [piece.isalpha() and piece.isascii() for piece in model.tokens(range(len(model.E)))]
+    return rows @ rows[_token(model, word)], torch.tensor(whole)
+
+
 # Heads
 
 
@@ -165,3 +201,55 @@ def found_within(scores, answers, best):
     """
     own = scores.gather(1, torch.as_tensor(answers)[:, None])
     return (scores > own).sum(dim=1) < best
+
+
+# Writing on with a GPT-2
+
+
+def random_gpt2(d_model=128, heads=4, layers=4, longest=512, vocab=1000, seed=0):
+    """An untrained GPT2 of random numbers: what it writes is nonsense, what it costs is not."""
+    draw = torch.Generator().manual_seed(seed)
+
+    def pair(rows, columns):
+        return torch.randn(rows, columns, generator=draw) / math.sqrt(columns), torch.zeros(rows)
+
+    norm, model = (torch.ones(d_model), torch.zeros(d_model)), GPT2()
+    model.E, model.P = (torch.randn(rows, d_model, generator=draw) for rows in (vocab, longest))
+    model.norm, model.heads, model.eps = norm, heads, 1e-5
+    for _ in range(layers):
+        layer = {part: pair(d_model, d_model) for part in ("query", "key", "value", "output")}
+        layer |= {"wide": pair(4 * d_model, d_model), "narrow": pair(d_model, 4 * d_model)}
+        model.layers.append(layer | {"norm_1": norm, "norm_2": norm})
+    return model
+
+
+def seconds_per_word(model, lengths, repeats=5):
+    """Time for one more word after `lengths` words: {way: (lengths,) seconds}, the best of some."""
+    ids = torch.arange(max(lengths))[None] % len(model.E)
+    times = {"all again": [], "kept": []}
+    for length in lengths:
+        _, past = model(ids[:, : length - 1])
+        for way, rows, kept in (("all again", ids[:, :length], None),
+                                ("kept", ids[:, length - 1 : length], past)):  # fmt: skip
+            times[way].append(min(_seconds(lambda r=rows, k=kept: model(r, k))
+                                  for _ in range(repeats)))  # fmt: skip
+    return times
+
+
+def _seconds(run):
+    begin = time.perf_counter()
+    run()
+    return time.perf_counter() - begin
+
+
+def continued(model, text, words, temperature, seed=0):
+    """Text written on by a GPT2, each word drawn at this temperature: words more tokens."""
+    draw, past = torch.Generator().manual_seed(seed), None
+    ids = torch.tensor([model.tokenizer.encode(text).ids])
+    new = ids
+    for _ in range(words):
+        logits, past = model(new, past)
+        chances = (logits[:, -1] / temperature).softmax(dim=-1)
+        new = torch.multinomial(chances, 1, generator=draw)
+        ids = torch.cat([ids, new], dim=1)
+    return model.tokenizer.decode(ids[0].tolist())

@@ -1,6 +1,7 @@
 """Cells that need something optional say so, where it is missing, instead of failing."""
 
 import ast
+import symtable
 
 from IPython import get_ipython
 
@@ -31,12 +32,28 @@ class _Skipper(ast.NodeTransformer):
         self.names = names
 
     def visit_Module(self, cell):
-        nodes = list(ast.walk(cell))
-        read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        read, made = _names(cell)
         lost = [self.names[n] for n in sorted(read) if isinstance(self.names.get(n), Missing)]
         if not lost:
             return cell
-        made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        made |= {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
         self.names.update(dict.fromkeys(made, lost[0]))
         return ast.parse(f"print('○ {lost[0].name} is not here, and this cell needs it.')")
+
+
+def _names(cell):
+    """The variables a cell takes from cells before it, and those it makes."""
+    read, made = set(), set()
+    for statement in cell.body:
+        table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+        read |= set(_taken(table)) - made
+        made |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
+    return read, made
+
+
+def _taken(table):
+    for symbol in table.get_symbols():
+        outside = table.get_type() == "module" or symbol.is_global()
+        if symbol.is_referenced() and outside:
+            yield symbol.get_name()
+    for child in table.get_children():
+        yield from _taken(child)
