@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 
-from .geometry_plots import draw_arrow, empty_plane, write_name
+from .maps import draw_arrow, empty_plane, write_name
 from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK
 
 
