@@ -147,3 +147,24 @@ def test_a_picture_keeps_every_colour_where_they_are_too_many(ax, pixel):
     ax.imshow(noise, interpolation="nearest")
     ax.imshow(noise, interpolation="nearest", extent=(0, 1, 0, 1))
     assert (stored(ax.figure).mode != "P") == (pixel == 1)
+
+
+@pytest.mark.parametrize("word", ["$$", "$x^$", "$a$ and $b$", r"$\frac$", r"a \ b", "a_b^c{"])
+def test_a_word_is_no_mathematics(ax, word):
+    fig = ax.figure
+    maps.draw_by_length(ax, [word, "b"], {word: ([1, 2], "k")})
+    ax.set_title(word)
+    said = fig.findobj(lambda part: hasattr(part, "get_parse_math") and part.get_text() == word)
+    data, _ = bundle(fig, "a figure")
+    assert data["image/png"] and len(said) >= 3
+    assert not any(text.get_parse_math() for text in said)
+
+
+def test_formulas_and_the_powers_of_ten_are_mathematics(ax):
+    ax.plot([1, 1000], [1, 2], label=r"$1/\sqrt{d}$")
+    ax.set(xscale="log")
+    legend = ax.legend()
+    bundle(ax.figure, "a figure")
+    assert legend.texts[0].get_parse_math()
+    ticks = [label for label in ax.get_xticklabels() if label.get_text()]
+    assert ticks and all(label.get_parse_math() for label in ticks)
