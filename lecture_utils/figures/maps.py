@@ -171,7 +171,7 @@ def attentions(maps, names, keys, queries, mask=None, gold=None, numbers=None):
     figure, axes = plt.subplots(1, len(maps), figsize=(min(11, len(maps) * width + 1), height))
     for ax, weights, name in zip(np.atleast_1d(axes), maps, names, strict=True):
         draw_attention(ax, weights, keys, queries, mask, gold, numbers, sums=False)
-        ax.set_xlabel(plain(name), color=INK)
+        ax.set_xlabel(name, color=INK)
         if ax is not np.atleast_1d(axes)[0]:
             ax.set_yticklabels([])
     said = (f"{name}: {describe_attention(weights, keys, queries)}"
@@ -220,11 +220,6 @@ def by_length(lengths, series, band=None):
     said = [f"{label} from about {round(values[0], -1):.0f} to about {round(values[-1], -1):.0f}"
             for label, (values, _) in series.items()]  # fmt: skip
     return figure, f"BLEU from {lengths[0]} to {lengths[-1]} words: {'; '.join(said)}."
-
-
-def plain(text):
-    """Text for a label or title: nothing in it is read as a formula."""
-    return str(text).replace("$", r"\$")
 
 
 def draw_arrow(ax, tip, colour, start=(0, 0), thick=1):

@@ -167,8 +167,7 @@ def test_maps_beside_each_other_share_words_and_size():
     )
     shown = [ax.images[0].get_array().tolist() for ax in figure.axes]
     assert shown == [one, other]
-    assert [ax.get_xlabel() for ax in figure.axes] == ["before", r"after \$x\$"]
-    figure.canvas.draw()  # a dollar sign is no formula
+    assert [ax.get_xlabel() for ax in figure.axes] == ["before", "after $x$"]
     plt.close(figure)
     with pytest.raises(ValueError, match="2 maps, 1 names"):
         maps.attentions([one, other], ["before"], ["a", "b"], ["q"])
@@ -191,3 +190,24 @@ def test_courses_as_a_figure_say_where_they_begin_and_end():
     )
     assert [line.get_ydata().tolist() for line in figure.axes[0].lines] == [[97, 52], [99, 98]]
     plt.close(figure)
+
+
+@pytest.mark.parametrize("word", ["$$", "$x^$", "$a$ and $b$", r"$\frac$", r"a \ b", "a_b^c{"])
+def test_a_word_is_no_mathematics(ax, word):
+    fig = ax.figure
+    maps.draw_by_length(ax, [word, "b"], {word: ([1, 2], "k")})
+    ax.set_title(word)
+    said = fig.findobj(lambda part: hasattr(part, "get_parse_math") and part.get_text() == word)
+    data, _ = bundle(fig, "a figure")
+    assert data["image/png"] and len(said) >= 3
+    assert not any(text.get_parse_math() for text in said)
+
+
+def test_formulas_and_the_powers_of_ten_are_mathematics(ax):
+    ax.plot([1, 1000], [1, 2], label=r"$1/\sqrt{d}$")
+    ax.set(xscale="log")
+    legend = ax.legend()
+    bundle(ax.figure, "a figure")
+    assert legend.texts[0].get_parse_math()
+    ticks = [label for label in ax.get_xticklabels() if label.get_text()]
+    assert ticks and all(label.get_parse_math() for label in ticks)
