@@ -7,7 +7,6 @@ brought up to date. A notebook that fails is left as it was, and the command end
 
 import argparse
 import base64
-import json
 import os
 import re
 import sys
@@ -18,7 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from tools.notebooks import METADATA
+from tools.notebooks import write
 
 RUN_TIME = re.compile(r"(?<=<!-- run time -->)[^<\n]*(?=<!-- / -->)")
 # A line that *begins* with a comment is raw HTML to Markdown: its picture would be shown as text.
@@ -48,13 +47,8 @@ def execute(path, timeout=300, record_timing=False):
     return notebook, time.perf_counter() - begin
 
 
-def tidy(notebook, seconds):
-    """Drop what changes from run to run, and write the run time (rounded up to 10 s)."""
-    notebook.metadata = nbformat.from_dict(METADATA)
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
-            output.pop("transient", None)
+def write_run_time(notebook, seconds):
+    """Write the run time, rounded up to 10 s, into the opening."""
     shown = f"about {10 * int(seconds // 10 + 1)} s"
     notebook.cells[0].source = RUN_TIME.sub(shown, notebook.cells[0].source)
 
@@ -84,15 +78,6 @@ def write_cover(notebook, path):
         notebook.cells[0].source = COVER.sub(lambda _: f"{line}<!-- cover -->", source)
 
 
-def write(notebook, path):
-    """Write the notebook in one step, so that an interrupted run leaves the old file whole."""
-    nbformat.validate(notebook)
-    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    beside = path.with_suffix(".partial")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)
-
-
 def main(arguments=None):
     """Execute every notebook named on the command line; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -112,7 +97,7 @@ def main(arguments=None):
             rows.append((path.stem, None))
             continue
         if not options.check:
-            tidy(notebook, seconds)
+            write_run_time(notebook, seconds)
             write_cover(notebook, path)
             write(notebook, path)
         print(f"{seconds:.1f} s")

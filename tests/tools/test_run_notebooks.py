@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from tools import run_notebooks
+from tools.notebooks import write
 from tools.publish import colab_link, setup_source
 
 
@@ -14,7 +15,7 @@ def notebook(tmp_path):
         cells = [nbformat.v4.new_markdown_cell(opening)]
         cells += [nbformat.v4.new_code_cell(source) for source in sources]
         path = tmp_path / "01_test.ipynb"
-        run_notebooks.write(nbformat.v4.new_notebook(cells=cells), path)
+        write(nbformat.v4.new_notebook(cells=cells), path)
         return path
 
     return make
