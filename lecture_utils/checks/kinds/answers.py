@@ -34,9 +34,7 @@ def has_words(want):
     """Whether `want` is a word, a set, or holds one: then it is compared part by part."""
     if isinstance(want, str | set | frozenset) or want is ANY:
         return True
-    return isinstance(want, list | tuple) and (
-        any(map(has_words, want)) or numbers(want) is None
-    )
+    return isinstance(want, list | tuple) and (any(map(has_words, want)) or numbers(want) is None)
 
 
 def same(got, want, digits=None):
@@ -55,8 +53,10 @@ def same(got, want, digits=None):
         if isinstance(got, str):
             got = _cut(got)
         parts = _parts(got)
-        return parts is not None and len(parts) == len(want) and all(
-            same(part, wanted, digits) for part, wanted in zip(parts, want, strict=True)
+        return (
+            parts is not None
+            and len(parts) == len(want)
+            and all(same(part, wanted, digits) for part, wanted in zip(parts, want, strict=True))
         )
     got, exact = numbers(got), np.asarray(numbers(want))
     if got is None or got.squeeze().shape != exact.squeeze().shape:
@@ -140,8 +140,10 @@ def difference(got, want, digits=None):
         return f"{number(mine)} is not right yet."
     off = [at for at in np.ndindex(exact.shape) if not same(mine[at], exact[at], digits)]
     at = off[0] if len(off[0]) > 1 else off[0][0]
-    return f"{len(off)} of {exact.size} numbers are not right yet; at [{_at(at)}] stands " \
+    return (
+        f"{len(off)} of {exact.size} numbers are not right yet; at [{_at(at)}] stands "
         f"{number(mine[off[0]])}."
+    )
 
 
 def _difference_of_words(got, want):
@@ -161,8 +163,13 @@ def _difference_of_words(got, want):
         return f"expected {len(want)} answers in a row, got {came}."
     wrong = [place for place, part in enumerate(parts) if not same(part, want[place])]
     place = wrong[0]
-    said = "" if place == 0 else "the first is right, " if place == 1 else \
-        f"the first {place} are right, "
+    said = (
+        ""
+        if place == 0
+        else "the first is right, "
+        if place == 1
+        else f"the first {place} are right, "
+    )
     return f"{said}number {place + 1} ({brief(parts[place])}) is not."
 
 

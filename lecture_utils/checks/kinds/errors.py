@@ -17,8 +17,10 @@ IMPORTS = {
 
 def _shapes_of_product(match, line):
     rows, inner, other, columns = map(int, match.groups())
-    text = f"the shapes do not meet in a product: ({rows}, {inner}) @ ({other}, {columns}) needs "\
+    text = (
+        f"the shapes do not meet in a product: ({rows}, {inner}) @ ({other}, {columns}) needs "
         f"{inner} = {other}. "
+    )
     if inner == columns:
         return text + "Is a .T missing at the right side?"
     if rows == other:
@@ -28,12 +30,16 @@ def _shapes_of_product(match, line):
 
 def _ambiguous(match, line):
     if re.search(r"\b(max|min)\(", line):
-        return "max and min of Python compare single numbers: for a tensor use .clamp(min=0), "\
+        return (
+            "max and min of Python compare single numbers: for a tensor use .clamp(min=0), "
             "torch.relu or torch.maximum."
+        )
     if re.search(r"\b(and|or|not)\b", line):
         return "`and`, `or` and `not` want one True or False: between tensors write &, | and ~."
-    return "a tensor of many True and False is no verdict: end == with .all(), or compare with "\
+    return (
+        "a tensor of many True and False is no verdict: end == with .all(), or compare with "
         "torch.allclose."
+    )
 
 
 def _no_name(match, line):
@@ -46,10 +52,14 @@ def _no_name(match, line):
 def _must_be_tensor(match, line):
     name, came = match[1], match[3]
     if name in ("sqrt", "exp", "log", "sin", "cos", "tanh"):
-        return f"torch.{name} wants a tensor, and this is {_a(came)}: take math.{name}"\
+        return (
+            f"torch.{name} wants a tensor, and this is {_a(came)}: take math.{name}"
             f"{' or ** 0.5' if name == 'sqrt' else ''}."
-    return f"{name} wants a tensor as `{match[2]}`, and this is {_a(came)}: torch.tensor(…) "\
+        )
+    return (
+        f"{name} wants a tensor as `{match[2]}`, and this is {_a(came)}: torch.tensor(…) "
         "makes one of it."
+    )
 
 
 def _a(word):
@@ -126,8 +136,10 @@ def explain(error, function=None):
         if match := re.search(pattern, f"{type(error).__name__}: {error}"):
             text = meaning if isinstance(meaning, str) else meaning(match, line)
             return f"your code stops{where}: {text} ({raw})"
-    return f"your code stops{where} before it gives an answer: read the last words of this, they "\
+    return (
+        f"your code stops{where} before it gives an answer: read the last words of this, they "
         f"name the reason. ({raw})"
+    )
 
 
 def line_of(error, function=None):

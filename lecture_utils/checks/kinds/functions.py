@@ -62,8 +62,10 @@ class Function(Exercise):
             if said.rounded(value, want[at]) is not None:
                 return Miss(text)
         if any(fits) and not error:
-            text = "right for one input and not for another, so something in it is fixed that " \
+            text = (
+                "right for one input and not for another, so something in it is fixed that "
                 f"must be read off what is given. {self._told(at)}: {text}"
+            )
         counts = not error and (said.has_words(want[at]) or said.numbers(value) is not None)
         return Miss(self.with_hint(text), reveal, mark if counts else None)
 
@@ -76,8 +78,10 @@ class Function(Exercise):
 
     def _no_function(self, function):
         if not callable(function):
-            return f"expected a function, got {said.kind(function)}: hand over its name, without "\
+            return (
+                f"expected a function, got {said.kind(function)}: hand over its name, without "
                 "brackets."
+            )
         if self.run is None and (problem := misfit(function, self.inputs[0][1], self.right)):
             return problem
         return None
@@ -107,9 +111,14 @@ class Function(Exercise):
     def _told(self, at):
         """An input in words: its title, or what its arguments are."""
         title, inputs = self.inputs[at]
-        return f"For {title}" if title else "For " + ", ".join(
-            f"{name} {_shown(it)}"
-            for name, it in zip(_names(self.right, len(inputs)), inputs, strict=True)
+        return (
+            f"For {title}"
+            if title
+            else "For "
+            + ", ".join(
+                f"{name} {_shown(it)}"
+                for name, it in zip(_names(self.right, len(inputs)), inputs, strict=True)
+            )
         )
 
 
@@ -127,8 +136,10 @@ def misfit(function, inputs, right):
         inspect.signature(function).bind(*inputs)
     except TypeError:
         names = ", ".join(_names(right, len(inputs)))
-        return f"your function is called with {len(inputs)} arguments, ({names}), and takes " \
+        return (
+            f"your function is called with {len(inputs)} arguments, ({names}), and takes "
             f"{inspect.signature(function)}: keep the first line as it was."
+        )
     except ValueError:  # functions of C have no signature to read
         return None
     return None
@@ -174,5 +185,7 @@ def _agree(came, made):
 
 def _fixed(values, want):
     """Whether all values are one, and should not be."""
-    return len({said.fingerprint(it) for it in values}) == 1 and \
-        len({said.fingerprint(it) for it in want}) > 1
+    return (
+        len({said.fingerprint(it) for it in values}) == 1
+        and len({said.fingerprint(it) for it in want}) > 1
+    )

@@ -35,8 +35,8 @@ class Value(Exercise):
         return Miss(text, reveal, mark if _is_answer(answer, right) else None)
 
     def made_by(self, slip):
-        made = self._make(slip)
-        return tuple(made) if len(self.asks) > 1 else (_without_any(made),)
+        made = _without_any(self._make(slip))
+        return tuple(made) if len(self.asks) > 1 else (made,)
 
     def _make(self, code):
         """The value that a right solution or a slip gives: code on what is given, or a value."""
@@ -87,8 +87,8 @@ def settle(answer):
 def _without_any(made):
     """A slip as somebody hands it in: any word stands where it says ANY."""
     if isinstance(made, list | tuple):
-        return type(made)("?" if part is said.ANY else part for part in made)
-    return made
+        return type(made)(map(_without_any, made))
+    return "?" if made is said.ANY else made
 
 
 def _is_answer(answer, right):

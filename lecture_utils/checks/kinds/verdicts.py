@@ -52,8 +52,10 @@ class Verdict(Exercise):
                 return hint
         accused, passed = trial.accused("right"), trial.passed()
         if trial.by_chance:
-            return "your test depends on chance: with other random numbers it says something else."\
+            return (
+                "your test depends on chance: with other random numbers it says something else."
                 " Take fixed numbers, or ones that always show the bug."
+            )
         if not trial.calls:
             return f"your test never calls what it tests, `{self._tested()}`."
         if self.because and (why := self.because(trial.calls)):
@@ -66,11 +68,15 @@ class Verdict(Exercise):
             every = "" if passed else ", it says False to everything"
             return self.with_hint(f"your test accuses right code ({accused[0]}){every}.")
         if trial.accused("rounding"):
-            return "your test takes rounding for a bug: the last digits of right code may differ. "\
+            return (
+                "your test takes rounding for a bug: the last digits of right code may differ. "
                 "Compare with torch.allclose instead of == or torch.equal."
+            )
         if trial.touched:
-            return "your test changes what it was given, so both runs may see the same: work on a "\
+            return (
+                "your test changes what it was given, so both runs may see the same: work on a "
                 "copy (.clone())."
+            )
         lazy = ""
         if trial.survives("nothing"):
             lazy = " It passes everything, even what returns nothing: look at the numbers."
@@ -165,8 +171,10 @@ def _no_verdict(came):
     if came is None:
         return "your test gives no verdict, got None: does it end with `return`?"
     if said.numbers(came) is not None and not isinstance(came, str):
-        return f"expected one True or False, got {said.kind(came)}: end with .all(), or compare "\
+        return (
+            f"expected one True or False, got {said.kind(came)}: end with .all(), or compare "
             "with torch.allclose."
+        )
     return f"expected True or False, got {said.brief(came)}."
 
 
