@@ -131,7 +131,7 @@ def explain(error, function=None):
     line = line_of(error, function)
     raw = f"{type(error).__name__}: {error}".strip(": ")
     raw = raw if len(raw) <= 160 else raw[:159] + "…"
-    where = f" at `{line}`" if line else ""
+    where = f" at `{line}`" if 0 < len(line) <= 70 else ""
     for pattern, meaning in MEANINGS:
         if match := re.search(pattern, f"{type(error).__name__}: {error}"):
             text = meaning if isinstance(meaning, str) else meaning(match, line)
@@ -149,5 +149,4 @@ def line_of(error, function=None):
         return ""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.line for frame in frames if frame.filename == code.co_filename and frame.line]
-    line = lines[-1].strip() if lines else ""
-    return line if len(line) <= 70 else ""
+    return lines[-1].strip() if lines else ""

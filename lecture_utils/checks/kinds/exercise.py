@@ -56,7 +56,7 @@ class Exercise:
                 self._look_for_stubs(answers)
                 miss = self.judge(*answers)
         except Open as left:
-            return f"○ {self.name}: {left or STUB}"
+            return f"○ {self.name}: {str(left) or STUB}"
         except Refused as refusal:
             miss = Miss(str(refusal))
         except Exception as error:  # whatever a learner's answer raises belongs to the learner

@@ -1,5 +1,6 @@
 """A function that the learner writes, tried on several inputs."""
 
+import functools
 import inspect
 import re
 
@@ -91,15 +92,13 @@ class Function(Exercise):
         mine = clone(list(inputs))
         try:
             with unmoved(seed=0):
-                value = (self.run or call)(function, *mine)
+                value = (self.run or _run)(functools.partial(call, function), *mine)
         except Open:
             raise
         except Exception as error:
             if "ellipsis" in str(error):
                 raise Open(left_in(error, function)) from None
             return None, error, False
-        if value is ... or isinstance(value, tuple) and any(part is ... for part in value):
-            raise Open
         return settle(value), None, self.run is None and changed(list(inputs), mine)
 
     def _same(self, value, want):
@@ -122,12 +121,16 @@ class Function(Exercise):
         )
 
 
-def call(function, *inputs):
-    """What a learner's function returns, its one `...` not yet replaced told apart."""
-    value = function(*inputs)
-    if value is ...:
+def call(function, *inputs, **named):
+    """What a learner's function returns; raises Open where a `...` is not replaced yet."""
+    value = function(*inputs, **named)
+    if value is ... or isinstance(value, tuple) and any(part is ... for part in value):
         raise Open
     return value
+
+
+def _run(function, *inputs):
+    return function(*inputs)
 
 
 def misfit(function, inputs, right):
@@ -161,7 +164,10 @@ def left_in(error, function):
 
 
 def _names(right, count):
-    names = list(inspect.signature(right).parameters)
+    try:
+        names = list(inspect.signature(right).parameters)
+    except ValueError:  # functions of C have no signature to read
+        names = []
     return names if len(names) == count else [f"argument {i + 1}" for i in range(count)]
 
 

@@ -60,10 +60,10 @@ class Verdict(Exercise):
             return f"your test never calls what it tests, `{self._tested()}`."
         if self.because and (why := self.because(trial.calls)):
             return why
-        if len(accused) == len(self.specimens) and len(passed) == len(self.buggy):
-            return "it is the wrong way round: say True for right code and False for the bug."
         if accused and trial.error:
             return f"your test stops on right code ({accused[0]}). {explain(*trial.error)}"
+        if len(accused) == len(self.specimens) and len(passed) == len(self.buggy):
+            return "it is the wrong way round: say True for right code and False for the bug."
         if accused:
             every = "" if passed else ", it says False to everything"
             return self.with_hint(f"your test accuses right code ({accused[0]}){every}.")
@@ -202,8 +202,8 @@ def _rounding(right):
         def nudge(x):
             if not x.is_floating_point():
                 return x
-            signs = (torch.arange(x.numel()) + next(turn)).reshape(x.shape) % 2 * 2 - 1
-            return x * (1 + signs * torch.finfo(x.dtype).eps)
+            places = torch.arange(x.numel(), dtype=x.dtype).reshape(x.shape) + 0.7 * next(turn)
+            return x * (1 + 2 * torch.finfo(x.dtype).eps * torch.sin(2.6 * places))
 
         return _outputs(nudge, right(*inputs))
 
