@@ -13,5 +13,5 @@ if not find():
                     "--branch", TAG, ADDRESS], check=True)
 sys.path.insert(0, str(find()[0]))
 
-from lecture_utils import style
-style.start(seed=0)
+from lecture_utils import start
+start(seed=0)
