@@ -168,7 +168,7 @@ def _names(right, count):
         names = list(inspect.signature(right).parameters)
     except ValueError:  # functions of C have no signature to read
         names = []
-    return names if len(names) == count else [f"argument {i + 1}" for i in range(count)]
+    return names[:count] if len(names) >= count else [f"argument {i + 1}" for i in range(count)]
 
 
 def _shown(value):
