@@ -36,17 +36,23 @@ first_merges = value(
 )  # fmt: skip
 
 
-LOOK_UPS = ("__getitem__", "embedding", "gather", "index_select", "take", "take_along_dim")
+LOOK_UPS = (
+    "__getitem__", "embedding", "gather", "index_select", "numpy", "__array__", "select", "take",
+    "take_along_dim", "tolist",
+)  # fmt: skip
+PRODUCTS = ("matmul", "__matmul__", "__rmatmul__", "mm", "mul", "__mul__", "einsum", "tensordot")
 
 
 class NoIndexing(torch.Tensor):
-    """A table that can be multiplied, but not looked up, by whatever name."""
+    """A table that can be multiplied, but not looked up, by whatever name. Products are free."""
 
     @classmethod
     def __torch_function__(cls, function, types, args=(), kwargs=None):
         if function.__name__ in LOOK_UPS and not _adds_an_axis(function, args):
             raise Refused("no indexing of E here: write the look-up as a product with @.")
-        return super().__torch_function__(function, types, args, kwargs or {})
+        result = super().__torch_function__(function, types, args, kwargs or {})
+        product = function.__name__ in PRODUCTS and isinstance(result, cls)
+        return result.as_subclass(torch.Tensor) if product else result
 
 
 def _adds_an_axis(function, args):

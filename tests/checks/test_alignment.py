@@ -8,6 +8,9 @@ import torch
 from lecture_utils.attention import softmax
 from lecture_utils.checks import alignment as checks
 from lecture_utils.checks import kinds
+from lecture_utils.paths import ROOT
+from tests.series import solutions
+from tools import notebooks
 
 
 def said(capsys, check, *answers):
@@ -118,8 +121,8 @@ def right_links(weights):
         ),
         (lambda weights: sorted(right_links(weights)), "✓"),
         (lambda weights: set(zip(weights.argmax(-1), range(len(weights)), strict=True)), "✓"),
-        (lambda weights: {1, 2}, "One link a row"),
-        (lambda weights: {(0, 0)}, "One link a row"),
+        (lambda weights: {1, 2}, "the same comes out whatever is given"),
+        (lambda weights: {(len(weights), 0)}, "1 of your 1 do not belong to it"),
         (lambda weights: right_links(weights[:2]), "right for one input and not for another"),
         (lambda weights: weights.argmax(dim=-1), "these are the columns alone"),
     ],
@@ -266,3 +269,14 @@ def test_without_scores_that_read_two_states_a_lazy_property_would_pass(lazy):
 )
 def test_exercise_6(capsys, answer, hint):
     assert hint in said(capsys, checks.scaled_dot_score, answer)
+
+
+def test_every_printed_solution_passes_and_every_stub_does_not():
+    notebook = notebooks.read(ROOT / "notebooks" / "03_attention_alignment.ipynb")
+    names = solutions.namespace(notebook) | {"math": math, "torch": torch}
+    for number, (stub, solution) in enumerate(solutions.exercises(notebook), start=1):
+        assert solutions.verdict(stub, names) == (
+            f"○ Exercise {number}: not attempted yet. Replace the ... and run the cell again.\n"
+        )
+        lines = solutions.verdict(stub, names, solution).splitlines()
+        assert set(lines) == {f"✓ Exercise {number}: correct."}

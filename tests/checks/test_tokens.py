@@ -41,9 +41,9 @@ def test_every_slip_gets_its_own_hint(check):
         (["an", "ban", "banan"], "occurs once"),
         (["an", "ban", "dana"], "the first 2 are right, number 3 ('dana') is not"),
         (["an", "ban"], "expected 3 answers in a row, got 2"),
-        ([1, 2, 3], "number 1 (1) is not"),
+        ([1, 2, 3], "1, number 1 of 3, is not"),
         (7, "expected 3 answers in a row"),
-        (None, "expected 3 answers in a row"),
+        (None, "got None"),
     ],
 )
 def test_first_merges(capsys, answer, says):
@@ -62,6 +62,8 @@ def test_first_merges(capsys, answer, says):
         (lambda ids, E: torch.einsum("pv,vd->pd", one_hot(ids, len(E)).float(), E), "✓"),
         (lambda ids, E: E[ids], "no indexing"),
         (lambda ids, E: torch.nn.functional.embedding(ids, E), "no indexing"),
+        (lambda ids, E: [E.tolist()[i] for i in ids], "no indexing"),
+        (lambda ids, E: E.numpy()[ids], "no indexing"),
         (lambda ids, E: E.index_select(0, ids), "no indexing"),
         (lambda ids, E: torch.index_select(E, 0, ids), "no indexing"),
         (lambda ids, E: E.gather(0, ids[:, None].expand(-1, 2)), "no indexing"),

@@ -115,7 +115,7 @@ class Trial:
         mine, copies = clone(list(inputs)), clone(list(inputs))
         specimen = _rounding(specimen) if role == "rounding" else specimen
         try:
-            with unmoved(seed):
+            with unmoved(seed, silent=bool(self.table)):
                 said_so = test(self._watched(specimen, role), *mine)
         except Exception as error:
             if "ellipsis" in str(error):
