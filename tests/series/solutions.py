@@ -30,8 +30,8 @@ def namespace(notebook):
 
 def verdict(stub, names, solution=None):
     """What the check prints for the untouched stub, or for the solution in its place."""
-    *_, check = stub.strip().splitlines()
+    *given, check = stub.strip().splitlines()  # a solution may use what the stub sets up
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(stub if solution is None else f"{solution}\n{check}", dict(names))
+        exec(stub if solution is None else "\n".join([*given, solution, check]), dict(names))
     return printed.getvalue()
