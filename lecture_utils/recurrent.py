@@ -38,7 +38,7 @@ def gru_step(x, state, W_x, W_h, b_x, b_h):
 
 
 class Memory(NamedTuple):
-    """What the encoder hands to the decoder."""
+    """What the encoder hands to the decoder. Taught in notebook 02."""
 
     states: Tensor  # (batch, source, hidden), zeros at padding
     last: Tensor  # (batch, hidden)
