@@ -11,6 +11,7 @@ from nbformat.v4 import new_output
 from tests.series.specimens import code, prose, small
 from tools import notebooks
 from tools.notebooks import cells, tags
+from tools.page import prose_words
 
 CODE_LINES, CLASS_LINES, WORDS, BYTES = 15, 30, 150, 2**20
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.M | re.S)
@@ -43,7 +44,7 @@ def long_code(notebook, folder):
 
 def long_prose(notebook, folder):
     for where, cell in cells(notebook, "markdown"):
-        words = len(prose_of(cell).split())
+        words = prose_words(cell.source)
         if words > WORDS:
             yield f"{where}: {words} words of prose (limit {WORDS})"
 
