@@ -4,9 +4,8 @@ One line per notebook with its time, and a closing table. Outputs are written ba
 changes from run to run (time stamps, widget state), and each opening's times and picture are
 brought up to date. A notebook that fails is left as it was, and the command ends with status 1.
 
-`--twice` executes all cells, then all once more in the same kernel, and writes nothing: a reader
-runs cells again, and what a cell leaves behind must not make an earlier one fail or say something
-else.
+`--twice` executes each cell twice in a row, then all cells once more in the same kernel, and writes
+nothing: a reader runs cells again. No cell may fail, and all once more must say the same again.
 """
 
 import argparse
@@ -36,16 +35,20 @@ def execute(path, timeout=300, record_timing=False, twice=False):
 
     timeout : seconds that one cell may take
     record_timing : leave each cell's time stamps in its metadata
-    twice : execute a notebook that has all cells, and then all of them again
+    twice : execute each cell twice in a row, then all of them again; the notebook that is
+            returned has the first execution of each cell, then the last of each
 
     Raises nbclient's errors when a cell fails or takes too long, or the kernel dies.
     """
     notebook = nbformat.read(path, as_version=4)
+    cells = notebook.cells
+    rounds = [(place, "") for place in range(len(cells))]
     if twice:
-        again = copy.deepcopy(notebook.cells)
-        for cell in again:
-            cell.id += "-again"
-        notebook.cells += again
+        again = [(place, ", once more after the others") for place, _ in rounds]
+        rounds = [(place, when) for place, _ in rounds for when in ("", ", twice in a row")] + again
+        notebook.cells = [copy.deepcopy(cells[place]) for place, _ in rounds]
+        for number, cell in enumerate(notebook.cells):
+            cell.id = f"run-{number}"
     begun = [0]  # the place of the cell that was begun last
     client = NotebookClient(
         notebook,
@@ -61,11 +64,13 @@ def execute(path, timeout=300, record_timing=False, twice=False):
     try:
         client.execute()
     except FAILURES as error:
-        second, place = divmod(begun[-1], len(notebook.cells) // (2 if twice else 1))
-        again = ", the second time" if second else ""
-        error.add_note(f"stopped at {name(place + 1, notebook.cells[place])}{again}")
+        place, when = rounds[begun[-1]]
+        error.add_note(f"stopped at {name(place + 1, cells[place])}{when}")
         raise
-    return notebook, time.perf_counter() - begin
+    seconds = time.perf_counter() - begin
+    if twice:
+        notebook.cells = notebook.cells[: 2 * len(cells) : 2] + notebook.cells[2 * len(cells) :]
+    return notebook, seconds
 
 
 def said(cell):
@@ -76,7 +81,7 @@ def said(cell):
 
 
 def changed(notebook):
-    """The names of the cells that say something else in the second round of `execute(twice)`."""
+    """The names of the cells that say something else when all are executed once more."""
     half = len(notebook.cells) // 2
     for place, (cell, again) in enumerate(
         zip(notebook.cells[:half], notebook.cells[half:], strict=True), start=1
@@ -127,7 +132,7 @@ def run(path, check, twice):
     except FAILURES as error:
         return None, "\n".join([str(error), *error.__notes__])
     if twice:
-        found = [f"says something else the second time: {cell}" for cell in changed(notebook)]
+        found = [f"says something else once more: {cell}" for cell in changed(notebook)]
         return (None, "\n".join(found)) if found else (seconds, None)
     if not check:
         write_run_time(notebook, seconds)
@@ -142,7 +147,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="+", type=Path)
     parser.add_argument("--check", action="store_true", help="execute only, write nothing")
-    parser.add_argument("--twice", action="store_true", help="execute all cells, then all again")
+    parser.add_argument("--twice", action="store_true", help="each cell twice, then all again")
     options = parser.parse_args(arguments)
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     rows = []

@@ -67,16 +67,19 @@ def test_check_writes_nothing(notebook):
     assert path.read_bytes() == before
 
 
-TAKES_AWAY = ("shelf = globals().get('shelf', ['book'])", "print(shelf.pop())")
-SAYS_ELSE = ("count = globals().get('count', 0) + 1", "print(count)", "print('done')")
+FORGETS = ("x = globals().get('y', 0)", "print(1 / (1 - x))", "y = 1")
+COUNTS = ("count = globals().get('count', 0) + 1", "print(count)", "print('done')")
+IN_A_ROW = "stopped at cell 3 ('print(x.pop())'), twice in a row"
+ONCE_MORE = "stopped at cell 3 ('print(1 / (1 - x))'), once more after the others"
 
 
 @pytest.mark.parametrize(
     "sources, found",
     [
-        (("x = [1]", "print(x.pop())", "print(x)"), []),
-        (TAKES_AWAY, ["IndexError", "stopped at cell 3 ('print(shelf.pop())'), the second time"]),
-        (SAYS_ELSE, ["says something else the second time: cell 3 ('print(count)')"]),
+        (("x = [1]", "x.append(2)\nprint(x[0])", "print('done')"), []),
+        (("x = [1]", "print(x.pop())"), ["IndexError", IN_A_ROW]),
+        (FORGETS, ["ZeroDivisionError", ONCE_MORE]),
+        (COUNTS, ["says something else once more: cell 3 ('print(count)')"]),
         (("1 / 0",), ["ZeroDivisionError", "stopped at cell 2 ('1 / 0')\n"]),
     ],
 )
