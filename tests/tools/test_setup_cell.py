@@ -99,7 +99,7 @@ def test_without_a_series_or_an_address_one_sentence_says_what_to_do(tmp_path):
     status, out, err = run(setup_source(None, settings()[1]), tmp_path)
     last = err.strip().splitlines()[-1]
     assert status and out == ""
-    assert last.startswith("AssertionError: ") and "open it inside a copy of the series" in last
+    assert last.startswith("AssertionError: ") and "open this inside a copy of the series" in last
     assert not list(tmp_path.iterdir())
 
 
