@@ -5,8 +5,17 @@ from typing import NamedTuple
 
 import torch
 
-from .tokenizer import BOS, EOS, PAD, split_words
+from .guards import guarded, whole
+from .tokenizer import BOS, EOS, PAD, Vocabulary, split_words
 from .training import pad
+
+
+class Trained(NamedTuple):
+    """A trained translator and the words that it knows."""
+
+    model: torch.nn.Module  # a `recurrent.Translator`
+    english: Vocabulary
+    french: Vocabulary
 
 
 class Translation(NamedTuple):
@@ -18,16 +27,17 @@ class Translation(NamedTuple):
     unknown: dict  # {unknown source word: list of similar known words}
 
 
-def translate(model, sentence, english, french, longest=60):
+def translate(trained, sentence, longest=60):
     """Translate one sentence: str, or list of tokens. Returns a Translation.
 
-    english, french: the two Vocabulary objects of the trained Translator `model`. A word that
-    `english` lacks is read as <unk>; `unknown` names it together with known words that look alike.
-    Raises ValueError for a sentence without words, TypeError for other input.
+    trained: a Trained. A word that its English vocabulary lacks is read as <unk>; `unknown` names
+    it together with known words that look alike.
+    Raises ValueError for a sentence without words and a longest below 1, TypeError for other input.
     """
     tokens = sentence_tokens(sentence)
-    unknown = {word: near_words(word, english) for word in tokens if word not in english}
-    ((written, weights),) = translate_all(model, [tokens], english, french, longest)
+    known = trained.english
+    unknown = {word: near_words(word, known) for word in tokens if word not in known}
+    ((written, weights),) = translate_all(trained, [tokens], longest)
     return Translation(tokens, written, weights, unknown)
 
 
@@ -53,13 +63,17 @@ def near_words(word, vocabulary, most=3):
     ]
 
 
-def translate_all(model, sentences, english, french, longest=60, size=256):
+def translate_all(trained, sentences, longest=60, size=256):
     """Translate lists of tokens in batches; returns a list of (tokens, weights) in their order.
 
     weights (target, source) with a row for each written token, or None without attention.
     Sentences of equal length go together, so nothing depends on who else is in a batch.
-    Raises ValueError for an empty sentence. The model is put into evaluation mode.
+    Raises ValueError for an empty sentence, and for a longest or a size below 1. The model is put
+    into evaluation mode.
     """
+    whole("longest", longest)
+    whole("size", size)
+    model, english, french = trained
     model.eval()
     order = sorted(range(len(sentences)), key=lambda number: len(sentences[number]))
     results = [None] * len(sentences)
@@ -74,12 +88,21 @@ def translate_all(model, sentences, english, french, longest=60, size=256):
     return results
 
 
+def _check_beam(model, source, width, longest, *others):
+    whole("width", width)
+    whole("longest", longest)
+    if source.dim() != 2 or len(source) != 1 or source.shape[1] == 0:
+        raise ValueError(f"source must be one sentence (1, source), got {tuple(source.shape)}")
+
+
+@guarded(_check_beam)
 @torch.no_grad()
 def beam_search(model, source, width=4, longest=60):
     """The most probable translation that a beam of `width` finds, and its log-probability.
 
     model: Translator. source (1, source) token ids of one sentence, without padding.
     Returns (log-probability, ids without <bos> and <eos>). Width 1 is greedy decoding.
+    Raises ValueError for another shape of source, and for a width or longest below 1.
     Graves 2012, section 2.5, without its normalisation by length. Taught in notebook 02.
     """
     memory = model.encoder(source, torch.tensor([source.shape[1]]))

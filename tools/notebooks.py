@@ -1,6 +1,8 @@
-"""The notebooks of the series as objects, and how messages point at their cells."""
+"""The notebooks of the series: as objects, in messages, and as files."""
 
 import functools
+import hashlib
+import os
 
 import nbformat
 
@@ -15,6 +17,7 @@ METADATA = {
     },
     "language_info": {"name": "python"},
 }
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 @functools.cache
@@ -47,3 +50,36 @@ def executed_in_order(notebook, file_name):
             yield f"{where}: an empty code cell"
         if cell.execution_count != number:
             yield f"{where}: executed as number {cell.execution_count}, expected {number}"
+
+
+def tidy(notebook):
+    """Drop what changes from run to run or from front end to front end; change it in place.
+
+    A widget's model lives in a kernel, and its id is a new one in every run: here it is derived
+    from the cell that shows it, so that a run which changes nothing leaves the file as it was.
+    """
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for place, output in enumerate(cell.get("outputs", [])):
+            output.pop("transient", None)
+            if WIDGET in output.get("data", {}):
+                key = f"{cell.id} {place}".encode()
+                output.data[WIDGET]["model_id"] = hashlib.sha256(key).hexdigest()[:32]
+
+
+def text_of(notebook):
+    """The text of a notebook's file, as JupyterLab writes it: one line of source a line."""
+    return nbformat.writes(notebook, nbformat.NO_CONVERT) + "\n"
+
+
+def write(notebook, path):
+    """Tidy a notebook and write it in one step: an interrupted run leaves the old file whole.
+
+    Raises nbformat.ValidationError when it is no notebook.
+    """
+    tidy(notebook)
+    nbformat.validate(notebook)
+    beside = path.with_suffix(".partial")
+    beside.write_text(text_of(notebook), encoding="utf-8", newline="\n")
+    os.replace(beside, path)

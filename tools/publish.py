@@ -12,8 +12,7 @@ import tomllib
 import nbformat
 
 from lecture_utils.paths import ROOT
-from tools.notebooks import PATHS
-from tools.run_notebooks import write
+from tools.notebooks import PATHS, write
 
 COLAB_LINE = re.compile(r"(?<=<!-- colab -->)[^\n]*")
 

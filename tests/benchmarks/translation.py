@@ -28,7 +28,7 @@ from lecture_utils.recurrent import (
 from lecture_utils.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 from lecture_utils.tokenizer import PAD, Vocabulary
 from lecture_utils.training import batches_by_length, encode_pairs, fit
-from lecture_utils.translate import translate_all
+from lecture_utils.translate import Trained, translate_all
 
 LONGEST = 50  # words; longer training sentences are left out and counted
 
@@ -113,7 +113,7 @@ def run(train, test, seconds, with_attention=True, seed=0, steps=None, **changes
         peak_rate=chosen["peak_rate"], reports=0, at_step=cross_entropy.at_step,
     )  # fmt: skip
     start = time.perf_counter()
-    translations = translate_all(model, [pair.english for pair in fresh], english, french)
+    translations = translate_all(Trained(model, english, french), [pair.english for pair in fresh])
     hypotheses = [" ".join(tokens) for tokens, _ in translations]
     references = [" ".join(pair.french) for pair in fresh]
     same = sum(written == wanted for written, wanted in zip(hypotheses, references, strict=True))

@@ -1,0 +1,90 @@
+"""Heads switched off: only they fall silent, the stored numbers are found again."""
+
+import json
+
+import pytest
+import torch
+
+from lecture_utils.attention import causal_mask
+from lecture_utils.experiments import heads, language_models
+from lecture_utils.paths import data_path
+
+
+@pytest.fixture(scope="module")
+def gpt():
+    return language_models.load_tiny_gpt()
+
+
+
+def test_a_mute_head_gives_nothing_and_the_others_are_untouched(gpt):
+    model, _ = gpt
+    kept = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    mute = heads.silence_heads(model, 1, 2)
+    for name, tensor in mute.state_dict().items():
+        same = tensor == kept[name]
+        if name == "blocks.1.attention.out_proj.weight":
+            assert same[:, :32].all() and same[:, 48:].all() and not tensor[:, 32:48].any()
+        else:
+            assert same.all(), name
+    assert all(torch.equal(tensor, kept[name]) for name, tensor in model.state_dict().items())
+
+
+def test_all_heads_off_leaves_the_bias_alone(gpt):
+    block = heads.silence_heads(gpt[0], 0, 0, 1, 2, 3).blocks[0]
+    output, _ = block.attention(torch.randn(1, 4, 64), mask=causal_mask(4))
+    expected = block.attention.out_proj.bias.expand(1, 4, 64)
+    torch.testing.assert_close(output, expected, atol=1e-6, rtol=0)
+
+
+def test_costs_are_those_of_single_heads(gpt):
+    _, test = language_models.sentences()
+    found = heads.costs(gpt, test[:60], "GPT")
+    whole = heads.loss_of(gpt, test[:60], "GPT")
+    one = heads.loss_of(gpt._replace(model=heads.silence_heads(gpt.model, 0, 3)), test[:60], "GPT")
+    assert found.shape == (2, 4) and found[0, 3].item() == pytest.approx(one - whole, abs=1e-5)
+
+
+def test_shares_tell_before_from_after(gpt):
+    def looks_at(step):  # a model whose one head looks so many words on
+        def model(ids, mask):
+            n = ids.shape[1]
+            return None, [torch.eye(n).roll(step, dims=1)[None, None]]
+
+        return model
+
+    sentence = [["the", "old", "cat", "sleeps"]]
+    for step, expected in ((-1, (0.8, 0, 0)), (0, (0, 1, 0)), (1, (0, 0, 0.8))):
+        found = heads.shares(gpt._replace(model=looks_at(step)), sentence, "BERT")
+        torch.testing.assert_close(found, torch.tensor([expected]).float())
+
+
+def test_the_quick_row_is_made_again():
+    kept = json.loads(data_path("head_costs.json").read_text(encoding="utf-8"))[0]
+    again = heads.row(kept["model"], kept["seed"], kept["steps"])
+    assert kept["steps"] < 100 and again.keys() == kept.keys()
+    for key in ("costs", "shares"):
+        assert torch.tensor(again[key]).numpy() == pytest.approx(
+            torch.tensor(kept[key]).numpy(), abs=0.02
+        )
+
+
+def test_the_stored_bert_has_the_stored_costs():
+    rows = heads.stored()
+    assert set(rows) == {(name, seed) for name in ("GPT", "BERT") for seed in heads.SEEDS}
+    _, test = language_models.sentences()
+    for name in ("GPT", "BERT"):
+        found = heads.costs(language_models.load(f"tiny_{name.lower()}.pt"), test, name)
+        assert found.numpy() == pytest.approx(
+            torch.tensor(rows[name, 0]["costs"]).numpy(), abs=0.1
+        )
+
+
+def test_a_model_is_a_gpt_or_a_bert(gpt):
+    test = language_models.sentences()[1][:2]
+    for measure in (heads.loss_of, heads.costs):
+        with pytest.raises(ValueError, match="got 'gpt'"):
+            measure(gpt, test, "gpt")
+    with pytest.raises(ValueError, match="got 'gpt'"):
+        heads.shares(gpt, test, "gpt")
+    with pytest.raises(ValueError, match="got 'gpt'"):
+        heads.row("gpt", seed=0, steps=1)

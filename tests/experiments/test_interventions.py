@@ -1,0 +1,136 @@
+"""Hiding source words, against one forward pass per step done the long way."""
+
+import pytest
+import torch
+
+from lecture_utils.experiments.interventions import (
+    chance_without,
+    choose_positions,
+    mean_drops,
+    probability_of_right_words,
+    translate_hiding,
+)
+from lecture_utils.tokenizer import BOS, EOS, PAD, UNK
+from tests.experiments.test_alignment import NEAR, SEES, small_model
+
+
+def by_hand(model, english, french, pair, step, mask=None, unknown=None):
+    """p(right word) of one step, from a single sentence read for it alone."""
+    ids = english.encode(pair.english)
+    if unknown is not None:
+        ids[unknown] = UNK
+    memory = model.encoder(torch.tensor([ids]), torch.tensor([len(ids)]))
+    if mask is not None:
+        kept = [place for place in range(len(ids)) if place != mask]
+        memory = memory._replace(states=memory.states[:, kept], mask=memory.mask[:, :, kept])
+    target = french.encode(pair.french)
+    words = torch.tensor([[BOS, *target[:step]]])
+    features, _, _ = model.decoder(words, memory.last, memory)
+    return model.decoder.output(features)[0, -1].softmax(dim=-1)[target[step]].item()
+
+
+@pytest.fixture(scope="module")
+def model():
+    return small_model()
+
+
+def test_the_untouched_probability(model):
+    found = probability_of_right_words(model, SEES)
+    expected = [by_hand(*model, SEES, step) for step in range(6)]
+    assert found.tolist() == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_masked_position_is_as_if_it_were_not_there(model):
+    places = [3, 0, 5, 1, 2, 4]
+    found = probability_of_right_words(model, SEES, masked=places)
+    expected = [by_hand(*model, SEES, step, mask=place) for step, place in enumerate(places)]
+    assert found.tolist() == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_replaced_word_is_read_as_unknown_at_its_own_step_only(model):
+    places = [3, 0, 5, 1, 2, 4]
+    found = probability_of_right_words(model, SEES, replaced=places)
+    expected = [by_hand(*model, SEES, step, unknown=place) for step, place in enumerate(places)]
+    assert found.tolist() == pytest.approx(expected, abs=1e-6)
+
+
+def test_one_word_before_and_after_another_is_hidden(model):
+    found = chance_without(model, SEES, "voit", "cat")
+    before, after = by_hand(*model, SEES, 2), by_hand(*model, SEES, 2, unknown=5)
+    assert found == pytest.approx((before, after), abs=1e-6) and abs(before - after) > 1e-4
+    for word, hidden, missing in (("chien", "cat", "chien"), ("voit", "dog", "dog")):
+        with pytest.raises(ValueError, match=f"no word '{missing}'"):
+            chance_without(model, SEES, word, hidden)
+
+
+def test_positions_are_the_largest_and_another():
+    weights = torch.tensor([[0.2, 0.5, 0.3], [0.6, 0.3, 0.1]] * 20)
+    most, other = choose_positions(weights, seed=3)
+    assert most == [1, 0] * 20
+    assert all(a != b for a, b in zip(most, other, strict=True))
+    assert set(other[::2]) == {0, 2} and set(other[1::2]) == {1, 2}
+    assert choose_positions(weights, seed=3)[1] == other != choose_positions(weights, seed=4)[1]
+
+
+def test_a_single_source_word_cannot_be_hidden():
+    with pytest.raises(ValueError, match="at least two"):
+        choose_positions(torch.ones(3, 1))
+
+
+def test_mean_drops_are_means_over_all_words(model):
+    maps = [torch.eye(6), torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])]
+    drops = mean_drops(model, [SEES, NEAR], maps)
+    total = 0.0
+    for pair, weights in ((SEES, maps[0]), (NEAR, maps[1])):
+        for step, place in enumerate(weights.argmax(dim=1).tolist()):
+            whole = by_hand(*model, pair, step)
+            total += whole - by_hand(*model, pair, step, unknown=place)
+    assert drops["replaced", "most"] == pytest.approx(total / 9, abs=1e-6)
+    assert set(drops) == {(a, b) for a in ("masked", "replaced") for b in ("most", "other")}
+
+
+def by_hand_hidden(model, english, french, sentence, way, longest=8):
+    """Words written greedily, each step alone, without the word it looks at most."""
+    words = []
+    while len(words) < longest:
+        ids = torch.tensor([english.encode(sentence)])
+        memory = model.encoder(ids, torch.tensor([len(sentence)]))
+        written = torch.tensor([[BOS, *words]])
+        _, weights, _ = model.decoder(written, memory.last, memory)
+        most = int(weights[0, -1].argmax())
+        if way == "masked":
+            kept = [place for place in range(len(sentence)) if place != most]
+            memory = memory._replace(states=memory.states[:, kept], mask=memory.mask[:, :, kept])
+        else:
+            ids[0, most] = UNK
+            memory = model.encoder(ids, torch.tensor([len(sentence)]))
+        features, _, _ = model.decoder(written, memory.last, memory)
+        words.append(int(model.decoder.output(features)[0, -1].argmax()))
+        if words[-1] == EOS:
+            break
+    return french.decode([word for word in words if word not in (EOS, PAD)])
+
+
+@pytest.mark.parametrize("way", ["masked", "replaced"])
+def test_writing_without_the_most_attended_word_is_each_step_done_alone(model, way):
+    sentences = [SEES.english, NEAR.english, SEES.english[:4]]  # of different lengths: padding
+    found = translate_hiding(model, sentences, way, "most", longest=8)
+    assert found == [by_hand_hidden(*model, sentence, way) for sentence in sentences]
+
+
+def test_the_two_ways_and_the_two_choices_differ(model):
+    sentences = [SEES.english, SEES.english[::-1]] * 3
+    written = {
+        (way, which): translate_hiding(model, sentences, way, which, longest=12)
+        for way in ("masked", "replaced")
+        for which in ("most", "other")
+    }
+    assert len({str(words) for words in written.values()}) == 4
+    again = translate_hiding(model, sentences, "replaced", "other", longest=12)
+    assert again == written["replaced", "other"]
+
+
+@pytest.mark.parametrize("way, which", [("erased", "most"), ("masked", "least")])
+def test_what_cannot_be_hidden_is_named(model, way, which):
+    with pytest.raises(ValueError, match=f"way='{way}', which='{which}'"):
+        translate_hiding(model, [SEES.english], way, which)

@@ -1,0 +1,107 @@
+"""The tiny BERT and GPT: what is hidden, what is stored, and a short training made again."""
+
+import pytest
+import torch
+
+from lecture_utils.attention import causal_mask
+from lecture_utils.experiments import language_models as lm
+from lecture_utils.paths import data_path
+
+
+@pytest.fixture(scope="module")
+def task():
+    train, test = lm.sentences()
+    return train, test, lm.make_vocabulary(train)
+
+
+def test_hidden_words_are_the_masked_ones_and_each_row_has_one():
+    words = torch.arange(10, 60).reshape(5, 10)
+    for share in (0.0, 0.15, 0.9):
+        inputs, hidden = lm.hide(words, share, torch.Generator().manual_seed(0))
+        assert hidden.any(dim=1).all() and not hidden[:, 0].any()
+        assert (inputs[hidden] == lm.MASK).all() and torch.equal(inputs[~hidden], words[~hidden])
+
+
+def test_sentences_share_nothing_and_the_running_sentence_can_be_written(task):
+    train, test, vocabulary = task
+    assert not {" ".join(s) for s in train} & {" ".join(s) for s in test}
+    assert vocabulary.words[lm.MASK] == "<mask>"
+    running = "the old cat does not see the white boat near the bank".split()
+    assert all(word in vocabulary for word in running)
+
+
+@pytest.mark.parametrize("name", ["tiny_gpt.pt", "tiny_bert.pt"])
+def test_a_stored_model_knows_the_words_and_has_its_loss(task, name):
+    _, test, vocabulary = task
+    tiny = lm.load(name)
+    model, words = tiny
+    stored = torch.load(data_path(name), weights_only=True)
+    assert list(words) == list(vocabulary) and model.sizes["d_model"] == 64
+    loss = lm.gpt_loss if "gpt" in name else lm.bert_loss(seed=1)
+    assert lm.measure(tiny, test, loss) == pytest.approx(stored["loss"], abs=0.15)
+    assert stored["loss"] < 2.6
+
+
+def test_a_short_training_comes_out_the_same(task):
+    train, _, vocabulary = task
+    runs = [lm.train(train[:600], vocabulary, lm.gpt_loss, steps=6)[1] for _ in range(2)]
+    assert runs[0] == pytest.approx(runs[1], abs=1e-4) and runs[0][-1] < runs[0][0]
+
+
+def test_a_saved_model_comes_back(tmp_path, monkeypatch):
+    model, words = tiny = lm.load_tiny_gpt()
+    lm.save(tmp_path / "copy.pt", tiny, 2.0)
+    monkeypatch.setattr(lm, "data_path", lambda name: tmp_path / name)
+    again, same = lm.load("copy.pt", pytorch=True)
+    assert list(same) == list(words)
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(tensor, again.state_dict()[name])
+
+
+def test_writing_on_ends_and_repeats():
+    gpt = lm.load_tiny_gpt()
+    first = lm.write_on(gpt, ["the", "old"])
+    assert first[:2] == ["the", "old"] and 2 < len(first) <= 16
+    assert first == lm.write_on(gpt, ["the", "old"])
+    drawn = [lm.write_on(gpt, ["the"], temperature=1, seed=seed) for seed in (1, 1, 2)]
+    assert drawn[0] == drawn[1] != drawn[2]
+    for wrong in ({"longest": 0}, {"longest": 999}, {"temperature": -1}):
+        with pytest.raises(ValueError, match="expected longest from 1 to"):
+            lm.write_on(gpt, ["the"], **wrong)
+
+
+def test_choosing_a_word():
+    logits = torch.tensor([1.0, 3.0, 2.0])
+    assert lm.choose(logits) == 1
+    draw = torch.Generator().manual_seed(0)
+    for temperature, expected in ((0.01, 1.0), (0.5, 0.867), (1.0, 0.665), (100.0, 0.337)):
+        share = sum(lm.choose(logits, temperature, draw) == 1 for _ in range(2000)) / 2000
+        assert share == pytest.approx(expected, abs=0.06)
+
+
+def test_the_share_of_right_guesses(task):
+    _, test, vocabulary = task
+    gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
+
+    def next_one(ids, mask):  # knows the next word wherever there is one
+        return torch.nn.functional.one_hot(ids.roll(-1), len(vocabulary)).float(), None
+
+    def echo(ids, mask):  # says what it reads, and so <mask> where it should guess
+        return torch.nn.functional.one_hot(ids, len(vocabulary)).float(), None
+
+    few = test[:20]
+    assert lm.share_right(gpt._replace(model=next_one), few, "next") == 1
+    assert lm.share_right(gpt._replace(model=echo), few, "hidden") == 0
+    for model, task_name, mask in ((bert, "hidden", None), (gpt, "next", causal_mask)):
+        assert 0.2 < lm.share_right(model, test[:100], task_name, mask) < 0.5
+    with pytest.raises(ValueError, match="hidden"):
+        lm.share_right(gpt, few, "previous")
+
+
+def test_no_more_words_than_asked_for():
+    gpt = lm.load_tiny_gpt()
+    with pytest.raises(ValueError, match="at most longest=16 tokens to go on from, got 20"):
+        lm.write_on(gpt, ["the"] * 20, longest=16)
+    assert lm.write_on(gpt, ["the"] * 16, longest=16) == ["the"] * 16
+    with pytest.raises(ValueError, match="temperature=nan"):
+        lm.write_on(gpt, ["the"], temperature=float("nan"))

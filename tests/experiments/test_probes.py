@@ -1,0 +1,98 @@
+"""A linear probe reads what is there, and nothing that is not."""
+
+import pytest
+import torch
+
+from lecture_utils.corpus.pair import Pair
+from lecture_utils.experiments.probes import (
+    fit_probe,
+    last_states,
+    nouns_at,
+    nouns_read,
+    read_probe,
+)
+from lecture_utils.recurrent import Memory
+from lecture_utils.tokenizer import Vocabulary
+
+
+def test_agrees_with_least_squares():
+    generator = torch.Generator().manual_seed(0)
+    vectors = torch.randn(40, 3, generator=generator)
+    labels = torch.randint(4, (40,), generator=generator)
+    with_offset = torch.cat([vectors, torch.ones(40, 1)], dim=1)
+    one_hot = torch.nn.functional.one_hot(labels, 4).float()
+    oracle = torch.linalg.lstsq(with_offset, one_hot).solution
+    assert torch.allclose(fit_probe(vectors, labels, 4, ridge=0.0).float(), oracle, atol=1e-4)
+
+
+def test_by_hand():
+    # One number a vector, classes by its sign: least squares through (-1 -> 1, 0) and (1 -> 0, 1).
+    vectors, labels = torch.tensor([[-1.0], [1.0]]), torch.tensor([0, 1])
+    W = fit_probe(vectors, labels, 2, ridge=0.0)
+    assert torch.allclose(W.float(), torch.tensor([[-0.5, 0.5], [0.5, 0.5]]), atol=1e-4)
+    assert read_probe(W, torch.tensor([[-0.2], [3.0]])).tolist() == [0, 1]
+
+
+def test_ridge_holds_weights_back_but_not_the_offset():
+    vectors, labels = torch.tensor([[-1.0], [1.0], [1.0]]), torch.tensor([0, 1, 1])
+    small, large = (fit_probe(vectors, labels, 2, ridge) for ridge in (0.0, 1e6))
+    assert large[0].abs().max() < 1e-3 < small[0].abs().max()
+    assert torch.allclose(large[1].float(), torch.tensor([1 / 3, 2 / 3]), atol=1e-3)
+
+
+def test_finds_what_is_written_and_only_guesses_at_noise():
+    generator = torch.Generator().manual_seed(1)
+    labels = torch.randint(5, (600,), generator=generator)
+    noise = torch.randn(600, 8, generator=generator)
+    written = noise + 6 * torch.nn.functional.one_hot(labels, 8)
+    for vectors, low, high in ((written, 0.95, 1.0), (noise, 0.1, 0.35)):
+        W = fit_probe(vectors[:400], labels[:400], 5)
+        accuracy = (read_probe(W, vectors[400:]) == labels[400:]).float().mean()
+        assert low <= accuracy <= high
+
+
+def test_says_which_shapes_it_expects():
+    with pytest.raises(ValueError, match=r"labels \(example,\), got \(4, 2\) and \(3,\)"):
+        fit_probe(torch.zeros(4, 2), torch.zeros(3, dtype=torch.long), 2)
+
+
+NOUNS = ["cat", "dog", "boat", "bank", "king"]
+ENGLISH = Vocabulary(["the", "sees", *NOUNS])
+
+
+def pair(first, second):
+    classes = ["determiner", "noun", "verb", "determiner", "noun"]
+    return Pair(["the", first, "sees", "the", second], [], classes=classes)
+
+
+PAIRS = [pair(first, second) for first in NOUNS for second in NOUNS]
+
+
+class Keeps:
+    """An encoder whose last state is a one-hot vector of one place, counted from the end."""
+
+    def __init__(self, distance):
+        self.distance = distance
+
+    def __call__(self, source, lengths):
+        kept = source[torch.arange(len(source)), lengths - 1 - self.distance]
+        last = torch.nn.functional.one_hot(kept, len(ENGLISH)).float()
+        return Memory(None, last, None)
+
+
+def test_nouns_are_found_by_their_distance_from_the_end():
+    rows, words = nouns_at([PAIRS[1], PAIRS[5]], 0, ENGLISH)
+    assert rows.tolist() == [0, 1] and ENGLISH.decode(words.tolist()) == ["dog", "cat"]
+    assert nouns_at([PAIRS[1]], 2, ENGLISH)[0].tolist() == []
+    with pytest.raises(ValueError, match="5 words after it in 'the cat sees the cat'"):
+        nouns_at(PAIRS, 5, ENGLISH)
+
+
+def test_the_state_is_that_of_the_english_sentence():
+    assert last_states(Keeps(3), PAIRS[:1], ENGLISH).argmax().item() == ENGLISH.encode(["cat"])[0]
+
+
+@pytest.mark.parametrize("kept, other", [(0, 3), (3, 0)])
+def test_what_is_kept_is_read_and_what_is_not_is_guessed(kept, other):
+    shares = nouns_read(Keeps(kept), PAIRS, PAIRS[::-1], (kept, other), ENGLISH)
+    assert shares[0] == 1 and shares[1] <= 0.21  # 1 of 5 nouns

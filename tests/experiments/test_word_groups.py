@@ -1,0 +1,61 @@
+"""Word tasks: who is in a class, quizzes with one stranger, labels and questions that never mix."""
+
+import pytest
+import torch
+
+from lecture_utils.experiments import word_groups
+
+WORDS = "a1 a2 a3 a4 b1 b2 b3 b4 c1 x".split()
+CLASSES = {word: word[0] for word in WORDS[:-1]}
+GROUPS = {"a": [0, 1, 2, 3], "b": [4, 5, 6, 7]}
+
+
+def test_members_of_large_classes():
+    assert word_groups.members(WORDS, CLASSES, least=4) == GROUPS
+    assert word_groups.members(WORDS, CLASSES, least=1)["c"] == [8]
+
+
+def test_a_quiz_has_three_of_one_class_and_one_stranger():
+    quizzes = word_groups.odd_one_out_quizzes(GROUPS, 200)
+    assert quizzes.shape == (200, 4) and torch.equal(
+        quizzes, word_groups.odd_one_out_quizzes(GROUPS, 200)
+    )
+    classes = quizzes // 4
+    assert (classes[:, :3] == classes[:, :1]).all() and (classes[:, 3] != classes[:, 0]).all()
+    assert all(len(set(quiz)) == 4 for quiz in quizzes.tolist())
+    assert set(quizzes[:, 3].tolist()) == set(range(8))
+
+
+def test_labelled_words_are_not_asked():
+    for labelled, asked, truth in word_groups.few_labels(GROUPS, labels=3, times=20):
+        assert labelled.shape == (2, 3) and sorted(truth.tolist()) == [0, 1]
+        assert sorted(labelled.flatten().tolist() + asked.tolist()) == list(range(8))
+        assert torch.equal(asked // 4, truth)
+        assert torch.equal(labelled // 4, torch.tensor([[0] * 3, [1] * 3]))
+
+
+def test_too_small_classes():
+    with pytest.raises(ValueError, match="at least two classes"):
+        word_groups.odd_one_out_quizzes({"a": [0, 1, 2]}, 1)
+    with pytest.raises(ValueError, match="three rows or more"):
+        word_groups.odd_one_out_quizzes(GROUPS | {"c": [8, 9]}, 1)
+    with pytest.raises(ValueError, match="more than 4 rows"):
+        word_groups.few_labels(GROUPS, labels=4)
+
+
+KNOWN = "apple apples bread cat cats coat eat eats fish girl see tea".split()
+
+
+def test_groups_hold_the_given_words_by_meaning_part_and_form():
+    found = word_groups.groups(KNOWN)
+    assert found["food | clothing"] == (["apple", "apples", "bread", "fish", "tea"], ["coat"])
+    assert found["person | animal"] == (["girl"], ["cat", "cats"])
+    assert found["eat | eats"] == (["eat"], ["eats"])  # "see" lacks its other form here
+    assert found["cat | cats"] == (["apple", "cat"], ["apples", "cats"])
+    nouns, verbs = found["noun | verb"]
+    assert verbs == ["eat", "eats", "see"] and set(nouns) == set(KNOWN) - set(verbs)
+
+
+def test_no_word_is_on_both_sides():
+    for first, second in word_groups.groups(KNOWN).values():
+        assert not set(first) & set(second)
