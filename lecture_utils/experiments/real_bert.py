@@ -10,6 +10,7 @@ from typing import NamedTuple
 import torch
 from torch.nn import functional as F
 
+from ..corpus import lexicon, stories
 from ..paths import data_path
 from ..pretrained import GPT2
 
@@ -40,19 +41,16 @@ def word_senses(word=None):
 
 
 def paragraphs():
-    """Every paragraph of the stories, in order: a list of (file's name, paragraph)."""
-    found = []
-    for path in sorted(data_path("stories").glob("*.txt")):
-        _, *parts = path.read_text(encoding="utf-8").strip().split("\n\n")
-        found += [(path.stem, " ".join(part.split())) for part in parts]
-    return found
+    """Every paragraph of the stories, in order: a list of (title, paragraph)."""
+    return [(title, " ".join(part.split()))
+            for title, text in stories() for part in text.strip().split("\n\n")]  # fmt: skip
 
 
 def story_questions():
     """The questions of data/story_questions.tsv, each with the place of its paragraph."""
     places = paragraphs()
-    return [Question(text, [n for n, (name, part) in enumerate(places)
-                            if name == story and part.startswith(start)][0])
+    return [Question(text, [n for n, (title, part) in enumerate(places)
+                            if title == story and part.startswith(start)][0])
             for text, story, start in _rows("story_questions.tsv")]  # fmt: skip
 
 
@@ -130,6 +128,64 @@ def _row_cosines(model, word):
     return rows @ rows[_token(model, word)], torch.tensor(whole)
 
 
+NEAREST = "cat dog king old white hot cold happy boat bank soup tea not see".split()
+KINDS = "cat dog horse milk water soup house church castle man woman boy".split()
+
+
+def real_rows(model):
+    """What data/minilm_rows.json stores: numbers of a model's rows, as `RealRows` explains them."""
+    one = set(model.tokenizer.get_vocab())
+    opposites = [both for both in lexicon.antonyms("core") if one >= set(both)]
+    people = [both for both in lexicon.gender_pairs("core") if one >= set(both)]
+    rows = F.normalize(model.E, dim=-1)
+    kinds = rows[[_token(model, word) for word in KINDS]]
+    counts, example = _analogies(model, people)
+    return {
+        "nearest": {word: _rounded(nearest_words(model, word)) for word in NEAREST},
+        "opposites": [
+            [word, other, round(cosine, 3), rank(model, word, other)]
+            for word, other in opposites
+            for cosine in [float(rows[_token(model, word)] @ rows[_token(model, other)])]
+        ],
+        "kinds": [KINDS, [[round(x, 3) for x in row] for row in (kinds @ kinds.T).tolist()]],
+        "analogy": {"woman - man + king": _rounded(example)},
+        "counts": counts,
+    }
+
+
+def _rounded(found):
+    return [[word, round(cosine, 3)] for word, cosine in found]
+
+
+def _analogies(model, people):
+    counts, example = Counter(asked=0), None
+    words = model.tokens(range(len(model.E)))
+    whole = torch.tensor([word.isalpha() and word.isascii() for word in words])
+    rows = F.normalize(model.E, dim=-1)
+    at = {word: _token(model, word) for pair in people for word in pair}
+
+    def order(vector, count=12):
+        cosines = (rows @ F.normalize(vector, dim=-1)).masked_fill(~whole, -2)
+        return [(words[n], float(cosines[n])) for n in cosines.topk(count).indices.tolist()]
+
+    for man, woman in people:
+        for king, queen in people:
+            if king == man:
+                continue
+            found = order(model.E[at[woman]] - model.E[at[man]] + model.E[at[king]])
+            alone = order(model.E[at[king]])
+            inputs = {man, woman, king}
+            left = [[word for word, _ in one if word not in inputs] for one in (found, alone)]
+            counts["asked"] += 1
+            counts["gives an input back"] += found[0][0] in inputs
+            counts["right, as written"] += found[0][0] == queen
+            counts["right, inputs left out"] += left[0][0] == queen
+            counts["right, inputs left out, no sum"] += left[1][0] == queen
+            if (man, king) == ("man", "king"):
+                example = found[:6]
+    return dict(counts), example
+
+
 # Heads
 
 
@@ -137,19 +193,19 @@ def head_habits(model, texts):
     """What the heads look at: {place: (layers, heads) mean weights}.
 
     texts : sentences that are read one by one
-    places: "the word before", "itself", "the word after", "[CLS]", "[SEP]"; the mean is over
-    the queries between [CLS] and [SEP], without those next to them, which would count twice
+    places: "the word before", "the word after", "[CLS]"; the mean is over the queries between
+    [CLS] and [SEP], without those next to them, for whom two places would be one
     """
-    sums, queries = torch.zeros(5, len(model.layers), model.heads), 0
+    sums, queries = torch.zeros(3, len(model.layers), model.heads), 0
     for text in texts:
         ids, _ = model.encode(text)
         maps = torch.cat(model(ids)[1])  # (layers, heads, query, key)
         n = maps.shape[-1]
         at = torch.arange(2, n - 2)
-        keys = torch.stack([at - 1, at, at + 1, at * 0, at * 0 + n - 1])  # (place, query)
+        keys = torch.stack([at - 1, at + 1, at * 0])  # (place, query)
         sums += maps[:, :, at, keys].sum(dim=-1).permute(2, 0, 1)
         queries += len(at)
-    places = "the word before", "itself", "the word after", "[CLS]", "[SEP]"
+    places = "the word before", "the word after", "[CLS]"
     return dict(zip(places, sums / queries, strict=True))
 
 
@@ -171,6 +227,11 @@ def sentence_vectors(model, texts, batch=32):
         last = model(ids, mask)[0][-1] * mask[..., None]
         found[places] = F.normalize(last.sum(dim=1), dim=-1)
     return found
+
+
+def likeness(model, pairs):
+    """How alike the model finds pairs of texts: {pair: cosine}."""
+    return {pair: float(torch.dot(*sentence_vectors(model, pair))) for pair in pairs}
 
 
 def word_overlap(questions, texts, tired=1.5, long=0.75):
@@ -201,6 +262,18 @@ def found_within(scores, answers, best):
     """
     own = scores.gather(1, torch.as_tensor(answers)[:, None])
     return (scores > own).sum(dim=1) < best
+
+
+def answered(scores, asked, stories):
+    """How many questions find their paragraph first, among five, and how many the right story.
+
+    scores : (question, paragraph)        asked : Questions        stories : as `paragraphs` lists
+    """
+    answers = [one.answer for one in asked]
+    best = scores.argmax(dim=1).tolist()
+    same = [stories[a][0] == stories[b][0] for a, b in zip(answers, best, strict=True)]
+    first, five = (int(found_within(scores, answers, count).sum()) for count in (1, 5))
+    return {"found first": first, "among five": five, "the right story": sum(same)}
 
 
 # Writing on with a GPT-2

@@ -54,9 +54,10 @@ def habits(tables):
         for layer, head in np.argwhere(table >= 0.5):
             ax.text(head, layer, f"{table[layer, head]:.1f}".lstrip("0"), ha="center", va="center",
                     fontsize=7, color="white" if table[layer, head] > 0.62 else INK)  # fmt: skip
-        said.append(f"at {place} with half of its weight or more: {(table >= 0.5).sum()} heads")
+        layers = [str(n) for n, row in enumerate(table, 1) if (row >= 0.5).any()]
+        said.append(f"at {place} in layers {', '.join(layers) or 'none'}")
     np.atleast_1d(axes)[0].set_ylabel("layer")
-    return figure, f"Of {table.size} heads look, " + "; ".join(said) + "."
+    return figure, f"Heads that spend half of their weight or more: {'; '.join(said)}."
 
 
 def idle(weights, lengths):
@@ -87,8 +88,8 @@ def head_map(weights, words, layer, head):
     weights : (query, key)        words : the tokens        layer, head : counted from 1
     returns (figure, alt, title)
     """
-    size = max(3.6, 1.6 + 0.36 * len(words))
-    figure, ax = plt.subplots(figsize=(size + 0.6, size))
+    size = min(max(3.4, 1.4 + 0.27 * len(words)), 8)
+    figure, ax = plt.subplots(figsize=(size + 0.5, size))
     draw_attention(ax, weights, words, words)
     return figure, describe_attention(weights, words, words), f"Layer {layer}, head {head}"
 
