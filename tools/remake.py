@@ -109,7 +109,7 @@ def word_vectors():
 
 
 def minilm_rows():
-    """data/minilm_rows.json: MiniLM's rows, for words of notebooks 05 and 08; nothing is trained."""
+    """data/minilm_rows.json: MiniLM's rows of words of notebooks 05 and 08; no training."""
     found = real_bert.real_rows(pretrained.load_bert(pretrained.find_minilm()))
     lines = (f"{json.dumps(name)}: {json.dumps(rows)}" for name, rows in found.items())
     (DATA / "minilm_rows.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -26,12 +26,16 @@ def senses(shares):
     ax.set_xticks(range(len(mean)), ["input", *range(1, len(mean))])
     ax.set(ylim=(0.3, 1.04), xlabel="after layer", ylabel="nearest: same sense")
     ax.legend(ncols=1, loc="center left", bbox_to_anchor=(1.01, 0.5))
-    over = [str(layer) for layer, value in enumerate(mean) if value >= 0.8]
-    alt = (f"Four words, each in two senses, at the input and after {len(mean) - 1} layers. All "
-           f"together: about half at the input, at least 80 % after layers {', '.join(over)}.")
-    if abs(mean[0] - 0.5) > 0.1 or not over:
-        alt = f"Shares at the input {mean[0]:.1f}, at best {mean.max():.1f}."
-    return figure, alt
+    over = ", ".join(str(layer) for layer, value in enumerate(mean) if value >= 0.8)
+    start = "about half" if abs(mean[0] - 0.5) <= 0.1 else f"{mean[0]:.1f}"
+    return figure, (f"{', '.join(shares)}, at the input and after {len(mean) - 1} layers. All "
+                    f"together: {start} at the input, at least 80 % "
+                    f"{f'after layers {over}' if over else 'in no layer'}.")  # fmt: skip
+
+
+def _short(weight):
+    """'.7' for 0.7, '1' for 1.0."""
+    return f"{weight:.1f}".lstrip("0") if weight < 0.95 else "1"
 
 
 def habits(tables):
@@ -50,9 +54,9 @@ def habits(tables):
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
         ax.set_xlabel("head")
-        ax.set_title(f"looks at {place}", fontsize=10, color=KEY_INK, fontweight="normal")
+        ax.set_title(f"looks at {place}", loc="left", fontsize=10, color=KEY_INK, weight="normal")
         for layer, head in np.argwhere(table >= 0.5):
-            ax.text(head, layer, f"{table[layer, head]:.1f}".lstrip("0"), ha="center", va="center",
+            ax.text(head, layer, _short(table[layer, head]), ha="center", va="center",
                     fontsize=7, color="white" if table[layer, head] > 0.62 else INK)  # fmt: skip
         layers = [str(n) for n, row in enumerate(table, 1) if (row >= 0.5).any()]
         said.append(f"at {place} in layers {', '.join(layers) or 'none'}")
@@ -108,7 +112,7 @@ def likeness(pairs):
     labels = [f"{one}\n{other}" for (one, other), _ in ordered]
     ax.set_yticks(range(len(ordered)), labels, fontsize=8.5)
     ax.invert_yaxis()
-    ax.set(xlim=(0, 1.08), xlabel="cosine of the two sentences")
+    ax.set(xlim=(min(0, ordered[-1][1]), 1.08), xlabel="cosine of the two sentences")
     ax.tick_params(axis="y", length=0)
     said = "; ".join(f"'{one}' and '{other}'" for (one, other), _ in ordered)
     return figure, f"Pairs of sentences, the most alike first: {said}."
