@@ -205,8 +205,8 @@ def test_a_header_that_claims_too_much_is_a_message(tmp_path, data, says):
 
 
 def test_a_damaged_model_is_a_message_wherever_it_is_damaged(tmp_path):
-    np.savez_compressed(tmp_path / "m.npz", names=np.array('["a", "b"]'),
-                        **{k: t.numpy() for k, t in new_network(2).state_dict().items()})  # fmt: skip
+    numbers = {name: tensor.numpy() for name, tensor in new_network(2).state_dict().items()}
+    np.savez_compressed(tmp_path / "m.npz", names=np.array('["a", "b"]'), **numbers)
     data, seen = (tmp_path / "m.npz").read_bytes(), 0
     draw = np.random.default_rng(0)
     for place in draw.integers(len(data), size=150).tolist():
