@@ -158,3 +158,15 @@ def test_stops_at_the_longest():
     with torch.no_grad():
         model.decoder.output.bias[EOS] = -50.0
     assert len(beam_search(model, SOURCE, width=2, longest=5)[1]) == 5
+
+
+@pytest.mark.parametrize(("longest", "written"), [(4, 4), (60, 6)])
+def test_a_translation_that_does_not_end_says_that_it_was_cut(longest, written):
+    trained = Trained(small_model(), ENGLISH, FRENCH)
+    with torch.no_grad():
+        trained.model.decoder.output.bias[FRENCH.encode(["chat"])[0]] = 100
+    result = translate(trained, "the cat", longest=longest)
+    assert result.tokens == ["chat"] * written and result.cut
+    with torch.no_grad():
+        trained.model.decoder.output.bias[EOS] = 200
+    assert not translate(trained, "the cat").cut
