@@ -15,7 +15,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import BertWordPieceTokenizer, ByteLevelBPETokenizer
 
-from .corpus.downloads import fetch
+from .corpus import fetch
 from .figures.skipping import Missing
 from .positions import embed
 from .transformer import bert_layer, gpt2_layer, layer_norm

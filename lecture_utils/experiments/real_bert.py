@@ -10,7 +10,7 @@ from typing import NamedTuple
 import torch
 from torch.nn import functional as F
 
-from ..corpus import lexicon, stories
+from .. import corpus
 from ..paths import data_path
 from ..pretrained import GPT2
 
@@ -43,7 +43,7 @@ def word_senses(word=None):
 def paragraphs():
     """Every paragraph of the stories, in order: a list of (title, paragraph)."""
     return [(title, " ".join(part.split()))
-            for title, text in stories() for part in text.strip().split("\n\n")]  # fmt: skip
+            for title, text in corpus.stories() for part in text.strip().split("\n\n")]  # fmt: skip
 
 
 def story_questions():
@@ -135,8 +135,8 @@ KINDS = "cat dog horse milk water soup house church castle man woman boy".split(
 def real_rows(model):
     """What data/minilm_rows.json stores: numbers of a model's rows, as `RealRows` explains them."""
     one = set(model.tokenizer.get_vocab())
-    opposites = [both for both in lexicon.antonyms("core") if one >= set(both)]
-    people = [both for both in lexicon.gender_pairs("core") if one >= set(both)]
+    opposites = [both for both in corpus.antonyms("core") if one >= set(both)]
+    people = [both for both in corpus.gender_pairs("core") if one >= set(both)]
     rows = F.normalize(model.E, dim=-1)
     kinds = rows[[_token(model, word) for word in KINDS]]
     counts, example = _analogies(model, people)
