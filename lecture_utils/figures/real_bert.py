@@ -153,7 +153,7 @@ def caching(lengths, seconds):
         ax.plot(lengths, 1000 * np.asarray(times), line, marker=marker, color=colour)
         ax.annotate(way, (lengths[-1], 1000 * times[-1]), xytext=(9, 0), va="center", color=colour,
                     textcoords="offset points", annotation_clip=False)  # fmt: skip
-    ax.set(ylim=(0, None), xlabel="words that are there already", ylabel="ms for one more")
+    ax.set(ylim=(0, None), xlabel="words that are there already", ylabel="ms of processor time")
     ax.set_xticks(lengths)
     ways = " and ".join(f"'{way}'" for way in seconds)
-    return figure, f"Milliseconds for one more word over the words that are there: {ways}."
+    return figure, f"Processor time of one more word over the words that are there: {ways}."
