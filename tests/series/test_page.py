@@ -16,7 +16,6 @@ PENDING = {
     "04_bert_gpt_gpt2",
     "05_dot_product_similarity",
     "06_teachable_machine",
-    "07_query_weight_matrix",
     "08_training_similar_vectors",
     "09_attention_scores",
 }
