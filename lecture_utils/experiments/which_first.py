@@ -37,7 +37,7 @@ def accuracies(join, d_model, runs=5, positions=None, steps=300, hidden=32):
     """Train small networks on the task; returns each one's share of right answers (new sentences).
 
     join      : function (token vectors, position vectors) -> inputs, all (..., LENGTH, d_model)
-    d_model   : numbers in a token's vector, in a position's vector, and in what `join` makes of them
+    d_model   : numbers in a token's vector, a position's, and in what `join` makes of them
     runs      : networks trained side by side, each with its own start and its own sentences
     positions : a fixed position table (LENGTH, d_model); None trains one
 

@@ -35,7 +35,8 @@ def ribbon(tokens, ids, vectors, positions=None, framed=()):
         positions = np.asarray(positions, dtype=float)
         if positions.shape != vectors.shape:
             raise ValueError(f"vectors {vectors.shape}, but positions {positions.shape}")
-        blocks += [("+ position vectors\n$P[i]$", positions), ("= inputs\n$x_i$", vectors + positions)]
+        blocks.append(("+ position vectors\n$P[i]$", positions))
+        blocks.append(("= inputs\n$x_i$", vectors + positions))
     tall = CELL * vectors.shape[1]
     top, count = -0.95, len(tokens)
     figure, ax = plt.subplots(figsize=(9.6, 1.5 + 0.42 * (tall + 0.5) * len(blocks)))
@@ -68,7 +69,7 @@ def _tokens(ax, tokens, ids):
     """Boxes with the tokens, and their ids below."""
     for place, (token, number) in enumerate(zip(tokens, ids, strict=True)):
         ax.add_patch(plt.Rectangle((place - 0.47, 0.1), 0.94, 0.8, fc=TINT, ec=KEY, lw=1))
-        size = min(10, 54 / len(token))  # long tokens stay inside their box
+        size = min(10, 860 / (len(tokens) + 2.7) / len(token))  # stays inside its box
         ax.text(place, 0.5, visible(token), ha="center", va="center", color=KEY_INK, fontsize=size)
         ax.text(place, -0.42, str(number), ha="center", va="center", color=INK, fontsize=10)
         for high, low in ((0.06, -0.18), (-0.65, -0.89)):
@@ -103,13 +104,12 @@ def _describe_ribbon(tokens, vectors, positions, framed):
     return said
 
 
-def cuts(rows):
+def cuts(rows, new=False):
     """One text cut in several ways, one strip below the other; a wall ends each token.
-
-    What was not a token in the row above is filled more strongly.
 
     rows : list of (label, tokens), where joining the tokens gives the same text in each row;
         � may stand for bytes that are only a part of a letter
+    new  : fill more strongly what was no token in the row above
 
     Returns (figure, alt). Raises ValueError when the rows spell different texts.
     """
@@ -120,7 +120,7 @@ def cuts(rows):
     figure, ax = plt.subplots(figsize=(9.6, 0.5 + 0.42 * len(rows)))
     above = None
     for row, (label, tokens) in enumerate(rows):
-        above = _strip(ax, tokens, -row, min(10, 530 / length), above)
+        above = _strip(ax, tokens, -row, min(10, 530 / length), above if new else None)
         ax.text(-0.8, 0.36 - row, label, ha="right", va="center", color=MUTED, fontsize=10)
         count = f"{len(tokens)} token{'' if len(tokens) == 1 else 's'}"
         ax.text(length + 0.8, 0.36 - row, count, va="center", color=INK)
@@ -143,7 +143,7 @@ def _strip(ax, tokens, low, size, above):
         ax.add_patch(box).set_facecolor(NEW if new else TINT)
         for place, letter in enumerate(visible(token)):
             ax.text(start + place + 0.5, low + 0.34, letter, family="DejaVu Sans Mono",
-                    ha="center", va="center", color=INK if new else KEY_INK, fontsize=size)  # fmt: skip
+                    fontsize=size, ha="center", va="center", color=KEY_INK)  # fmt: skip
         places.add((start, end))
         start = end
     return places
@@ -258,8 +258,9 @@ def by_width(widths, series, chance=None):
     markers, lines, colours = zip(*LOOKS[: len(series)], strict=True)
     figure, ax = plt.subplots(figsize=(8.2, 3.5))
     sns.pointplot(
-        table, x="width", y="share", hue="label", palette=list(colours), markers=list(markers),
-        linestyles=list(lines), errorbar=("pi", 100), dodge=0.18, linewidth=1.4, markersize=6, ax=ax,
+        table, x="width", y="share", hue="label", errorbar=("pi", 100), dodge=0.18, ax=ax,
+        palette=list(colours), markers=list(markers), linestyles=list(lines), linewidth=1.4,
+        markersize=6,
     )  # fmt: skip
     for label, share in (chance or {}).items():
         ax.axhline(share, color=MUTED, lw=1, ls=(0, (1, 2)), zorder=0)
