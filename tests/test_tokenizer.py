@@ -33,12 +33,31 @@ from lecture_utils.tokenizer import BOS, EOS, PAD, UNK, BytePairTokenizer, Vocab
         ("3.14 and 1,000 (two)", ["3.14", "and", "1,000", "(", "two", ")"]),
         ("e\u0301te\u0301", ["été"]),
         ("« œuf »", ["«", "œuf", "»"]),
+        ("the won\u00adder\u00adful sea", ["the", "wonderful", "sea"]),
+        ("\ufeffLe chat\u200b dort\u200d.", ["le", "chat", "dort", "."]),
+        ("\u200b \u00ad \ufeff \u2060", []),
+        ("lʼété et l´eau", ["l'", "été", "et", "l'", "eau"]),
+        ("l`eau, l‘or, l′art", ["l'", "eau", ",", "l'", "or", ",", "l'", "art"]),
+        ("e\u0301\u00adte\u0301", ["été"]),
+        ("Est\u2011ce vrai\u2010ment", ["est-ce", "vrai-ment"]),
+        ("İstanbul, I\u0307zmir, i\u0307zmir", ["istanbul", ",", "izmir", ",", "izmir"]),
+        ("´ ‘yes’ ′", ["´", "‘", "yes", "'", "′"]),
+        ("m\u0303a x\u0302", ["m\u0303a", "x\u0302"]),
+        ("❤\ufe0f 👍🏽", ["❤", "👍", "🏽"]),
+        ("ISLAND Straße ŒUVRE", ["island", "straße", "œuvre"]),
         ("", []),
         (" \t\n", []),
     ],
 )
 def test_split_words(text, words):
     assert split_words(text) == words
+
+
+@given(text=st.text(st.sampled_from("aéi İl'’´‑\u00ad\u200b\ufeff\u0301\u0307.-")))
+def test_no_token_is_unseen_and_cutting_again_changes_nothing(text):
+    words = split_words(text)
+    assert all(word.strip() and not set(word) & set("\u00ad\u200b\ufeff’") for word in words)
+    assert split_words(" ".join(words)) == words
 
 
 def test_split_words_is_stable_when_joined_with_spaces():

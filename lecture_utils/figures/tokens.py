@@ -267,7 +267,7 @@ def by_width(widths, series, chance=None):
         ax.text(len(widths) - 0.4, share, label, color=MUTED, fontsize=9, va="center")
     ax.set(xlabel="d_model: numbers in a vector", ylabel="share right", ylim=(-0.03, 1.05))
     ax.set_xlim(-0.4, len(widths) - 0.5)
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.6))
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     said = [f"{label} {_share(values[0])} to {_share(values[-1])}"
             for label, values in series.items()]  # fmt: skip
     return figure, f"Share right from {widths[0]} to {widths[-1]} numbers: {'; '.join(said)}."
