@@ -10,7 +10,6 @@ from tests.series.specimens import code, prose, small
 from tools import notebooks, page, verbs
 
 PENDING = {
-    "01_tokens_and_embeddings",
     "02_rnn_translation",
     "03_attention_alignment",
     "04_bert_gpt_gpt2",
