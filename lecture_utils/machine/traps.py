@@ -1,6 +1,6 @@
 """Four ways to be fooled by a good score, each measured before and after its repair.
 
-Kept beside them: repairs that do little (WEAK), and where three networks look.
+Kept beside them: repairs that do little (WEAK), and where nine networks look.
 """
 
 import json
@@ -23,7 +23,8 @@ from .drawings import draw_set, render_set
 PETS = ("cat", "dog")
 TRAPS = ("background", "imbalance", "neither", "dark")
 WEAK = ("repeated", "fewer", "balls")  # repairs with the wrong pictures, or with no new one
-ROWS = ("pixels", *TRAPS, *WEAK)
+ROWS = ("pixels", "sure", *TRAPS, *WEAK)
+SEEDS = range(9)  # of each row, and of the maps
 EPOCHS, SURE = 12, 0.9
 
 
@@ -115,8 +116,16 @@ def pixels(seed, count, epochs):
     return [accuracy(model, *test) for model in (linear, _trained(*examples, 2, seed, epochs))]
 
 
+def sure(seed, count, epochs):
+    """No repair: the share named with more than SURE, of 400 new pets, then of 200 cars."""
+    model = _trained(*draw_set(PETS, count, seed), len(PETS), seed, epochs)
+    asked = draw_set(PETS, 200, 1000 + seed)[0], draw_set(("car",), 200, 1000 + seed)[0]
+    chances = [probabilities(model, pictures).amax(dim=-1) for pictures in asked]
+    return [(best > SURE).float().mean().item() for best in chances]
+
+
 def row(trap, seed, count=400, epochs=EPOCHS):
-    """Measure a trap, a weak repair or "pixels": `before` and `after` as shares from 0 to 1.
+    """Measure a trap, a weak repair, "pixels" or "sure": `before`, `after` as shares from 0 to 1.
 
     Raises ValueError when there is no such trap.
     """
@@ -149,5 +158,5 @@ def looks(seed, count=400, epochs=EPOCHS):
 
 
 def stored(name="machine_traps.json"):
-    """The rows of data/machine_traps.json or data/occlusion_maps.json, three seeds each."""
+    """The rows of data/machine_traps.json or data/occlusion_maps.json, nine seeds each."""
     return json.loads(data_path(name).read_text(encoding="utf-8"))
