@@ -39,26 +39,50 @@ def train_step(model, optimizer, pictures, labels):
     return loss.item()
 
 
-def train(model, pictures, labels, epochs, seed=0, after_epoch=None, rate=2e-3):
-    """Train in batches of 32, each epoch in a new order; return the mean loss of each epoch.
+def one_epoch(model, optimizer, pictures, labels, order):
+    """Train once on all pictures, mixed by the generator `order`, 32 at a time: the mean loss.
+
+    Taught in notebook 06.
+    """
+    batches = torch.randperm(len(labels), generator=order).split(32)
+    losses = [train_step(model, optimizer, pictures[b], labels[b]) for b in batches]
+    return sum(losses) / len(losses)
+
+
+def train(model, optimizer, pictures, labels, epochs, seed=0, after_epoch=None):
+    """Train for some epochs, each in a new order; return the mean loss of each epoch.
 
     after_epoch : None, or a function called with the list of losses so far
 
     Stopping it (the ■ button) keeps what was learned until then. Taught in notebook 06.
     """
-    optimizer = torch.optim.Adam(model.parameters(), lr=rate)
-    order = torch.Generator().manual_seed(seed)
-    losses = []
+    order, losses = torch.Generator().manual_seed(seed), []
     try:
         for _ in range(epochs):
-            batches = torch.randperm(len(labels), generator=order).split(32)
-            steps = [train_step(model, optimizer, pictures[b], labels[b]) for b in batches]
-            losses.append(sum(steps) / len(steps))
+            losses.append(one_epoch(model, optimizer, pictures, labels, order))
             if after_epoch is not None:
                 after_epoch(losses)
     except KeyboardInterrupt:
         print(f"Stopped after {len(losses)} whole epochs. The model keeps what it has learned.")
     return losses
+
+
+def adam(model, rate=2e-3):
+    """The optimizer that trains all networks of notebook 06."""
+    return torch.optim.Adam(model.parameters(), lr=rate)
+
+
+def finished(losses, epochs):
+    """Whether a training ran to its end: True, or a RuntimeError that says what to do.
+
+    What is claimed of a trained model holds only then.
+    """
+    if len(losses) < epochs:
+        raise RuntimeError(
+            f"training was interrupted after {len(losses)} of {epochs} epochs: run the cell that "
+            "trains again"
+        )
+    return True
 
 
 @torch.no_grad()
