@@ -63,7 +63,8 @@ def train(model, optimizer, pictures, labels, epochs, seed=0, after_epoch=None):
             if after_epoch is not None:
                 after_epoch(losses)
     except KeyboardInterrupt:
-        print(f"Stopped after {len(losses)} whole epochs. The model keeps what it has learned.")
+        said = f"Stopped after {len(losses)} whole epochs."
+        print(said, "The model keeps what it has learned.")
     return losses
 
 
@@ -87,12 +88,12 @@ def finished(losses, epochs):
 
 @torch.no_grad()
 def probabilities(model, pictures):
-    """Softmax of the scores: (batch, classes), each row sums to 1. Taught in notebook 06."""
+    """Softmax of the scores: (batch, classes), each row sums to 1."""
     return model(pictures).softmax(dim=-1)
 
 
 def confusion(labels, guesses, classes):
-    """Count (true class, guessed class): (classes, classes). Taught in notebook 06."""
+    """Count (true class, guessed class): (classes, classes)."""
     table = torch.zeros(classes, classes, dtype=torch.long)
     for label, guess in zip(labels, guesses, strict=True):
         table[label, guess] += 1
@@ -100,8 +101,9 @@ def confusion(labels, guesses, classes):
 
 
 def accuracy(model, pictures, labels):
-    """Share of pictures whose most probable class is the right one. Taught in notebook 06."""
-    return (probabilities(model, pictures).argmax(dim=-1) == labels).float().mean().item()
+    """Share of pictures whose most probable class is the right one."""
+    guesses = probabilities(model, pictures).argmax(dim=-1)
+    return (guesses == labels).float().mean().item()
 
 
 def split(labels, share, seed=0):
@@ -126,31 +128,31 @@ def split(labels, share, seed=0):
 
 @torch.no_grad()
 def occlusion_map(model, picture, kind, fill=0.5, patch=8, stride=4):
-    """How far p(kind) falls when a patch hides each place. Taught in notebook 06.
+    """How far p(kind) falls when a patch hides each place: (places, places).
 
-    fill : what the patch shows, a shade of grey or a colour (3, 1, 1)
+    fill : what the patch shows: a shade of grey, a colour (3, 1, 1), or "own", the colour of the
+           picture's own background
     """
+    colour = ground_colour(picture) if isinstance(fill, str) else fill
     places = range(0, picture.shape[-1] - patch + 1, stride)
     hidden = picture.repeat(len(places) ** 2, 1, 1, 1)
     for i, top in enumerate(places):
         for j, left in enumerate(places):
-            hidden[i * len(places) + j, :, top : top + patch, left : left + patch] = fill
+            hidden[i * len(places) + j, :, top : top + patch, left : left + patch] = colour
     before = probabilities(model, picture[None])[0, kind]
     after = probabilities(model, hidden)[:, kind]
     return (before - after).reshape(len(places), len(places))
 
 
 def ground_colour(picture, corner=4):
-    """The colour (3, 1, 1) of a picture's two upper corners: its background, if it has one.
-
-    Taught in notebook 06.
-    """
-    corners = torch.cat([picture[:, :corner, :corner], picture[:, :corner, -corner:]], dim=2)
+    """The colour (3, 1, 1) of a picture's two upper corners: its background, if it has one."""
+    upper = picture[:, :corner]
+    corners = torch.cat([upper[:, :, :corner], upper[:, :, -corner:]], dim=2)
     return corners.flatten(1).median(dim=1).values[:, None, None]
 
 
 def new_network(classes, seed=0):
-    """A network whose first random numbers follow from `seed` alone. Taught in notebook 06."""
+    """A network whose first random numbers follow from `seed` alone."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return PictureNetwork(classes)

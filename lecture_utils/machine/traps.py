@@ -152,26 +152,59 @@ def looks(seed, count=400, epochs=EPOCHS):
     if not len(cats):
         raise ValueError(f"no cat is recognised with more than {SURE}: train on more, or longer")
     record = {"seed": seed, "count": count, "epochs": epochs, "cats": len(cats)}
-    for name, fill in (("grey", lambda cat: 0.5), ("own", ground_colour)):
-        maps = torch.stack([occlusion_map(model, cat, 0, fill(cat)) for cat in cats])
+    for name, fill in (("grey", 0.5), ("own", "own")):
+        maps = torch.stack([occlusion_map(model, cat, 0, fill) for cat in cats])
         record[name] = [[round(fall, 3) for fall in row] for row in maps.mean(dim=0).tolist()]
     return record
 
 
 def place(fall):
-    """The costliest place of a map (7, 7) in words.
+    """Name the costliest place of a map (7, 7): "ears", "face", or "beside" the face.
 
-    Of the cats drawn here the ears stand in rows 1 and 2, columns 2 and 4; the face is below; a
-    patch in the two outer columns of either side lies on the background for the most part.
+    Of the cats drawn here the ears stand in rows 1 and 2, in the three columns of the middle; the
+    face is below. A patch in the two outer columns of a side hides background for the most part.
     """
     row, column = divmod(int(torch.as_tensor(fall).argmax()), len(fall[0]))
-    if column in (0, 1, 5, 6):
-        return "beside the face"
-    if row in (1, 2):
-        return "between the ears" if column == 3 else "an ear"
-    return "the face" if row in (3, 4) else "elsewhere"
+    if column not in (2, 3, 4):
+        return "beside"
+    return "ears" if row <= 2 else "face"
+
+
+def standing(pictures):
+    """Where the animals stand: (dots, dots), the share of the pictures unlike their ground there.
+
+    pictures : (batch, 3, dots, dots)
+    """
+    unlike = [(each - ground_colour(each)).abs().amax(dim=0) > 0.2 for each in pictures]
+    return torch.stack(unlike).float().mean(dim=0)
 
 
 def stored(name="machine_traps.json"):
     """The rows of data/machine_traps.json or data/occlusion_maps.json, nine seeds each."""
     return json.loads(data_path(name).read_text(encoding="utf-8"))
+
+
+def shares(trap):
+    """The stored shares of a row of ROWS, nine trainings: (before the repair, after it).
+
+    For "pixels" they are those of a linear model and of the network, for "sure" of pets and of
+    cars. Raises ValueError when there is no such row.
+    """
+    if trap not in ROWS:
+        raise ValueError(f"trap must be one of {', '.join(ROWS)}, got {trap!r}")
+    rows = [row for row in stored() if row["trap"] == trap and row["count"] == 400]
+    return [row["before"] for row in rows], [row["after"] for row in rows]
+
+
+def times_ahead(ones, others):
+    """In how many trainings, seed by seed, the first share is above the second."""
+    return sum(one > other for one, other in zip(ones, others, strict=True))
+
+
+def places(kind):
+    """{place: in how many of the nine stored trainings hiding costs most there}.
+
+    kind : "grey" or "own", what the patch showed; the places are those of `place`
+    """
+    found = [place(record[kind]) for record in stored("occlusion_maps.json")]
+    return {name: found.count(name) for name in ("ears", "face", "beside")}
