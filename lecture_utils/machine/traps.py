@@ -170,6 +170,19 @@ def place(fall):
     return "ears" if row <= 2 else "face"
 
 
+def costlier(kind, at):
+    """In how many of the stored trainings a patch of this kind costs more there than the other.
+
+    kind : "grey" or "own"      at : "ears" or "beside" (the face), the mean over its places
+    """
+    rows, columns = {"ears": ((1, 2), (2, 3, 4)), "beside": ((2, 3, 4), (0, 1, 5, 6))}[at]
+    mean = {"grey": [], "own": []}
+    for record in stored("occlusion_maps.json"):
+        for name, falls in mean.items():
+            falls.append(torch.tensor(record[name])[rows, :][:, columns].mean().item())
+    return times_ahead(mean.pop(kind), *mean.values())
+
+
 def standing(pictures):
     """Where the animals stand: (dots, dots), the share of the pictures unlike their ground there.
 

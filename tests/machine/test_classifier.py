@@ -244,3 +244,12 @@ def test_no_sum_of_other_pictures_rebuilds_what_training_wrote():
     gaps = [(flat[of].T @ torch.linalg.lstsq(flat[of].T, written).solution - written).abs().max()
             for of in (mine, other)]  # fmt: skip
     assert gaps[0] < 1e-5 and gaps[1] > 100 * gaps[0]
+
+
+def test_a_patch_is_compared_with_the_other_where_it_is_asked(monkeypatch):
+    maps = {kind: torch.zeros(7, 7) for kind in ("grey", "own")}
+    maps["own"][1, 2] = maps["grey"][3, 6] = maps["grey"][1, 1] = 0.3  # (1, 1) is neither
+    record = {kind: fall.tolist() for kind, fall in maps.items()}
+    monkeypatch.setattr(traps, "stored", lambda name: [record] * 4)
+    assert traps.costlier("own", at="ears") == traps.costlier("grey", at="beside") == 4
+    assert traps.costlier("grey", at="ears") == traps.costlier("own", at="beside") == 0
