@@ -77,11 +77,11 @@ def _alike(values):
     return np.corrcoef(values[:, 1:].ravel(), values[:, :-1].ravel())[0, 1]
 
 
-def _where(values, largest):
-    """In which third, "left", "middle" or "right", a map is largest (or smallest), smoothed."""
+def _where(values):
+    """Whether a map, smoothed, is largest in its middle third or at a side."""
     smooth = sum(np.roll(values, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1))
-    place = (smooth if largest else -smooth).argmax() % values.shape[1]
-    return ("left", "middle", "right")[3 * place // values.shape[1]]
+    column = smooth.argmax() % values.shape[1]
+    return "in the middle" if 3 * column // values.shape[1] == 1 else "at the sides"
 
 
 def weights(examples, stages, names):
@@ -96,9 +96,9 @@ def weights(examples, stages, names):
     """
     drawn = {t: np.asarray(m)[0].mean(axis=0) - np.asarray(m)[1].mean(axis=0)
              for t, m in stages.items()}  # fmt: skip
-    limit = max(np.abs(values).max() for values in drawn.values())
+    limit = max(np.quantile(np.abs(values), 0.985) for values in drawn.values())
     count = len(examples) + len(stages)
-    fig, axes = plt.subplots(1, count, figsize=(1.75 * count + 1.2, 2.3))
+    fig, axes = plt.subplots(1, count, figsize=(1.6 * count + 1.1, 2.4))
     for ax, (title, picture) in zip(axes, examples.items(), strict=False):
         _image(ax, picture)
         ax.set_title(title, fontsize=10, loc="center", fontweight="normal")
@@ -114,8 +114,8 @@ def weights(examples, stages, names):
         if _alike(values) < 0.3:
             said.append(f"{title}: noise")
         else:
-            said.append(f"{title}: a pattern, light speaks most for {names[0]} on the "
-                        f"{_where(values, True)}, for {names[1]} in the {_where(values, False)}")
+            said.append(f"{title}: a pattern, light speaks most for {names[0]} {_where(values)}, "
+                        f"most for {names[1]} {_where(-values)}")
     return fig, f"A matrix of weights as pictures. {'; '.join(said)}."
 
 
@@ -255,7 +255,7 @@ def occlusion(pictures, maps, where, count=4):
     ratios = [1] * count + [0.08, 0.42, 1, 0.08]
     grid = fig.add_gridspec(1 + len(maps), len(ratios), width_ratios=ratios)
     top = [fig.add_subplot(grid[0, column]) for column in (*range(count), count + 2)]
-    for ax, picture in zip(top, pictures, strict=False):
+    for ax, picture in zip(top[:-1], pictures[:count], strict=True):
         _image(ax, picture)
     top[-1].imshow(np.asarray(where), cmap="Greys", vmin=0, vmax=1.4)
     _bare(top[-1])
@@ -274,13 +274,14 @@ def occlusion(pictures, maps, where, count=4):
         ax = fig.add_subplot(grid[row, count + 2])
         mean = _fall(ax, means[row - 1], limit, where)
         ax.set_title("mean", fontsize=9, loc="center", fontweight="normal")
-        place = _costliest(means[row - 1])
-        alt.append(f"{name.replace(chr(10), ' ')}: row {place[0]}, column {place[1]}")
+        alt.append(_costliest(means[row - 1]))
     for ax, drawn, label in ((grid[1:, count], shown, ""), (grid[1:, count + 3], mean, "p falls")):
         fig.colorbar(drawn, cax=fig.add_subplot(ax), label=label).ax.tick_params(labelsize=8)
+    same = "the same" if len(set(alt)) == 1 else "not the same"
+    kinds = " and ".join(name.replace("\n", " ") for name in maps)
     return fig, (
-        f"{count} cats, their occlusion maps, and the mean maps of all {len(pictures)} sure cats. "
-        f"In the mean the costliest place is, {'; '.join(alt)}, of 7 x 7 places."
+        f"{count} cats, an occlusion map of each, and the mean maps of all sure cats: {kinds}. "
+        f"In the mean the costliest place is {same}."
     )
 
 
