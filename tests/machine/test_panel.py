@@ -236,11 +236,12 @@ def test_held_out_pictures_are_never_trained_on_and_are_all_that_is_counted(monk
 
 
 def test_the_grid_is_reached_by_keyboard_and_its_dots_have_names(board):
-    stops = [dot for dot in board.dots if not dot.has_trait("tabbable") or dot.tabbable is not False]
-    assert not stops or not stops[0].has_trait("tabbable")
+    if board.dots[0].has_trait("tabbable"):  # from ipywidgets 8
+        assert not any(dot.tabbable for dot in board.dots)
+        assert {dot.tabbable for dot in board.dots} == {False}  # None would leave it to the browser
     board.row.value, board.column.value = 3, 5
     board.turn.click()
-    assert [(r, c) for r, row in enumerate(board.cells) for c, on in enumerate(row) if on] == [(2, 4)]
+    assert torch.tensor(board.cells).nonzero().tolist() == [[2, 4]]
     dot = board.dots[2 * teachable.GRID + 4]
     assert dot.style is board.chalk and dot.tooltip == "row 3, column 5: chalk"
     assert board.dots[0].tooltip == "row 1, column 1: dark"
@@ -273,9 +274,3 @@ def test_after_a_hundred_fast_moves_the_last_value_holds(board):
 def test_no_control_is_a_menu_that_keys_of_the_notebook_reach(board):
     kinds = {type(part).__name__ for part in vars(board).values()}
     assert "Dropdown" not in kinds and "ToggleButtons" in kinds
-
-
-def test_open_shows_the_figure_and_says_what_stands_below(board, capsys):
-    board.open()
-    printed = capsys.readouterr().out
-    assert board.handle is not None or "a panel" in printed
