@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import torch
 
-from ..corpus import generate, short_phrases, split
-from ..corpus.lengths import LENGTH_BUCKETS, choose_by_length, label
+from ..corpus import LENGTH_BUCKETS, by_length, generate, label, short_phrases, split
 from ..metrics import (
     alignment_error_rate,
     alignment_precision_recall,
@@ -35,7 +34,7 @@ from .alignment import forced_maps, looks_ahead, misses, on_gold
 PAIRS, CORPUS_SEED = 13_500, 0
 SHORT = 900  # further sentences of 3 to 5 words: a translator shall know when to stop
 D_MODEL, HIDDEN = 64, 128
-STEPS, SIZE = 1_000, 64
+STEPS, SIZE = 2_000, 64
 SCORES = ("additive", "dot", "scaled", "bilinear")  # and None: no attention
 ONE_WAY = "one way"
 WIDTH = 192  # numbers in the last state of the one-way translator, unless a run says otherwise
@@ -73,7 +72,7 @@ def task(pairs=PAIRS):
     train = [*train, *short_phrases("core"), *short]
     english = Vocabulary.from_sentences(pair.english for pair in train)
     french = Vocabulary.from_sentences(pair.french for pair in train)
-    return Task(train, choose_by_length(test), english, french)
+    return Task(train, by_length(test), english, french)
 
 
 def build(english, french, score="additive", width=WIDTH):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from . import french
+from . import inflection
 from .lexicon import Word
-from .phrases import Both, NounPhrase, Pronoun
+from .meaning import Both, NounPhrase, Pronoun
 from .selection import Choices
 
-POSSESSIVES = {french.JE: "my", french.NOUS: "our", french.VOUS: "your", french.ILS: "their"}
+POSSESSIVES = {
+    inflection.JE: "my", inflection.NOUS: "our", inflection.VOUS: "your", inflection.ILS: "their",
+}  # fmt: skip
 SPEAKERS = ("i", "you", "we", "he", "she")
 PEOPLE = ("person", "name")
 COUNTED = ("some", "many", "two", "three", "four")
 
 
-class Planner:
+class Mentions:
     """The state of one sentence while its content is chosen.
 
     random: a function that returns a float in 0 … 1; tense: that of the main clauses.
@@ -21,7 +23,7 @@ class Planner:
     verb and adjective so far, in the dictionary's form.
     phrases: the noun phrases of the clause that is being planned; slots: (phrase, front) where
     an adjective may still be added; closed: phrases that take no relative clause;
-    complete: phrases after which nothing may be added.
+    complete: phrases after which nothing may be added; denied: objects of negated verbs.
     unsuited: adjectives that do not go with what is done to a phrase;
     qualities: what "is" has said of a mention; actor: what a pronoun subject stands for.
     doubt: the ambiguous word of this sentence with its sense, or None; due: whether the next
@@ -37,6 +39,7 @@ class Planner:
         self.unsuited: dict[NounPhrase, tuple[str, ...]] = {}
         self.closed: set[NounPhrase] = set()
         self.complete: set[NounPhrase] = set()
+        self.denied: set[NounPhrase] = set()
         self.ambiguous: list[Word] = []
         self.doubt, self.due = None, False
         self.limited: dict[NounPhrase, tuple[Word, ...]] = {}
@@ -78,6 +81,8 @@ class Planner:
         self.said.add(noun.english)
         self.mentions.append(phrase)
         self.phrases.append(phrase)
+        if denied:
+            self.denied.add(phrase)
         if determiner is not None:
             self.slots += [(phrase, front) for front in self.choices.sides[noun]]
         if noun.sense:
@@ -120,7 +125,7 @@ class Planner:
         """
         if possessor is None:
             name = self.pick(("my", "your", "our", "his", "her"))
-        elif possessor.person != french.IL:
+        elif possessor.person != inflection.IL:
             name = POSSESSIVES[possessor.person]
         elif isinstance(possessor, NounPhrase) and possessor.noun.meaning not in PEOPLE:
             return None
