@@ -9,15 +9,16 @@ import sys
 
 import torch
 
-from lecture_utils import embeddings
+from lecture_utils import embeddings, pretrained
 from lecture_utils.experiments import heads as head_costs
-from lecture_utils.experiments import language_models
+from lecture_utils.experiments import language_models, real_bert
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
 
 DATA = ROOT / "data"
-SEEDS = (0, 1)  # of the translators that are kept
+SEEDS = (0, 1)  # of the translators that are kept, and their steps
+KEPT_STEPS = 3_000
 MORE_SEEDS = (0, 1, 2, 3, 4)  # of what is claimed about attention and about one vector
 LONGER = 3 * runs.STEPS  # is the model without attention only slower to learn?
 LONGEST = {"steps": 5_500, "pairs": 108_000}  # and with far more sentences, too?
@@ -43,6 +44,7 @@ def translation_row(task, score, seed, steps=runs.STEPS, pairs=runs.PAIRS, width
 def translation_plan():
     """What is trained: one dictionary of `translation_row`'s arguments a row."""
     yield QUICK
+    yield from ({"score": "additive", "seed": seed, "steps": KEPT_STEPS} for seed in SEEDS)
     for score in (runs.SCORES[0], None):
         yield from ({"score": score, "seed": seed} for seed in MORE_SEEDS)
     for score in (runs.ONE_WAY, *runs.SCORES[1:]):
@@ -60,7 +62,7 @@ def translation():
         row, trained = translation_row(usual if pairs == runs.PAIRS else runs.task(pairs), **plan)
         rows.append(row)
         print(json.dumps(row, ensure_ascii=False), flush=True)
-        if plan in [{"score": "additive", "seed": seed} for seed in SEEDS]:
+        if plan.get("steps") == KEPT_STEPS:
             runs.save(DATA / f"translator_{plan['seed']}.pt", trained)
         write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
 
@@ -108,12 +110,20 @@ def word_vectors():
     torch.save({"words": words, "vectors": vectors, "early": early}, DATA / "word_vectors.pt")
 
 
+def minilm_rows():
+    """data/minilm_rows.json: MiniLM's rows of words of notebooks 05 and 08; no training."""
+    found = real_bert.real_rows(pretrained.load_bert(pretrained.find_minilm()))
+    lines = (f"{json.dumps(name)}: {json.dumps(rows)}" for name, rows in found.items())
+    (DATA / "minilm_rows.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
 MAKERS = {
     "machine": machine,
     "translation": translation,
     "tiny_gpt": tiny_gpt,
     "heads": heads,
     "word_vectors": word_vectors,
+    "minilm_rows": minilm_rows,
 }
 
 
