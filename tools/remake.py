@@ -68,14 +68,14 @@ def translation():
 
 
 def machine():
-    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 3 seeds."""
+    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 9 seeds."""
     rows = []
-    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in range(3)]:
+    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in traps.SEEDS]:
         rows.append(traps.row(trap, seed))
         print(json.dumps(rows[-1]), flush=True)
     rows.append(traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
     write_rows("machine_traps.json", rows)
-    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in range(3)])
+    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in traps.SEEDS])
 
 
 def tiny_gpt():
