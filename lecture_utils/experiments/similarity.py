@@ -9,6 +9,7 @@ from .. import corpus
 from ..geometry import cosine
 from ..paths import data_path
 
+SEEDS = range(6)  # of the vectors in data/word_similarity.json
 KINDS = "cat dog horse milk water soup house church castle man woman boy".split()  # four threes
 ROLES = "its own noun", "another adjective", "another noun or a verb"
 SENTENCE = "the old cat does not see the white boat near the bank".split()

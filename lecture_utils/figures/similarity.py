@@ -15,6 +15,7 @@ from .style import (
     INK,
     KEY,
     KEY_INK,
+    MASKED,
     MUTED,
     PAPER,
     QUERY,
@@ -26,6 +27,7 @@ from .style import (
 )
 
 WHITE_EDGE = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1}
+CENTRED = {"textcoords": "offset points", "ha": "center", "va": "center", "zorder": 6}
 
 
 def _polar(size, angle):
@@ -122,8 +124,8 @@ def rulers(query, keys, words, query_word, axes=("", "")):
         best[name] = words[int(ruler(query, keys).argmax())]
         _bands(ax, query, ruler, name, low, high, keys[words.index(best[name])])
         draw_arrow(ax, query.tolist(), QUERY)
-        ax.annotate(query_word, query.tolist(), (7, -7), textcoords="offset points", va="center",
-                    color=QUERY_INK, weight="bold", bbox=WHITE_EDGE)  # fmt: skip
+        look = CENTRED | {"color": QUERY_INK, "weight": "bold", "bbox": WHITE_EDGE}
+        ax.annotate(query_word, query.tolist(), (0, -13), **look)
         for key, word in zip(keys, words, strict=True):
             _place(ax, key.tolist(), word, word == best[name])
         ax.set_title(f"{name}: {best[name]}", loc="left", fontsize=11)
@@ -155,9 +157,8 @@ def _bands(ax, query, ruler, name, low, high, winner):
 def _place(ax, at, word, wins):
     look = {"ms": 11 if wins else 7, "mfc": KEY if wins else PAPER, "mec": KEY_INK}
     ax.plot(*at, "o", mew=1.6, zorder=5, **look)
-    ax.annotate(f"{word} ★" if wins else word, at, (0, 13), textcoords="offset points",
-                ha="center", va="center", color=KEY_INK, zorder=6, bbox=WHITE_EDGE,
-                weight="bold" if wins else "normal")  # fmt: skip
+    look = CENTRED | {"color": KEY_INK, "weight": "bold" if wins else "normal"}
+    ax.annotate(f"{word} ★" if wins else word, at, (0, 13), bbox=WHITE_EDGE, **look)
 
 
 GREYS = "#BDBDB8", "#8C8C88", "#D2D2CC", "#A3A39E", "#787874"
@@ -221,15 +222,22 @@ def kinds(tables, words, size):
         np.fill_diagonal(table, 0)
         draw_matrix(ax, table, rows=words, columns=words, numbers=False)
         np.fill_diagonal(table, -np.inf)
-        for row, best in enumerate(table.argmax(axis=1)):
-            ax.add_patch(Rectangle((row - 0.5, row - 0.5), 1, 1, fc="#E4E4E0", lw=0))
-            ax.add_patch(Rectangle((best - 0.42, row - 0.42), 0.84, 0.84, fc="none", ec=INK, lw=2))
+        best_of = table.argmax(axis=1)
+        for row, best in enumerate(best_of):
+            _frame(ax, (row, row), 1, fc=MASKED, lw=0)
+            _frame(ax, (best, row), 0.84, fc="none", ec=INK, lw=2, zorder=4)
         for start in range(0, len(words), size):
-            ax.add_patch(Rectangle((start - 0.5,) * 2, size, size, fc="none", ec=KEY, lw=1.5))
-        own = sum(at // size == best // size for at, best in enumerate(table.argmax(axis=1)))
+            _frame(ax, (start, start), size, fc="none", ec=KEY, lw=2.5, zorder=3)
+        own = sum(row // size == best // size for row, best in enumerate(best_of))
         ax.set(aspect="equal", xlabel=title)
         said.append(f"{title}: {own} of {len(words)} words are most similar to one of their kind")
     return fig, f"Cosines of {', '.join(words)}. {'; '.join(said)}."
+
+
+def _frame(ax, cell, size, **look):
+    """A square from this cell (column, row) on; of less than one cell, in its middle."""
+    edge = min(size, 1) / 2
+    ax.add_patch(Rectangle((cell[0] - edge, cell[1] - edge), size, size, **look))
 
 
 def finds(rows, roles):
@@ -295,8 +303,8 @@ def negation(along, across):
     n = np.array([along, across])
     hot, cold = np.array([0.0, 0.0]), np.array([1.0, 0.0])
     left = [np.hypot(*(hot + n - cold)), np.hypot(*(cold + n - hot))]
-    fig, ax = plt.subplots(figsize=(7.4, 3.2))
-    ax.set(xlim=(-2.3, 3.3), ylim=(-1.45, 1.45), aspect="equal", xticks=[], yticks=[])
+    fig, ax = plt.subplots(figsize=(7.4, 3.5))
+    ax.set(xlim=(-1.4, 2.4), ylim=(-0.35, 1.25), aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for start, end, word, aim, ink, side in (
         (hot, hot + n, "hot", cold, KEY_INK, -1), (cold, cold + n, "cold", hot, QUERY_INK, 1)
@@ -305,10 +313,9 @@ def negation(along, across):
         if np.hypot(*n) > 0.05:
             draw_arrow(ax, end, ink, start, thick=0.8)
         ax.plot(*start, "o", ms=9, color=ink, zorder=5)
-        ax.annotate(word, start, (0, -14), textcoords="offset points", color=ink, weight="bold",
-                    ha="center", va="center", bbox=WHITE_EDGE, zorder=6)  # fmt: skip
-        ax.annotate(f"not {word}", end, (14 * side, 13), textcoords="offset points", color=ink,
-                    ha="center", va="center", bbox=WHITE_EDGE, zorder=6)  # fmt: skip
+        look = CENTRED | {"color": ink, "bbox": WHITE_EDGE}
+        ax.annotate(word, start, (0, -14), weight="bold", **look)
+        ax.annotate(f"not {word}", end, (14 * side, 13), **look)
     ways = f"'not hot' to cold {_two(left[0])}, 'not cold' to hot {_two(left[1])}"
     alt = f"n moves hot and cold by the same arrow. Dashed, what is left: {ways}."
     return fig, alt, f"{_two(left[0])} + {_two(left[1])} = {_two(sum(left))}, and never below 2"
