@@ -2,7 +2,7 @@
 
 import torch
 
-from ..experiments.adjectives import CLASSES, found, link_share, sentences
+from ..experiments.adjectives import CLASSES, best_words, link_share, sentences
 from .report import attempt, different, exercise
 from .report import prediction as prediction
 
@@ -149,7 +149,7 @@ def puzzle(W_q, W_k):
     slips = [
         (pair, link, best, _slip(pair, link, best))
         for pair in pairs
-        for link, best in found(pair, W_q, W_k).items()
+        for link, best in best_words(pair, W_q, W_k).items()
         if best != [link[1]]
     ]
     names = [slip for *_, slip in slips]

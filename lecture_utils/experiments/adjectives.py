@@ -20,13 +20,13 @@ def sentences(n, seed):
 
     Raises ValueError when the stream does not hold that many.
     """
-    found = []
+    chosen = []
     for pair in corpus.generate(12 * n + 100, seed=seed, max_words=LONGEST, words="core"):
         if len({noun for _, noun in pair.modifiers}) == 2:
-            found.append(pair)
-    if len(found) < n:
-        raise ValueError(f"expected {n} sentences with two described nouns, found {len(found)}")
-    return found[:n]
+            chosen.append(pair)
+    if len(chosen) < n:
+        raise ValueError(f"expected {n} sentences with two described nouns, found {len(chosen)}")
+    return chosen[:n]
 
 
 def class_and_position(pair):
@@ -46,7 +46,7 @@ def class_and_position(pair):
     return torch.cat([F.one_hot(classes, len(CLASSES)), F.one_hot(places, LONGEST)], dim=1).float()
 
 
-def found(pair, W_q, W_k):
+def best_words(pair, W_q, W_k):
     """Which words the adjectives of a sentence score highest.
 
     W_q, W_k : (d_k, 24)
@@ -79,6 +79,6 @@ def link_share(pairs, W_q, W_k):
     """
     credit = []
     for pair in pairs:
-        for (_, noun), best in found(pair, W_q, W_k).items():
+        for (_, noun), best in best_words(pair, W_q, W_k).items():
             credit.append((noun in best) / len(best))
     return sum(credit) / len(credit)

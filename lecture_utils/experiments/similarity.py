@@ -43,15 +43,16 @@ def own_kind(table, words, kinds=KINDS, size=3):
     return sum(at // size == best // size for at, best in enumerate(among.argmax(dim=1).tolist()))
 
 
-def adjectives_find(table, words, sentences=1500, seed=5):
+def adjectives_find(tables, words, sentences=1500, seed=5):
     """Each adjective takes the most similar other word of its sentence: which one is it?
 
-    table : (vocab, vocab)        words : one a row; words of a sentence without one are left out
-    returns (found, blind): {role: number of adjectives}, and the same for a blind guess among
-    the same words, the roles as in ROLES; both add up to the number of adjectives asked
+    tables : {ruler: (vocab, vocab)}        words : one a row; words of a sentence that have no
+    row are left out
+    returns {ruler: {role: number of adjectives}}, the roles as in ROLES, and the same for a
+    "blind" guess among the same words; each adds up to the number of adjectives asked
     """
     row = {word: place for place, word in enumerate(words)}
-    found, blind = Counter(dict.fromkeys(ROLES, 0)), Counter(dict.fromkeys(ROLES, 0.0))
+    counts = {name: dict.fromkeys(ROLES, 0) for name in (*tables, "blind")}
     for pair in corpus.generate(sentences, seed=seed, words="core"):
         known = [place for place, word in enumerate(pair.english) if word in row]
         for adjective, noun in sorted(pair.modifiers):
@@ -59,11 +60,12 @@ def adjectives_find(table, words, sentences=1500, seed=5):
             if adjective not in known or noun not in others:
                 continue
             roles = [_role(pair.classes[place], place == noun) for place in others]
-            alike = table[row[pair.english[adjective]], [row[pair.english[p]] for p in others]]
-            found[roles[int(alike.argmax())]] += 1
+            asks, asked = row[pair.english[adjective]], [row[pair.english[at]] for at in others]
+            for name, table in tables.items():
+                counts[name][roles[int(table[asks, asked].argmax())]] += 1
             for role in roles:
-                blind[role] += 1 / len(others)
-    return dict(found), dict(blind)
+                counts["blind"][role] += 1 / len(others)
+    return counts
 
 
 def _role(word_class, is_own_noun):
@@ -116,9 +118,8 @@ def row(seed, words, vectors):
         "old": {name: max(others, key=lambda word: table[words.index("old"), words.index(word)])
                 for name, table in rulers.items()},
     }  # fmt: skip
-    for name, table in rulers.items():
-        measured[name], blind = adjectives_find(table, words)
-    measured["blind"] = {role: round(number, 1) for role, number in blind.items()}
+    measured |= adjectives_find(rulers, words)
+    measured["blind"] = {role: round(number, 1) for role, number in measured["blind"].items()}
     measured |= {"opposites": len(pairs), "opposites nearest": len(close)}
     measured["hot"] = ranked(near, words, "hot")[0]
     return measured | {"analogies": analogies(vectors, words)}

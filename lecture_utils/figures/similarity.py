@@ -104,20 +104,21 @@ RULERS = {  # each gives more to what is more similar
 }
 
 
-def rulers(query, keys, words, query_word, axes=("", "")):
-    """The plane three times, shaded in bands by how similar each point is to the query.
+def rulers(vectors, words, axes=("", "")):
+    """The plane three times, shaded in bands by how similar each point is to the first vector.
 
-    query : (2,)        keys : (key, 2)        words : one a key        axes : what the two mean
+    vectors : (word, 2), the query first        words : one a row        axes : what the two mean
     returns (figure, alt): one panel a ruler, its winner filled, with a star and named in the
     panel's title; the dashed line passes through all points as similar as the winner
 
-    Raises ValueError when the words do not fit the keys.
+    Raises ValueError when the words do not fit the vectors.
     """
-    if len(words) != len(keys):
-        raise ValueError(f"{len(keys)} keys, but {len(words)} words")
-    tips = torch.cat([keys, query[None]])
-    low = tips.amin(dim=0).clamp(max=0) - 2.2
-    high = tips.amax(dim=0).clamp(min=0) + 1.3
+    if len(words) != len(vectors):
+        raise ValueError(f"{len(vectors)} vectors, but {len(words)} words")
+    (query, *keys), (query_word, *words) = vectors, words
+    keys = torch.stack(keys)
+    low = (vectors.amin(dim=0).clamp(max=0) - 2.2).tolist()
+    high = (vectors.amax(dim=0).clamp(min=0) + 1.3).tolist()
     fig, panels = plt.subplots(1, 3, figsize=(8.2, 4.1), sharey=True)
     best = {}
     for ax, (name, ruler) in zip(panels, RULERS.items(), strict=True):

@@ -60,10 +60,10 @@ def test_share_refuses_other_shapes(shape):
 def test_found_words_are_those_with_the_highest_score():
     W_q, W_k = torch.zeros(1, WIDTH), torch.zeros(1, WIDTH)
     W_q[0, 0] = W_k[0, 1] = 1
-    assert adjectives.found(PAIR, W_q, W_k) == {(1, 2): [2, 6], (5, 6): [2, 6]}
+    assert adjectives.best_words(PAIR, W_q, W_k) == {(1, 2): [2, 6], (5, 6): [2, 6]}
 
 
 def test_numbers_must_be_finite():
     W_q = torch.full((1, WIDTH), torch.inf)
     with pytest.raises(ValueError, match="finite"):
-        adjectives.found(PAIR, W_q, torch.zeros(1, WIDTH))
+        adjectives.best_words(PAIR, W_q, torch.zeros(1, WIDTH))
