@@ -13,9 +13,9 @@ import pooch
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
-from tokenizers import BertWordPieceTokenizer, ByteLevelBPETokenizer
+from tokenizers import BertWordPieceTokenizer, ByteLevelBPETokenizer, Tokenizer
 
-from .corpus.downloads import fetch
+from .corpus import fetch
 from .figures.skipping import Missing
 from .positions import embed
 from .transformer import bert_layer, gpt2_layer, layer_norm
@@ -120,9 +120,8 @@ def _config(folder, kind, needed):
     for name in needed:
         if not isinstance(config.get(name), int) or config[name] < 1:
             raise ValueError(f"{path}: {name} must be a whole number, got {config.get(name)!r}")
-    width, heads = config[needed[0]], config[needed[1]]
-    if width % heads:
-        raise ValueError(f"{path}: {needed[1]} must divide {needed[0]}, got {heads} and {width}")
+    if config[needed[0]] % config[needed[1]]:
+        raise ValueError(f"{path}: {needed[1]} must divide {needed[0]}, got {config[needed[1]]}")
     return config
 
 
@@ -168,7 +167,7 @@ class _Reader:
 
 
 def load_bert(folder):
-    """Read a BERT of any size from `config.json`, `vocab.txt` and `model.safetensors`.
+    """Read a BERT of any size: `config.json`, `model.safetensors`, `vocab.txt` or `tokenizer.json`.
 
     returns a Bert; call it as `model(ids, mask)`
 
@@ -212,8 +211,11 @@ def _epsilon(folder, config, name, usual):
 
 def _word_pieces(folder, vocab):
     path, settings = Path(folder) / "vocab.txt", Path(folder) / "tokenizer_config.json"
+    whole = Path(folder) / "tokenizer.json"
+    if not path.is_file() and not whole.is_file():
+        raise FileNotFoundError(f"no vocab.txt and no tokenizer.json in {folder}")
     if not path.is_file():
-        raise FileNotFoundError(f"no vocab.txt in {folder}")
+        return _whole_tokenizer(whole)
     try:
         words = path.read_text(encoding="utf-8").splitlines()
         if len(set(words)) != len(words) or len(words) != vocab:
@@ -223,6 +225,16 @@ def _word_pieces(folder, vocab):
     except (ValueError, TypeError) as error:  # TypeError: [CLS] and the like are missing
         expected = f"must have one token a line, {vocab} as config.json says, [CLS] and [SEP] too"
         raise ValueError(f"{path} {expected}: {error}") from None
+
+
+def _whole_tokenizer(path):
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises nothing more special
+        raise ValueError(f"{path} is broken or no tokenizer: {error}") from None
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def load_gpt2(folder):
@@ -258,9 +270,6 @@ def load_gpt2(folder):
     if vocab_file.is_file() and merges.is_file():
         model.tokenizer = ByteLevelBPETokenizer(str(vocab_file), str(merges))
     return model
-
-
-# Running them
 
 
 class _Model:

@@ -123,6 +123,16 @@ def test_text_becomes_the_tokens_of_transformers(tmp_path):
             strict=True)] == [theirs(text)["input_ids"] for text in texts]  # fmt: skip
 
 
+def test_tokenizer_json_serves_where_there_is_no_vocab_txt(tmp_path):
+    model = load_bert(write_bert(tmp_path))
+    model.tokenizer.enable_padding(length=9)
+    model.tokenizer.enable_truncation(4)
+    model.tokenizer.save(str(tmp_path / "tokenizer.json"))
+    (tmp_path / "vocab.txt").unlink()
+    ids, mask = load_bert(tmp_path).encode("The cats see the boat.")
+    assert ids.tolist() == [[2, 5, 6, 7, 8, 5, 9, 10, 3]] and mask.all()
+
+
 @pytest.mark.parametrize("mask, error, message", [
     (torch.ones(1, 4), TypeError, "mask must be boolean"),
     (torch.ones(4, dtype=torch.bool), ValueError, r"the shape of ids, \(1, 4\), got \(4,\)"),
@@ -216,7 +226,8 @@ BROKEN = [
     (lambda f: change(f, hidden_act="relu"), ValueError, "hidden_act must be 'gelu'"),
     (lambda f: change(f, position_embedding_type="relative_key"), ValueError, "'absolute'"),
     (lambda f: change(f, layer_norm_eps="small"), ValueError, "layer_norm_eps must be a number"),
-    (lambda f: (f / "vocab.txt").unlink(), FileNotFoundError, "no vocab.txt"),
+    (lambda f: (f / "vocab.txt").unlink(), FileNotFoundError, "no vocab.txt and no tokenizer"),
+    (lambda f: (f / "vocab.txt").rename(f / "tokenizer.json"), ValueError, "or no tokenizer"),
     (lambda f: (f / "vocab.txt").write_text("a\n"), ValueError, "vocab.txt must have one token"),
     (lambda f: (f / "vocab.txt").write_bytes(b"\xff\n" * 11), ValueError, "vocab.txt"),
     (lambda f: (f / "vocab.txt").write_text("a\n" * 11), ValueError, "vocab.txt"),

@@ -77,7 +77,7 @@ def opposites(table, words):
 
     returns (all pairs, those where at least one of the two has the other as its most similar)
     """
-    pairs = [both for both in corpus.lexicon.antonyms("core") if {*both} <= {*words}]
+    pairs = [both for both in corpus.antonyms("core") if {*both} <= {*words}]
     close = [(one, other) for one, other in pairs if ranked(table, words, one)[0] == other
              or ranked(table, words, other)[0] == one]  # fmt: skip
     return pairs, close
@@ -89,7 +89,7 @@ def analogies(vectors, words):
     returns {what: how many sums}: asked, an input comes back, right as written, right with the
     three inputs left out, and right with them left out and no sum at all (the neighbour of king)
     """
-    people = [both for both in corpus.lexicon.gender_pairs("core") if {*both} <= {*words}]
+    people = [both for both in corpus.gender_pairs("core") if {*both} <= {*words}]
     table = cosine(vectors[:, None], vectors)
     counts = Counter()
     for (man, woman), (king, queen) in ((a, b) for a in people for b in people if a != b):

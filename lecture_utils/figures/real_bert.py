@@ -44,12 +44,12 @@ def habits(tables):
     tables : {place that is looked at: (layers, heads) mean weights}
     returns (figure, alt)
     """
-    figure, axes = plt.subplots(1, len(tables), figsize=(3.3 * len(tables), 2.5), sharey=True)
+    figure, axes = plt.subplots(1, len(tables), figsize=(2.75 * len(tables), 2.3), sharey=True)
     said = []
     for ax, (place, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         table = np.asarray(table, dtype=float)
         ax.imshow(table, cmap=WEIGHTS, vmin=0, vmax=1, aspect="equal")
-        ax.set_xticks(range(table.shape[1]), range(1, table.shape[1] + 1), fontsize=8)
+        ax.set_xticks(range(table.shape[1]), range(1, table.shape[1] + 1), fontsize=7)
         ax.set_yticks(range(len(table)), range(1, len(table) + 1), fontsize=9)
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
@@ -105,12 +105,12 @@ def likeness(pairs):
     returns (figure, alt)
     """
     ordered = sorted(pairs.items(), key=lambda item: -item[1])
-    figure, ax = plt.subplots(figsize=(8.4, 0.5 + 0.52 * len(ordered)))
+    figure, ax = plt.subplots(figsize=(7.4, 0.5 + 0.5 * len(ordered)))
     for row, (_, cosine) in enumerate(ordered):
         ax.barh(row, cosine, color=WEIGHT_INK, alpha=0.3 + 0.6 * max(cosine, 0), height=0.55)
         ax.text(cosine + 0.01, row, f"{cosine:.2f}".replace("0.", ".", 1), va="center", fontsize=9)
     labels = [f"{one}\n{other}" for (one, other), _ in ordered]
-    ax.set_yticks(range(len(ordered)), labels, fontsize=8.5)
+    ax.set_yticks(range(len(ordered)), labels, fontsize=9)
     ax.invert_yaxis()
     ax.set(xlim=(min(0, ordered[-1][1]), 1.08), xlabel="cosine of the two sentences")
     ax.tick_params(axis="y", length=0)
@@ -153,7 +153,7 @@ def caching(lengths, seconds):
         ax.plot(lengths, 1000 * np.asarray(times), line, marker=marker, color=colour)
         ax.annotate(way, (lengths[-1], 1000 * times[-1]), xytext=(9, 0), va="center", color=colour,
                     textcoords="offset points", annotation_clip=False)  # fmt: skip
-    ax.set(ylim=(0, None), xlabel="words that are there already", ylabel="ms for one more")
+    ax.set(ylim=(0, None), xlabel="words that are there already", ylabel="ms of processor time")
     ax.set_xticks(lengths)
     ways = " and ".join(f"'{way}'" for way in seconds)
-    return figure, f"Milliseconds for one more word over the words that are there: {ways}."
+    return figure, f"Processor time of one more word over the words that are there: {ways}."

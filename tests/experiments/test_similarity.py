@@ -4,7 +4,6 @@ import pytest
 import torch
 
 from lecture_utils import corpus
-from lecture_utils.corpus import lexicon
 from lecture_utils.embeddings import load_vectors, neighbour_counts, vectors_from_counts
 from lecture_utils.experiments import similarity
 from lecture_utils.geometry import cosine, length
@@ -57,7 +56,7 @@ def test_what_similar_tables_find(monkeypatch):
 
 
 def test_a_plain_analogy_is_right_and_gives_no_input_back():
-    people = lexicon.gender_pairs("core")
+    people = corpus.gender_pairs("core")
     words = sorted({word for both in people for word in both})
     vectors = torch.zeros(len(words), len(people) + 1)
     for place, (man, woman) in enumerate(people):

@@ -18,7 +18,8 @@ def nowhere(tmp_path, monkeypatch):
     (tmp_path / "sitecustomize.py").write_text(
         "import importlib.util\n"
         "find = importlib.util.find_spec\n"
-        f"hide = lambda name, *rest: None if name == {pretrained.PACKAGE!r} else find(name, *rest)\n"
+        f"HIDDEN = {pretrained.PACKAGE!r}\n"
+        "hide = lambda name, *rest: None if name == HIDDEN else find(name, *rest)\n"
         "importlib.util.find_spec = hide\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
