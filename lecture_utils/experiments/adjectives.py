@@ -21,13 +21,13 @@ def sentences(n, seed):
 
     Raises ValueError when the stream does not hold that many.
     """
-    found = []
+    chosen = []
     for pair in corpus.generate(12 * n + 100, seed=seed, max_words=LONGEST, words="core"):
         if len({noun for _, noun in pair.modifiers}) == 2:
-            found.append(pair)
-    if len(found) < n:
-        raise ValueError(f"expected {n} sentences with two described nouns, found {len(found)}")
-    return found[:n]
+            chosen.append(pair)
+    if len(chosen) < n:
+        raise ValueError(f"expected {n} sentences with two described nouns, found {len(chosen)}")
+    return chosen[:n]
 
 
 def class_and_position(pair):
