@@ -1,0 +1,95 @@
+"""The translator of real sentences: notebook 03's classes, trained on real pairs and the grammar.
+
+`python -m tools.remake translator_real` makes data/translator_real.pt and the rows of
+data/translator_real.json; notebook 10 reads both here.
+"""
+
+import json
+
+import torch
+
+from ..metrics import (
+    alignment_error_rate,
+    alignment_precision_recall,
+    bleu,
+    links_from_weights,
+)
+from ..paths import data_path
+from ..recurrent import AttentionDecoder, Encoder, Translator
+from ..tokenizer import SPECIALS, Vocabulary
+from ..translate import translate_all
+from .alignment import forced_maps
+
+NAME = "translator_real"
+TIED = "decoder.output.weight"  # the same numbers as the decoder's word vectors
+
+
+def build(english, french, d_model, hidden, dropout=0.0):
+    """An untrained translator with additive attention, as in notebook 03.
+
+    english, french: Vocabulary objects. d_model, hidden: size of a word's vector, of a state.
+    """
+    encoder = Encoder(len(english), d_model, hidden, bidirectional=True, dropout=dropout)
+    decoder = AttentionDecoder(len(french), d_model, hidden, score="additive", dropout=dropout)
+    return Translator(encoder, decoder)
+
+
+def save(path, model, english, french):
+    """Store a translator in half precision, and the words it knows: numbers and strings only."""
+    state = {name: numbers.half() for name, numbers in model.state_dict().items() if name != TIED}
+    words = {
+        name: [word for word in vocabulary if word not in SPECIALS]
+        for name, vocabulary in (("english", english), ("french", french))
+    }
+    torch.save({**words, "state": state}, path)
+
+
+def load(path=None):
+    """(model, english, french) as written by `save`; nothing in the file is executed.
+
+    path: by default data/translator_real.pt. Raises FileNotFoundError where there is no such
+    file, ValueError for a file of another form.
+    """
+    path = data_path(f"{NAME}.pt") if path is None else path
+    stored = torch.load(path, weights_only=True)
+    if not isinstance(stored, dict) or {"english", "french", "state"} - set(stored):
+        raise ValueError(f"{path}: expected english, french and state, as `save` writes them")
+    english, french = Vocabulary(stored["english"]), Vocabulary(stored["french"])
+    state = {name: numbers.float() for name, numbers in stored["state"].items()}
+    vectors = state["decoder.words.weight"]
+    hidden = state["decoder.gru.weight_hh_l0"].shape[1]
+    model = build(english, french, vectors.shape[1], hidden)
+    model.load_state_dict(state | {TIED: vectors})
+    return model.eval(), english, french
+
+
+def bleu_of(trained, pairs):
+    """BLEU (0 … 100) of a translator's greedy translations of pairs, final points included.
+
+    trained: (model, english, french). pairs: list of Pair.
+    """
+    written = [tokens for tokens, _ in translate_all(trained[0], english_of(pairs), *trained[1:])]
+    return bleu(written, [pair.french for pair in pairs])
+
+
+def english_of(pairs):
+    """The English side of each pair, as tokens."""
+    return [pair.english for pair in pairs]
+
+
+def link_figures(trained, pairs):
+    """{"precision", "recall", "aer"} of its maps against the links of `pairs`, 0 … 1.
+
+    trained: (model, english, french). pairs: list of Pair, all with links. Each French word, the
+    punctuation too, counts as linked to the English word that its row looks at most.
+    """
+    model, english, french = trained
+    links = [links_from_weights(map_) for map_ in forced_maps(model, pairs, english, french)]
+    gold = [pair.alignment for pair in pairs]
+    precision, recall = alignment_precision_recall(links, gold)
+    return {"precision": precision, "recall": recall, "aer": alignment_error_rate(links, gold)}
+
+
+def stored_rows():
+    """The rows of data/translator_real.json, as a list of dictionaries."""
+    return json.loads(data_path(f"{NAME}.json").read_text(encoding="utf-8"))

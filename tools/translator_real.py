@@ -1,0 +1,127 @@
+"""Make data/translator_real.pt and .json: notebook 03's translator, trained on real sentences.
+
+    python -m tools.remake translator_real --pairs FILE [--exclude FILE …]
+
+FILE: tab-separated English–French pairs, which stay outside the project. Training pairs whose
+English stands in data/natural_pairs.tsv or in an excluded file are dropped and counted; the
+excluded files are translated as a test.
+"""
+
+import json
+from collections import Counter
+
+import torch
+
+from lecture_utils.corpus import natural_pairs, read_pairs
+from lecture_utils.experiments import real_translation as real
+from lecture_utils.metrics import bleu
+from lecture_utils.paths import ROOT
+from lecture_utils.recurrent import parameter_count
+from lecture_utils.tokenizer import PAD, Vocabulary
+from lecture_utils.training import batches_by_length, encode_pairs, fit
+from tools.beam import translate_beam
+from tools.real_pairs import of_the_grammar, prepared, without
+from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
+
+DATA = ROOT / "data"
+STEPS, STEPS_APART = 15_000, 3_000
+SIZES = {"d_model": 144, "hidden": 320}
+RECIPE = {
+    "dropout": 0.25, "size": 128, "extra": 300, "full_from": 0.95, "peak_rate": 4e-3,
+    "smoothing": 0.0, "average_from": 0.67,
+}  # fmt: skip
+LONGEST = 50  # words; longer training sentences are left out
+AVERAGE_EVERY = 10  # steps
+
+
+def train(pairs, steps, seed=0, **changes):
+    """Train a translator on `pairs`; returns (model, english, french), the same with averaged
+    weights, and the seconds it took.
+
+    changes: other settings than RECIPE's. Words that occur once become <unk>.
+    """
+    chosen = SIZES | RECIPE | changes
+    pairs = [pair for pair in pairs if max(len(pair.english), len(pair.french)) <= LONGEST]
+    english = Vocabulary.from_sentences((pair.english for pair in pairs), min_count=2)
+    french = Vocabulary.from_sentences((pair.french for pair in pairs), min_count=2)
+    torch.manual_seed(seed)
+    model = real.build(english, french, chosen["d_model"], chosen["hidden"], chosen["dropout"])
+    encoded = encode_pairs(pairs, english, french)
+    counts = Counter(word for _, target in encoded for word in target)
+    start_at_frequencies(model.decoder.output, [counts[word] for word in range(len(french))])
+    cross_entropy = SampledCrossEntropy(
+        chosen["extra"], chosen["full_from"], seed, chosen["smoothing"]
+    )
+    averaged = torch.optim.swa_utils.AveragedModel(model)
+
+    def at_step(step, progress, loss):
+        cross_entropy.at_step(step, progress, loss)
+        if progress >= chosen["average_from"] and step % AVERAGE_EVERY == 0:
+            averaged.update_parameters(model)
+
+    def loss(model, batch):
+        features, _ = model.features(batch.source, batch.lengths, batch.words)
+        written = batch.targets != PAD
+        return cross_entropy(features[written], batch.targets[written], model.decoder.output)
+
+    stream = batches_by_length(encoded, chosen["size"], seed)
+    training = fit(
+        model, stream, loss, steps=steps, peak_rate=chosen["peak_rate"], reports=20,
+        at_step=at_step,
+    )  # fmt: skip
+    averaged.module.eval()
+    return (model, english, french), (averaged.module, english, french), training.seconds
+
+
+def figures(trained, held_out, width=4):
+    """What one translator reaches, as a dictionary for JSON.
+
+    held_out: pairs of the excluded files. BLEU greedy, and with a beam (length-normalised) under
+    "beam"; precision, recall and AER on the pairs with links.
+    """
+    sets = {name: natural_pairs(name) for name in ("lexicon", "everyday")}
+    sets = {"natural": [*sets["lexicon"], *sets["everyday"]], **sets}
+    if held_out:
+        sets["held out"] = held_out
+    found = {"bleu": {}, "beam": {}}
+    for name, pairs in sets.items():
+        found["bleu"][name] = round(real.bleu_of(trained, pairs), 1)
+        written = translate_beam(trained, real.english_of(pairs), width)
+        found["beam"][name] = round(bleu(written, [pair.french for pair in pairs]), 1)
+    linked = [pair for pair in sets["natural"] if pair.alignment]
+    found |= {name: round(value, 3) for name, value in real.link_figures(trained, linked).items()}
+    return found
+
+
+def fresh(pairs, held_out):
+    """Those of the held-out pairs that no training pair shares its English with."""
+    known = {tuple(pair.english) for pair in pairs}
+    return [pair for pair in held_out if tuple(pair.english) not in known]
+
+
+def make(pairs_file, exclude=(), steps=STEPS, steps_apart=STEPS_APART, folder=DATA):
+    """data/translator_real.pt and data/translator_real.json: the translator of notebook 10."""
+    held_out = [pair for file in exclude for pair in read_pairs(file)]
+    pairs, dropped = without(read_pairs(pairs_file), [*natural_pairs(), *held_out])
+    taken, grammar = prepared(pairs), of_the_grammar()
+    rows = []
+    for sentences, chosen, count in (
+        ("both", [*taken, *grammar], steps),
+        ("real", taken, steps_apart),
+        ("grammar", grammar, steps_apart),
+        ("both", [*taken, *grammar], steps_apart),
+    ):
+        plain, averaged, seconds = train(chosen, count)
+        for weights, trained in (("last", plain), ("averaged", averaged)):
+            rows.append({
+                "sentences": sentences, "steps": count, "weights": weights,
+                "seconds": round(seconds), "parameters": parameter_count(trained[0]),
+                "vocabularies": [len(words) for words in trained[1:]],
+                "pairs": len(chosen), "dropped": dropped, **SIZES, **RECIPE,
+                **figures(trained, held_out),
+            })  # fmt: skip
+            print(json.dumps(rows[-1]), flush=True)
+        if count == steps:
+            real.save(folder / f"{real.NAME}.pt", *averaged)
+        lines = ",\n".join(json.dumps(row) for row in rows)
+        (folder / f"{real.NAME}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
