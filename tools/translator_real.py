@@ -23,7 +23,7 @@ from tools.beam import translate_beam
 from tools.real_pairs import of_the_grammar, prepared, without
 from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 
-DATA = ROOT / "data"
+DATA, NAME = ROOT / "data", real.NAME
 STEPS, STEPS_APART = 15_000, 3_000
 SIZES = {"d_model": 144, "hidden": 320}
 RECIPE = {
@@ -79,28 +79,24 @@ def figures(trained, held_out, width=4):
     held_out: pairs of the excluded files. BLEU greedy, and with a beam (length-normalised) under
     "beam"; precision, recall and AER on the pairs with links.
     """
-    sets = {name: natural_pairs(name) for name in ("lexicon", "everyday")}
-    sets = {"natural": [*sets["lexicon"], *sets["everyday"]], **sets}
-    if held_out:
-        sets["held out"] = held_out
+    natural = {kind: natural_pairs(kind) for kind in ("lexicon", "everyday")}
+    everything = [pair for pairs in natural.values() for pair in pairs]
     found = {"bleu": {}, "beam": {}}
-    for name, pairs in sets.items():
-        found["bleu"][name] = round(real.bleu_of(trained, pairs), 1)
-        written = translate_beam(trained, real.english_of(pairs), width)
-        found["beam"][name] = round(bleu(written, [pair.french for pair in pairs]), 1)
-    linked = [pair for pair in sets["natural"] if pair.alignment]
+    for name, pairs in {"natural": everything, **natural, "held out": held_out}.items():
+        if pairs:
+            sentences, right = [pair.english for pair in pairs], [pair.french for pair in pairs]
+            found["bleu"][name] = round(real.bleu_of(trained, pairs), 1)
+            found["beam"][name] = round(bleu(translate_beam(trained, sentences, width), right), 1)
+    linked = [pair for pair in everything if pair.alignment]
     found |= {name: round(value, 3) for name, value in real.link_figures(trained, linked).items()}
     return found
 
 
-def fresh(pairs, held_out):
-    """Those of the held-out pairs that no training pair shares its English with."""
-    known = {tuple(pair.english) for pair in pairs}
-    return [pair for pair in held_out if tuple(pair.english) not in known]
-
-
 def make(pairs_file, exclude=(), steps=STEPS, steps_apart=STEPS_APART, folder=DATA):
-    """data/translator_real.pt and data/translator_real.json: the translator of notebook 10."""
+    """data/translator_real.pt and data/translator_real.json: the translator of notebook 10.
+
+    pairs_file: real pairs to learn from. exclude: files of pairs that are kept out, and scored.
+    """
     held_out = [pair for file in exclude for pair in read_pairs(file)]
     pairs, dropped = without(read_pairs(pairs_file), [*natural_pairs(), *held_out])
     taken, grammar = prepared(pairs), of_the_grammar()
@@ -122,6 +118,6 @@ def make(pairs_file, exclude=(), steps=STEPS, steps_apart=STEPS_APART, folder=DA
             })  # fmt: skip
             print(json.dumps(rows[-1]), flush=True)
         if count == steps:
-            real.save(folder / f"{real.NAME}.pt", *averaged)
+            real.save(folder / f"{NAME}.pt", *averaged)
         lines = ",\n".join(json.dumps(row) for row in rows)
-        (folder / f"{real.NAME}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+        (folder / f"{NAME}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")

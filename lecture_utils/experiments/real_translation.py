@@ -5,6 +5,7 @@ data/translator_real.json; notebook 10 reads both here.
 """
 
 import json
+import pickle
 
 import torch
 
@@ -51,7 +52,10 @@ def load(path=None):
     file, ValueError for a file of another form.
     """
     path = data_path(f"{NAME}.pt") if path is None else path
-    stored = torch.load(path, weights_only=True)
+    try:
+        stored = torch.load(path, weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError) as problem:
+        raise ValueError(f"{path} is not a stored translator: {str(problem)[:80]}") from None
     if not isinstance(stored, dict) or {"english", "french", "state"} - set(stored):
         raise ValueError(f"{path}: expected english, french and state, as `save` writes them")
     english, french = Vocabulary(stored["english"]), Vocabulary(stored["french"])
@@ -68,13 +72,10 @@ def bleu_of(trained, pairs):
 
     trained: (model, english, french). pairs: list of Pair.
     """
-    written = [tokens for tokens, _ in translate_all(trained[0], english_of(pairs), *trained[1:])]
+    model, english, french = trained
+    sentences = [pair.english for pair in pairs]
+    written = [tokens for tokens, _ in translate_all(model, sentences, english, french)]
     return bleu(written, [pair.french for pair in pairs])
-
-
-def english_of(pairs):
-    """The English side of each pair, as tokens."""
-    return [pair.english for pair in pairs]
 
 
 def link_figures(trained, pairs):
