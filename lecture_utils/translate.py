@@ -5,8 +5,16 @@ from typing import NamedTuple
 
 import torch
 
-from .tokenizer import BOS, EOS, PAD, split_words
+from .tokenizer import BOS, EOS, PAD, Vocabulary, split_words
 from .training import pad
+
+
+class Trained(NamedTuple):
+    """A trained translator and the words that it knows."""
+
+    model: torch.nn.Module  # a `recurrent.Translator`
+    english: Vocabulary
+    french: Vocabulary
 
 
 class Translation(NamedTuple):
@@ -18,16 +26,17 @@ class Translation(NamedTuple):
     unknown: dict  # {unknown source word: list of similar known words}
 
 
-def translate(model, sentence, english, french, longest=60):
+def translate(trained, sentence, longest=60):
     """Translate one sentence: str, or list of tokens. Returns a Translation.
 
-    english, french: the two Vocabulary objects of the trained Translator `model`. A word that
-    `english` lacks is read as <unk>; `unknown` names it together with known words that look alike.
+    trained: a Trained. A word that its English vocabulary lacks is read as <unk>; `unknown` names
+    it together with known words that look alike.
     Raises ValueError for a sentence without words, TypeError for other input.
     """
     tokens = sentence_tokens(sentence)
-    unknown = {word: near_words(word, english) for word in tokens if word not in english}
-    ((written, weights),) = translate_all(model, [tokens], english, french, longest)
+    known = trained.english
+    unknown = {word: near_words(word, known) for word in tokens if word not in known}
+    ((written, weights),) = translate_all(trained, [tokens], longest)
     return Translation(tokens, written, weights, unknown)
 
 
@@ -53,13 +62,14 @@ def near_words(word, vocabulary, most=3):
     ]
 
 
-def translate_all(model, sentences, english, french, longest=60, size=256):
+def translate_all(trained, sentences, longest=60, size=256):
     """Translate lists of tokens in batches; returns a list of (tokens, weights) in their order.
 
     weights (target, source) with a row for each written token, or None without attention.
     Sentences of equal length go together, so nothing depends on who else is in a batch.
     Raises ValueError for an empty sentence. The model is put into evaluation mode.
     """
+    model, english, french = trained
     model.eval()
     order = sorted(range(len(sentences)), key=lambda number: len(sentences[number]))
     results = [None] * len(sentences)

@@ -8,6 +8,7 @@ import torch
 from lecture_utils import corpus
 from lecture_utils.experiments import real_translation
 from lecture_utils.tokenizer import Vocabulary
+from lecture_utils.translate import Trained
 from tests.benchmarks import attention, tokenizer, translation
 
 
@@ -88,7 +89,7 @@ def test_a_stored_translator_is_scored_greedy_and_with_a_beam(tmp_path, capsys):
         for side in ("english", "french")
     )
     model = real_translation.build(english, french, d_model=8, hidden=16)
-    real_translation.save(tmp_path / "model.pt", model, english, french)
+    real_translation.save(tmp_path / "model.pt", Trained(model, english, french))
     test = tmp_path / "test.tsv"
     lines = [f"{' '.join(pair.english)}\t{' '.join(pair.french)}\n" for pair in pairs]
     test.write_text("".join(lines), encoding="utf-8")

@@ -9,7 +9,7 @@ from lecture_utils.corpus.pair import Pair
 from lecture_utils.recurrent import AttentionDecoder, Encoder, Translator, translation_loss
 from lecture_utils.tokenizer import Vocabulary
 from lecture_utils.training import batches_by_length, encode_pairs, fit, rate_at
-from lecture_utils.translate import translate_all
+from lecture_utils.translate import Trained, translate_all
 
 torch.set_num_threads(1)  # models this small gain nothing from two
 BATCH = (torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0], [5.0]]))  # y = 2x + 1
@@ -190,5 +190,5 @@ def test_a_translator_learns_to_swap_noun_and_adjective():
     )
     batches = batches_by_length(encode_pairs(train, english, french), size=12)
     fit(model, batches, translation_loss, steps=150, peak_rate=0.02, reports=0)
-    written = translate_all(model, [pair.english for pair in held_out], english, french)
+    written = translate_all(Trained(model, english, french), [pair.english for pair in held_out])
     assert [tokens for tokens, _ in written] == [pair.french for pair in held_out]

@@ -1,14 +1,16 @@
 """Around the recurrent translator: batches of sentences, and from a sentence to its translation."""
 
+import itertools
+
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecture_utils.recurrent import AttentionDecoder, Encoder, Translator
+from lecture_utils.recurrent import AttentionDecoder, Decoder, Encoder, Translator
 from lecture_utils.tokenizer import BOS, EOS, PAD, Vocabulary
 from lecture_utils.training import Batch, batches_by_length, make_batch, pad
-from lecture_utils.translate import near_words, translate, translate_all
+from lecture_utils.translate import Trained, beam_search, near_words, translate, translate_all
 
 torch.set_num_threads(1)  # models this small gain nothing from two
 
@@ -72,8 +74,11 @@ def small_model(score="dot"):
     return Translator(Encoder(len(ENGLISH), 8, 12, bidirectional=True), decoder)
 
 
+TRAINED = Trained(small_model(), ENGLISH, FRENCH)
+
+
 def test_translate_names_unknown_words_and_offers_near_ones():
-    result = translate(small_model(), "The catt sees Zanzibar", ENGLISH, FRENCH, longest=5)
+    result = translate(TRAINED, "The catt sees Zanzibar", longest=5)
     assert result.source == ["the", "catt", "sees", "zanzibar"]
     assert result.unknown == {"catt": ["cat"], "zanzibar": []}
     assert result.weights.shape == (len(result.tokens), 4)
@@ -84,21 +89,72 @@ def test_translate_names_unknown_words_and_offers_near_ones():
 @pytest.mark.parametrize("sentence", ["", "   ", []])
 def test_an_empty_sentence_is_an_error(sentence):
     with pytest.raises(ValueError, match="at least one word"):
-        translate(small_model(), sentence, ENGLISH, FRENCH)
+        translate(TRAINED, sentence)
 
 
 @pytest.mark.parametrize("sentence", [None, 7, [4, 5]])
 def test_what_is_no_sentence_is_an_error(sentence):
     with pytest.raises(TypeError, match="expected a sentence"):
-        translate(small_model(), sentence, ENGLISH, FRENCH)
+        translate(TRAINED, sentence)
 
 
 def test_many_sentences_give_what_each_gives_alone():
-    model = small_model()
     many = [words.split() for words in ("the cat", "a dog sees the cat", "boat", "the a the")]
-    together = translate_all(model, many, ENGLISH, FRENCH, longest=7, size=3)
+    together = translate_all(TRAINED, many, longest=7, size=3)
     for tokens, (written, weights) in zip(many, together, strict=True):
-        alone = translate(model, tokens, ENGLISH, FRENCH, longest=7)
+        alone = translate(TRAINED, tokens, longest=7)
         assert alone.tokens == written
         torch.testing.assert_close(alone.weights, weights)
-    assert translate_all(model, [], ENGLISH, FRENCH) == []
+    assert translate_all(TRAINED, []) == []
+
+
+def tiny(seed, vocab=9):
+    torch.manual_seed(seed)
+    model = Translator(Encoder(9, 4, 6), Decoder(vocab, 4, 6)).eval()
+    with torch.no_grad():  # sharper scores, so that sentences differ and end
+        model.decoder.combine.weight *= 4
+        model.decoder.output.bias[[PAD, 1, BOS]] = -50.0
+        model.decoder.output.bias[EOS] = 0.5
+    return model
+
+
+def log_probability(model, source, ids):
+    words, targets = torch.tensor([[BOS, *ids]]), torch.tensor([*ids, EOS])
+    with torch.no_grad():
+        logits, _ = model(source, torch.tensor([source.shape[1]]), words)
+    scores = logits[0].log_softmax(dim=-1)
+    return scores[torch.arange(len(targets)), targets].sum().item()
+
+
+SOURCE = torch.tensor([[4, 7, 5]])
+
+
+def test_width_one_is_greedy():
+    for seed in range(8):
+        model = tiny(seed)
+        greedy, _ = model.greedy(SOURCE, torch.tensor([3]), longest=12)
+        expected = [word for word in greedy[0].tolist() if word not in (EOS, PAD)]
+        assert beam_search(model, SOURCE, width=1, longest=12)[1] == expected
+
+
+def test_a_wide_beam_finds_the_best_of_all_sentences():
+    checked = 0
+    for seed in range(8):
+        model = tiny(seed, vocab=6)
+        total, ids = beam_search(model, SOURCE, width=6**3, longest=10)
+        if len(ids) > 3:
+            continue
+        words = (4, 5)
+        every = [s for n in range(4) for s in itertools.product(words, repeat=n)]
+        best = max(log_probability(model, SOURCE, sentence) for sentence in every)
+        assert abs(total - log_probability(model, SOURCE, ids)) < 1e-4
+        assert abs(total - best) < 1e-4
+        checked += 1
+    assert checked >= 3
+
+
+def test_stops_at_the_longest():
+    model = tiny(0)
+    with torch.no_grad():
+        model.decoder.output.bias[EOS] = -50.0
+    assert len(beam_search(model, SOURCE, width=2, longest=5)[1]) == 5

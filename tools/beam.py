@@ -14,7 +14,7 @@ from lecture_utils.training import pad
 def translate_beam(trained, sentences, width=4, power=1.0, longest=60, size=64):
     """Translations of lists of tokens: a list of token lists, in their order.
 
-    trained: (model, english, french). width: unfinished translations kept. power: the sum of
+    trained: a Trained. width: unfinished translations kept. power: the sum of
     log-probabilities is divided by length ** power (Graves 2012, section 2.5); 0 favours the
     short. longest: words written at most. Width 1 is greedy decoding.
     """

@@ -33,9 +33,9 @@ def write_rows(name, rows):
 
 def translation_row(task, score, seed, steps=runs.STEPS):
     """Train one translator and measure it: its row of data/translation_runs.json, and the model."""
-    model, loss = runs.train(task, score, seed, steps)
+    trained, loss = runs.train(task, score, seed, steps)
     start = {"score": score, "seed": seed, "steps": steps, "loss": round(loss, 3)}
-    return start | runs.measure(model, task), model
+    return start | runs.measure(trained, task), trained
 
 
 def translation():
@@ -45,12 +45,12 @@ def translation():
     scores = (runs.SCORES[0], None, runs.ONE_WAY, *runs.SCORES[1:])
     for score, steps in (*((score, runs.STEPS) for score in scores), (None, LONGER)):
         for seed in SEEDS:
-            row, model = translation_row(task, score, seed, steps)
+            row, trained = translation_row(task, score, seed, steps)
             rows.append(row)
             print(json.dumps(row, ensure_ascii=False), flush=True)
             if score == "additive":
                 path = DATA / f"translator_{seed}.pt"
-                runs.save(path, model, task.english, task.french)
+                runs.save(path, trained)
             write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
 
 
@@ -73,9 +73,9 @@ def tiny_gpt():
         ("tiny_gpt.pt", language_models.gpt_loss),
         ("tiny_bert.pt", language_models.bert_loss(seed=0)),
     ):
-        model, _ = language_models.train(train, vocabulary, loss)
-        found = language_models.measure(model, test, vocabulary, loss)
-        language_models.save(DATA / name, model, vocabulary, found)
+        tiny, _ = language_models.train(train, vocabulary, loss)
+        found = language_models.measure(tiny, test, loss)
+        language_models.save(DATA / name, tiny, found)
         print(f"{name}: test loss {found:.3f}", flush=True)
 
 

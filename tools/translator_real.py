@@ -19,6 +19,7 @@ from lecture_utils.paths import ROOT
 from lecture_utils.recurrent import parameter_count
 from lecture_utils.tokenizer import PAD, Vocabulary
 from lecture_utils.training import batches_by_length, encode_pairs, fit
+from lecture_utils.translate import Trained
 from tools.beam import translate_beam
 from tools.real_pairs import of_the_grammar, prepared, without
 from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
@@ -35,8 +36,8 @@ AVERAGE_EVERY = 10  # steps
 
 
 def train(pairs, steps, seed=0, **changes):
-    """Train a translator on `pairs`; returns (model, english, french), the same with averaged
-    weights, and the seconds it took.
+    """Train a translator on `pairs`; returns a Trained, the same with averaged weights, and the
+    seconds it took.
 
     changes: other settings than RECIPE's. Words that occur once become <unk>.
     """
@@ -70,7 +71,8 @@ def train(pairs, steps, seed=0, **changes):
         at_step=at_step,
     )  # fmt: skip
     averaged.module.eval()
-    return (model, english, french), (averaged.module, english, french), training.seconds
+    both = (Trained(weights, english, french) for weights in (model, averaged.module))
+    return *both, training.seconds
 
 
 def figures(trained, held_out, width=4):
@@ -111,13 +113,13 @@ def make(pairs_file, exclude=(), steps=STEPS, steps_apart=STEPS_APART, folder=DA
         for weights, trained in (("last", plain), ("averaged", averaged)):
             rows.append({
                 "sentences": sentences, "steps": count, "weights": weights,
-                "seconds": round(seconds), "parameters": parameter_count(trained[0]),
+                "seconds": round(seconds), "parameters": parameter_count(trained.model),
                 "vocabularies": [len(words) for words in trained[1:]],
                 "pairs": len(chosen), "dropped": dropped, **SIZES, **RECIPE,
                 **figures(trained, held_out),
             })  # fmt: skip
             print(json.dumps(rows[-1]), flush=True)
         if count == steps:
-            real.save(folder / f"{NAME}.pt", *averaged)
+            real.save(folder / f"{NAME}.pt", averaged)
         lines = ",\n".join(json.dumps(row) for row in rows)
         (folder / f"{NAME}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")

@@ -2,224 +2,419 @@
 
 import torch
 
-from ..attention import additive_scores, softmax
-from .report import attempt, different, exercise
-from .report import prediction as prediction
+from ..attention import additive_scores, padding_mask, softmax
+from .kinds import ANY, draw, function, value, verdict
+from .kinds import prediction as prediction
+from .kinds import resolve as resolve
 
 SCORES = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])  # (query, key)
 VALUES = torch.tensor([[1.0, 0.0], [0.0, 4.0], [-2.0, 1.0]])  # (key, d_v)
 
+COLUMNS = "the softmax ran over the queries, so the *columns* sum to 1. Each query shares out one "\
+    "whole over the keys: the last axis."  # fmt: skip
 
-@exercise("Exercise 1")
-def context_vectors(answer):
-    """answer: the context (query, d_v) of SCORES and VALUES."""
-    weights = softmax(SCORES)
-    wrong_axis = torch.softmax(SCORES, dim=0)
-    causes = [
-        (wrong_axis @ VALUES, "the softmax ran over the queries, so the *columns* sum to 1. "
-         "Each query shares out one whole over the keys: the last axis."),
-        (SCORES @ VALUES, "these are the raw scores times the values. "
-         "The scores become weights first: softmax."),
-        (weights, "these are the weights. Expected one mixture of values per query, "
-         "shape (2, 2): multiply the weights with the values."),
-        (wrong_axis, "these are weights, and their columns sum to 1 instead of their rows."),
-        (weights @ SCORES.T, "you mixed the *scores*. The weights mix the values: what is given, "
-         "not how well it fits."),
-        ((weights * SCORES).sum(-1), "weights times scores, summed, says how well the keys fit on "
-         "average. The weights mix the *values*."),
-        (weights * SCORES, "weights times scores: the weights were already made from the scores. "
-         "They mix the *values*."),
-        (VALUES.mean(0).expand(2, 2), "that is the plain average. The weights of a query differ."),
-    ]  # fmt: skip
-    hint = "The context of a query is the sum over the keys of weight × value."
-    return different(answer, weights @ VALUES, causes, hint)
+context_vectors = value(
+    "Exercise 1",
+    lambda scores, values: softmax(scores) @ values,
+    [
+        (COLUMNS, lambda scores, values: scores.softmax(dim=0) @ values),
+        (
+            "these are the raw scores times the values. The scores become weights first: softmax.",
+            lambda scores, values: scores @ values,
+        ),
+        (
+            "these are the weights. Asked is one mixture of values per query: multiply the "
+            "weights with the values.",
+            lambda scores, values: softmax(scores),
+        ),
+        (
+            "these are weights, and their columns sum to 1 instead of their rows.",
+            lambda scores, values: scores.softmax(dim=0),
+        ),
+        (
+            "you mixed the *scores*. The weights mix the values: what is given, not how well it "
+            "fits.",
+            lambda scores, values: softmax(scores) @ scores.T,
+        ),
+        (
+            "weights times scores, summed, says how well the keys fit on average. The weights mix "
+            "the *values*.",
+            lambda scores, values: (softmax(scores) * scores).sum(-1),
+        ),
+        (
+            "weights times scores: the weights were already made from the scores. They mix the "
+            "*values*.",
+            lambda scores, values: softmax(scores) * scores,
+        ),
+        (
+            "that is the plain average. The weights of a query differ.",
+            lambda scores, values: values.mean(0).expand(2, 2),
+        ),
+        (
+            "e to the power of each score, and then the values: each row has to be divided by its "
+            "sum, so that its weights sum to 1.",
+            lambda scores, values: scores.exp() @ values,
+        ),
+        (
+            "the scores were divided by their sum, without e to the power of each: softmax does "
+            "both.",
+            lambda scores, values: scores / scores.sum(-1, keepdim=True) @ values,
+        ),
+        (
+            "this is the value of the best key alone. Softmax is softer: every key gives a share.",
+            lambda scores, values: values[scores.argmax(-1)],
+        ),
+        (
+            "rows and columns have changed places: one *row* per query.",
+            lambda scores, values: (softmax(scores) @ values).T,
+        ),
+        (
+            "this is the first query only; the second row of scores gives a second context.",
+            lambda scores, values: softmax(scores)[0] @ values,
+        ),
+        (
+            "the two contexts were added: keep one row per query.",
+            lambda scores, values: (softmax(scores) @ values).sum(0),
+        ),
+    ],
+    given=(SCORES, VALUES),
+    hint="The context of a query is the sum over the keys of weight × value.",
+    digits=2,
+)
+
+
+def _weigh(scores, lengths, fill=-torch.inf, turn=lambda real: real, dim=-1):
+    real = turn(padding_mask(lengths, scores.shape[-1]))
+    return scores.masked_fill(~real, fill).softmax(dim)
 
 
 PADDED_SCORES = torch.tensor([[[1.0, 2.0, 0.5, 0.5], [0.0, 1.0, 3.0, 2.0]],
                               [[1.0, 0.0, 9.0, 9.0], [-1.0, 1.0, 9.0, 9.0]]])  # fmt: skip
-REAL_LENGTHS = torch.tensor([4, 2])
 
-
-@exercise("Exercise 2")
-def weights_without_padding(function):
-    """function(scores (batch, query, key), lengths (batch,)) -> weights of the same shape."""
-    before = PADDED_SCORES.clone()
-    answer = attempt(function, before, REAL_LENGTHS.clone())
-    if not torch.equal(before, PADDED_SCORES):
-        return (
-            "your function changed the scores that it was given. Use masked_fill "
-            "(without the final underscore): it returns a copy."
-        )
-    real = (torch.arange(4) < REAL_LENGTHS[:, None])[:, None, :]
-    expected = softmax(PADDED_SCORES.masked_fill(~real, -torch.inf))
-    at_zero = softmax(PADDED_SCORES * real)
-    wiped = softmax(PADDED_SCORES) * real
-    inverted = torch.softmax(PADDED_SCORES.masked_fill(real, -torch.inf), dim=-1)
-    causes = [
-        (softmax(PADDED_SCORES), "padding still receives weight: the mask is not used."),
-        (inverted, "the mask has the wrong sense: only padding may be looked at, and a sentence "
-         "without padding gets 0 / 0. True means *may look*; fill where it is False."),
-        (wiped, "the weights were set to 0 *after* the softmax, so the rows no longer sum to 1. "
-         "Forbid before the softmax: a score of -inf."),
-        (softmax(PADDED_SCORES).masked_fill(~real, -torch.inf), "-inf is a *score*, you gave it as "
-         "a weight. Forbid before the softmax."),
-        (at_zero, "the forbidden scores became 0, but exp(0) = 1 is a good score. "
-         "What becomes weight 0 is a score of -inf."),
-        (torch.softmax(PADDED_SCORES.masked_fill(~real, -torch.inf), dim=1), "the softmax ran "
-         "over the queries. It runs over the keys, the last axis."),
-        (PADDED_SCORES.masked_fill(~real, -torch.inf), "these are masked scores. One step is "
-         "missing: softmax."),
-    ]  # fmt: skip
-    if isinstance(answer, torch.Tensor):  # 0 / 0 is part of some mistakes: read it as -1
-        answer = answer.nan_to_num(-1.0)
-    causes = [(wrong.nan_to_num(-1.0), explanation) for wrong, explanation in causes]
-    return different(answer, expected, causes, "Rows sum to 1, and padding has weight 0.")
+weights_without_padding = function(
+    "Exercise 2",
+    _weigh,
+    {
+        "lengths 4 and 2": (PADDED_SCORES, torch.tensor([4, 2])),
+        "lengths 1, 5 and 3": (draw(3, 4, 5, seed=1), torch.tensor([1, 5, 3])),
+        "one sentence without padding": (draw(1, 2, 3, seed=2), torch.tensor([3])),
+    },
+    [
+        ("padding still receives weight: the mask is not used.", lambda s, n: softmax(s)),
+        (
+            "the mask has the wrong sense: only padding may be looked at, and a sentence without "
+            "padding gets 0 / 0. True means *may look*; fill where it is False.",
+            lambda s, n: _weigh(s, n, turn=torch.logical_not),
+        ),
+        (
+            "the weights were set to 0 *after* the softmax, so the rows no longer sum to 1. "
+            "Forbid before the softmax: a score of -inf.",
+            lambda s, n: softmax(s) * padding_mask(n, s.shape[-1]),
+        ),
+        (
+            "-inf is a *score*, you gave it as a weight. Forbid before the softmax.",
+            lambda s, n: softmax(s).masked_fill(~padding_mask(n, s.shape[-1]), -torch.inf),
+        ),
+        (
+            "the forbidden scores became 0, but exp(0) = 1 is a good score. What becomes weight 0 "
+            "is a score of -inf.",
+            lambda s, n: _weigh(s, n, fill=0),
+        ),
+        (
+            "the sign of the infinity: a score of +inf wins everything, ∞ / ∞ is NaN. Forbidden "
+            "is -inf.",
+            lambda s, n: _weigh(s, n, fill=torch.inf),
+        ),
+        (
+            "a score of -1 still gives some weight, e to the power of -1. Forbidden is -inf.",
+            lambda s, n: _weigh(s, n, fill=-1),
+        ),
+        (
+            "the softmax ran over the queries. It runs over the keys, the last axis.",
+            lambda s, n: _weigh(s, n, dim=1),
+        ),
+        (
+            "these are masked scores. One step is missing: softmax.",
+            lambda s, n: s.masked_fill(~padding_mask(n, s.shape[-1]), -torch.inf),
+        ),
+        (
+            "each weight is right but for its row's sum: the weights that are left have to sum "
+            "to 1.",
+            lambda s, n: s.exp() * padding_mask(n, s.shape[-1]),
+        ),
+    ],
+    hint="Rows sum to 1, and padding has weight 0.",
+)
 
 
 # The second best of the first row is above the best of the next: no threshold finds the links.
 MAP = torch.tensor([[0.1, 0.45, 0.43, 0.02], [0.4, 0.3, 0.2, 0.1], [0.02, 0.03, 0.44, 0.51]])
+WIDE_MAP = torch.tensor([[0.1, 0.1, 0.1, 0.1, 0.6], [0.3, 0.25, 0.15, 0.2, 0.1]])
+TALL_MAP = torch.tensor([[0.2, 0.8], [0.45, 0.55], [0.9, 0.1]])
 
 
-@exercise("Exercise 3")
-def links_of_a_map(function):
-    """function(weights (target, source)) -> set of (source, target): one link a written word."""
-    answer = attempt(function, MAP.clone())
-    if not isinstance(answer, (set, frozenset)):
-        return f"expected a set of (source, target) pairs, got {type(answer).__name__}."
-    try:
-        found = {(int(source), int(target)) for source, target in answer}
-    except (TypeError, ValueError):
-        return f"expected pairs of numbers (source, target), got {sorted(answer, key=str)}."
-    right = {(int(row.argmax()), target) for target, row in enumerate(MAP)}
-    by_column = {(source, int(column.argmax())) for source, column in enumerate(MAP.T)}
-    if found == right:
-        return None
-    if found == {(target, source) for source, target in right}:
-        return "the pairs are turned round. The map is (target, source), a link (source, target)."
-    if found in ({(s, t + 1) for s, t in right}, {(s, t - 1) for s, t in right}):
-        return (
-            "every link is one row off. Row 0 already belongs to the first written word: "
-            "<bos> is read, it has no row."
-        )
-    if found in ({(s + 1, t) for s, t in right}, {(s - 1, t) for s, t in right}):
-        return "every link is one column off. Column 0 is the first source word: count from 0."
-    if found == by_column:
-        return (
-            "you asked each source word which target looks at it. Here each *row* is asked: "
-            "one link per written word."
-        )
-    return f"expected one link a row, at the row's largest weight; got {sorted(found)}."
+def _links(weights, move=lambda source, target: (source, target)):
+    return {move(int(row.argmax()), target) for target, row in enumerate(weights)}
 
 
-SENSES = {"clé": "house", "touche": "piano"}  # French for "key": the word that decides for it
+def _above(least):
+    return lambda w: {(int(source), int(target)) for target, source in (w > least).nonzero()}
 
 
-@exercise("Exercise 4")
-def ambiguous_word(answer, decided_by):
-    """Which English word is ambiguous in "the king sees the key of the house / of the piano"?
+links_of_a_map = function(
+    "Exercise 3",
+    _links,
+    {"a map of 3 × 4": MAP, "a map of 2 × 5": WIDE_MAP, "a map of 3 × 2": TALL_MAP},
+    [
+        (
+            "the pairs are turned round. The map is (target, source), a link (source, target).",
+            lambda w: _links(w, lambda source, target: (target, source)),
+        ),
+        (
+            "both numbers are one too large: rows and columns count from 0, and row 0 already "
+            "belongs to the first written word.",
+            lambda w: _links(w, lambda source, target: (source + 1, target + 1)),
+        ),
+        (
+            "every link is one row too low. Row 0 already belongs to the first written word: "
+            "<bos> is read, it has no row.",
+            lambda w: _links(w, lambda source, target: (source, target + 1)),
+        ),
+        (
+            "every link is one row too high. Row 0 already belongs to the first written word.",
+            lambda w: _links(w, lambda source, target: (source, target - 1)),
+        ),
+        (
+            "every link is one column off. Column 0 is the first source word: count from 0.",
+            lambda w: _links(w, lambda source, target: (source + 1, target)),
+        ),
+        (
+            "every link is one column too far left. Column 0 is the first source word.",
+            lambda w: _links(w, lambda source, target: (source - 1, target)),
+        ),
+        (
+            "you asked each source word which target looks at it. Here each *row* is asked: one "
+            "link per written word.",
+            lambda w: {(source, int(column.argmax())) for source, column in enumerate(w.T)},
+        ),
+        (
+            "these are the columns alone, each row's darkest. A link is a pair (source, target).",
+            lambda w: {int(row.argmax()) for row in w},
+        ),
+        (
+            "you took the palest cell of each row. The darkest is the largest weight: argmax.",
+            lambda w: {(int(row.argmin()), target) for target, row in enumerate(w)},
+        ),
+        (
+            "argmax over the whole map finds one cell; each row is asked for its own.",
+            lambda w: {(int(w.argmax()) % w.shape[1], int(w.argmax()) // w.shape[1])},
+        ),
+        *(
+            (
+                "a threshold gives some rows two links and others none: no number fits all rows. "
+                "Ask each row for its own darkest cell.",
+                _above(least),
+            )
+            for least in (0.5, 0.44, 0.4, 0.3, 0.25, 0.2, 0.1)
+        ),
+    ],
+    hint="One link a row, at the row's darkest cell, its largest weight.",
+)
 
-    answer: that word. decided_by: the two words that decide its sense.
-    """
-    answer, deciders = str(answer).strip().lower(), set(SENSES.values())
-    if answer in SENSES:
-        return f"{answer!r} is French. Which English word does its row look at?"
-    if answer in deciders:
-        return (
-            f"{answer!r} stands in one of the two sentences only. Look for a column that both "
-            "maps have, with different French words in its bright cell."
-        )
-    if answer == "of":
-        return (
+
+ambiguous_word = value(
+    "Exercise 4",
+    ("key", {"house", "piano"}),
+    [
+        *(
+            (f"{word!r} is French. Which English word does its row look at?", (word, ANY))
+            for word in ("clé", "touche")
+        ),
+        *(
+            (
+                f"{word!r} stands in one of the two sentences only. Look for a column that both "
+                "maps have, with its dark cell in the row of one French noun here and of another "
+                "there.",
+                (word, ANY),
+            )
+            for word in ("house", "piano")
+        ),
+        (
             "'of' becomes 'de' and 'du', but these are one word: du is de + le. Look for a noun "
-            "that becomes two different nouns."
-        )
-    if answer != "key":
-        return (
-            f"both maps write the same French for {answer!r}, or it is not there. Compare the "
-            "bright cell of the same English column in both maps."
-        )
-    if isinstance(decided_by, str):
-        decided_by = decided_by.replace(",", " ").split()
-    given = {str(name).strip().lower() for name in decided_by}
-    if given == deciders:
-        return None
-    return (
-        f"{answer!r} is right. Expected the two English words that tell its senses apart, one "
-        f"from each sentence; got {', '.join(sorted(given)) or 'nothing'}."
-    )
+            "that becomes two different nouns.",
+            ("of", ANY),
+        ),
+        *(
+            (
+                f"both maps write the same French for {word!r}. Compare, column by column, which "
+                "row has the dark cell in the two maps.",
+                (word, ANY),
+            )
+            for word in ("king", "sees", "the")
+        ),
+        (
+            "the ambiguous word is right. Its senses are told apart by one English word of *each* "
+            "sentence: what is it the … of?",
+            ("key", ANY),
+        ),
+    ],
+    hint="One English noun has its dark cell in the rows of two different French nouns.",
+    asks=("ambiguous", "decided_by"),
+)
 
 
-QUERY = torch.tensor([[1.0, -1.0], [0.5, 2.0]])
-KEY = torch.tensor([[2.0, 0.0], [0.0, 1.0], [-1.0, 1.0], [1.5, -2.0]])
-W_Q = torch.tensor([[1.0, 0.5], [-0.5, 1.0], [0.2, 0.1]])
-W_K = torch.tensor([[0.7, -0.3], [0.1, 0.9], [-0.6, 0.4]])
-V = torch.tensor([1.0, -2.0, 0.5])
+QUERY, KEY = draw(2, 3, seed=5), draw(4, 3, seed=6)
+LONG_QUERY, LONG_KEY = draw(3, 3, seed=7), draw(9, 3, seed=8)
+W_Q, W_K, V = draw(4, 3, seed=9), draw(4, 3, seed=10), draw(4, seed=11)
+BILINEAR = draw(3, 3, seed=12)
+TABLE = draw(3, 128, seed=13)
 
 
-def right_scores():
-    """Score functions (query, key) -> (query, key) that do read the encoder states."""
-    return {
+def six_years(query, key):
+    """The bug: the encoder states enter through their number alone."""
+    return query @ TABLE[:, : len(key)]
+
+
+def reads(count):
+    """Scores that see the first `count` states (or, below 0, the last ones) and no other."""
+
+    def score(query, key):
+        seen = key[:count] if count > 0 else key[count:]
+        return six_years(query, key) + (query @ seen.T).sum(-1, keepdim=True)
+
+    return score
+
+
+def reads_two(query, key):
+    """The first two columns are right; the others do not look at their state."""
+    scores = six_years(query, key)
+    scores[:, :2] = query @ key[:2].T
+    return scores
+
+
+def _columns_move(order, scored=lambda scores, order: scores[:, order]):
+    def holds(score, query, key):
+        places = order(len(key))
+        should = scored(score(query, key), places)
+        return torch.allclose(score(query, key[places]), should, atol=1e-5)
+
+    return holds
+
+
+def _swap_first(length):
+    return torch.tensor([1, 0, *range(2, length)])
+
+
+def _backwards(length):
+    return torch.arange(length).flip(0)
+
+
+def _ten_times(score, query, key):
+    return score(query, torch.cat([key] * 10)).shape[1] == 10 * len(key)
+
+
+PLACES = "Move *every* word to another place, and compare all columns."
+
+property_of_scores = verdict(
+    "Exercise 5",
+    {
         "the additive score": lambda query, key: additive_scores(query, key, W_Q, W_K, V),
         "the dot product": lambda query, key: query @ key.T,
-    }
-
-
-def forgetful_scores():
-    """Score functions that never read the encoder states: only how many there are."""
-    table = torch.tensor([[0.3, -1.0, 2.0, 0.1, 0.7, -0.2], [1.1, 0.4, -0.5, 0.9, -1.3, 0.6]])
-    return {
-        "the six-year-old scores": lambda query, key: query @ table[:, : len(key)],
-        "scores that see the first state only": lambda query, key: (
-            query @ table[:, : len(key)] + query @ key[:1].T
+        "the bilinear score": lambda query, key: query @ BILINEAR @ key.T,
+        "the distance, with its sign turned": lambda query, key: -torch.cdist(query, key),
+    },
+    {
+        "the six-year-old scores": (
+            "Shapes and row sums are right there; what they ignore are the *contents* of key. "
+            "Change key, and say what must happen to the scores.",
+            six_years,
         ),
-    }
+        "scores that see the first state only": (PLACES, reads(1)),
+        "scores that see the last state only": (PLACES, reads(-1)),
+        "scores that see the first two states": (PLACES, reads(2)),
+        "scores whose first two columns alone are right": (PLACES, reads_two),
+    },
+    [(QUERY, KEY), (LONG_QUERY, LONG_KEY)],
+    [
+        (
+            "your property holds for every score that gives one column a state: it looks at the "
+            "shape. What must the *numbers* do when key changes?",
+            _ten_times,
+        ),
+        (
+            "your property moves the first two words only, and so cannot see scores that read "
+            "these and no other. Move every word.",
+            _columns_move(_swap_first),
+        ),
+        (
+            "your property asks that the scores stay where they are. When the words change "
+            "places, the columns have to change places with them.",
+            _columns_move(_backwards, lambda scores, order: scores),
+        ),
+        (
+            "that scores change when key changes holds for some bugs, too: they read some of the "
+            "states. Say *how* every column must change.",
+            lambda score, query, key: not torch.allclose(score(query, key), score(query, key + 1)),
+        ),
+        (
+            "your property moves the rows of the scores, and rows ask (query). What is asked (key) "
+            "are the columns.",
+            lambda score, query, key: torch.allclose(
+                score(query, key.flip(0)), score(query, key).flip(0), atol=1e-5
+            ),
+        ),
+    ],
+    example=_columns_move(_backwards),
+    hint="When the source words change places, do the columns of the scores, too?",
+)
 
 
-@exercise("Exercise 5")
-def property_of_scores(holds):
-    """holds(score, query, key) -> bool: True for right scores, False for forgetful ones."""
-    for name, score in right_scores().items():
-        answer = attempt(holds, score, QUERY.clone(), KEY.clone())
-        if not isinstance(answer, (bool, torch.Tensor)) and type(answer).__name__ != "bool":
-            return f"expected True or False, got {type(answer).__name__}."
-        if not bool(answer):
-            return (
-                f"your property fails {name}, which is correct. When the source words change "
-                "places, do you let the columns of the scores change places too, and allow for "
-                "rounding (torch.allclose)?"
-            )
-    passed = [
-        name for name, score in forgetful_scores().items()
-        if bool(attempt(holds, score, QUERY.clone(), KEY.clone()))
-    ]  # fmt: skip
-    if "the six-year-old scores" in passed:
-        return (
-            "your property holds for the six-year-old scores as well. Shapes and row sums are "
-            "right there; what they ignore are the *contents* of key. Change key, and say what "
-            "must happen to the scores."
-        )
-    if passed:
-        return (
-            f"your property catches the bug, but not {passed[0]}. Move every word to another "
-            "place, and compare all columns."
-        )
-    return None
-
-
-@exercise("Exercise 6")
-def scaled_dot_score(function):
-    """function(query (query, d_k), key (key, d_k)) -> scores (query, key): q · k / √d_k."""
-    query = torch.tensor([[1.0, 2.0, 0.0, 1.0], [0.0, -1.0, 3.0, 1.0]])
-    key = torch.tensor([[2.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 4.0], [0.0, 0.0, 2.0, -2.0]])
-    dot = query @ key.T
-    answer = attempt(function, query.clone(), key.clone())
-    causes = [
-        (dot, "this is the dot product without its scale: divide by the root of d_k."),
-        (dot / 4, "you divided by d_k. The scale is its *root*."),
-        (dot * 2, "you multiplied by the root of d_k. It divides."),
-        (dot / 3**0.5, "you took the root of the number of keys. d_k is the size of one key: "
-         "the last axis."),
-        ((dot / 2).T, "the scores are turned round: rows ask (query), columns are asked (key)."),
-        (softmax(dot / 2), "these are weights. Scores stand before the softmax."),
-    ]  # fmt: skip
-    return different(answer, dot / 2, causes, "query @ key.T gives (query, key).")
+scaled_dot_score = function(
+    "Exercise 6",
+    lambda query, key: query @ key.T / key.shape[-1] ** 0.5,
+    [
+        (draw(2, 4, seed=14), draw(3, 4, seed=15)),
+        (draw(5, 9, seed=16), draw(2, 9, seed=17)),
+        (draw(3, 2, seed=18), draw(3, 2, seed=19)),
+    ],
+    [
+        (
+            "this is the dot product without its scale: divide by the root of d_k.",
+            lambda query, key: query @ key.T,
+        ),
+        (
+            "you divided by d_k. The scale is its *root*.",
+            lambda query, key: query @ key.T / key.shape[-1],
+        ),
+        (
+            "you multiplied by the root of d_k. It divides.",
+            lambda query, key: query @ key.T * key.shape[-1] ** 0.5,
+        ),
+        (
+            "you took the root of the number of keys. d_k is the size of one key: the last axis.",
+            lambda query, key: query @ key.T / len(key) ** 0.5,
+        ),
+        (
+            "you took the root of the number of queries. d_k is the size of one key: the last "
+            "axis.",
+            lambda query, key: query @ key.T / len(query) ** 0.5,
+        ),
+        (
+            "2 is √d_k for keys of 4 numbers only: read d_k off the key.",
+            lambda query, key: query @ key.T / 2,
+        ),
+        (
+            "the scores are turned round: rows ask (query), columns are asked (key).",
+            lambda query, key: key @ query.T / key.shape[-1] ** 0.5,
+        ),
+        (
+            "these are weights. Scores stand before the softmax.",
+            lambda query, key: softmax(query @ key.T / key.shape[-1] ** 0.5),
+        ),
+        (
+            "key has to be turned (.T): the rows of query meet the rows of key.",
+            lambda query, key: query @ key,
+        ),
+    ],
+    hint="Each query times each key, divided by the root of d_k; the shape is (query, key).",
+)

@@ -1,9 +1,12 @@
-"""The three states of an exercise: not attempted, not yet right with its probable cause, right."""
+"""Checks that are not yet declarations (see `kinds`): the three states of an exercise."""
 
 import functools
 
 import numpy as np
-import torch
+
+from .kinds import prediction as prediction
+from .kinds.answers import numbers
+from .kinds.exercise import Open
 
 
 def report(name, problem=None):
@@ -31,7 +34,7 @@ def exercise(name):
                 return
             try:
                 problem = find_problem(*answers)
-            except NotAttempted:
+            except Open:
                 print(f"○ {name}: not attempted yet. Replace the ... and run the cell again.")
                 return
             except Exception as error:  # whatever a learner's code raises belongs to the learner
@@ -43,33 +46,13 @@ def exercise(name):
     return decorate
 
 
-def prediction(guess, choices):
-    """Acknowledge a guess that is made before its answer is shown; none is marked.
-
-    guess   : one of `choices` (capitals and spaces around it do not matter), or still `...`
-    choices : what can be guessed, words or numbers
-    """
-    offered = ", ".join(f'"{it}"' if isinstance(it, str) else f"{it}" for it in choices)
-    plain = str(guess).strip().lower()
-    if guess is ...:
-        print(f"○ Prediction: put one of {offered} in place of the ..., then read on.")
-    elif plain in [str(choice).lower() for choice in choices]:
-        print(f"✓ Prediction: {plain} is noted. Read on and compare.")
-    else:
-        print(f"✗ Prediction: expected one of {offered}, got {guess!r}.")
-
-
-class NotAttempted(Exception):
-    """Raised inside a check when the learner's function still returns `...`."""
-
-
 def attempt(function, *arguments):
-    """Call a learner's function; raise NotAttempted when it returns `...`."""
+    """Call a learner's function; raise Open when it returns `...`."""
     if not callable(function):
         raise TypeError(f"expected a function, got {type(function).__name__}")
     result = function(*arguments)
     if result is ...:
-        raise NotAttempted
+        raise Open
     return result
 
 
@@ -82,14 +65,14 @@ def different(answer, expected, causes=(), hint="", tolerance=1e-4):
     """
     if answer is None:
         return f"expected numbers, got None: is there a `return`? {hint}".strip()
-    got, want = _numbers(answer), _numbers(expected)
+    got, want = numbers(answer), numbers(expected)
     if got is None:
         kind = type(answer).__name__
         return f"expected numbers of shape {want.shape}, got {kind}. {hint}".strip()
     if got.shape == want.shape and np.allclose(got, want, atol=tolerance):
         return None
     for wrong, explanation in causes:
-        wrong = _numbers(wrong)
+        wrong = numbers(wrong)
         if got.shape == wrong.shape and np.allclose(got, wrong, atol=tolerance):
             return explanation
     if got.shape != want.shape:
@@ -99,12 +82,3 @@ def different(answer, expected, causes=(), hint="", tolerance=1e-4):
     at = np.unravel_index(np.abs(got - want).argmax(), want.shape) if want.shape else ()
     place = f" at {tuple(int(i) for i in at)}" if at else ""
     return f"expected {want[at]:.3f}{place}, got {got[at]:.3f}. {hint}".strip()
-
-
-def _numbers(value):
-    if isinstance(value, torch.Tensor):
-        value = value.detach().numpy()
-    try:
-        return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        return None

@@ -18,14 +18,15 @@ CONTENT = ("noun", "verb", "adjective", "adverb")
 
 
 @torch.no_grad()
-def forced_maps(model, pairs, english, french, size=128):
+def forced_maps(trained, pairs, size=128):
     """Attention maps while the model is made to write each pair's own translation.
 
-    model: Translator with attention, put into evaluation mode. pairs: list of Pair.
-    english, french: its two Vocabulary objects. size: sentences read at once.
+    trained: Trained, its model with attention; it is put into evaluation mode.
+    pairs: list of Pair. size: sentences read at once.
     Returns one tensor (target, source) per pair: row i belongs to word i of `pair.french`; the row
     of <eos> is left out. Raises ValueError for a model without attention.
     """
+    model, english, french = trained
     model.eval()
     maps = []
     for start in range(0, len(pairs), size):

@@ -8,13 +8,13 @@ import torch
 from ..attention import causal_mask
 from ..paths import data_path
 from ..tokenizer import BOS
-from . import language_models as tiny
+from . import language_models as lm
 
 SEEDS = (0, 1, 2)
 PLACES = ("the word before", "itself", "the word after")
 
 
-def without(model, layer, *heads):
+def silence_heads(model, layer, *heads):
     """A copy of the model in which some heads of one layer are mute.
 
     After joining, the numbers of a head meet d_k columns of W_o of their own: these become 0.
@@ -33,23 +33,23 @@ def _check_name(name):
         raise ValueError(f'the model must be "GPT" or "BERT", got {name!r}')
 
 
-def loss_of(model, test, vocabulary, name):
+def loss_of(tiny, test, name):
     """Loss on test sentences of a "GPT" or a "BERT", for which the same words are hidden always.
 
     Raises ValueError for another name, as do all functions here that take one.
     """
     _check_name(name)
-    loss = {"GPT": tiny.gpt_loss, "BERT": tiny.bert_loss(seed=1)}[name]
-    return tiny.measure(model, test, vocabulary, loss)
+    loss = {"GPT": lm.gpt_loss, "BERT": lm.bert_loss(seed=1)}[name]
+    return lm.measure(tiny, test, loss)
 
 
-def costs(model, test, vocabulary, name):
+def costs(tiny, test, name):
     """(layers, heads): how much the loss rises when a head is switched off."""
-    whole = loss_of(model, test, vocabulary, name)
+    model, whole = tiny.model, loss_of(tiny, test, name)
     return torch.tensor(
         [
             [
-                loss_of(without(model, layer, head), test, vocabulary, name) - whole
+                loss_of(tiny._replace(model=silence_heads(model, layer, head)), test, name) - whole
                 for head in range(model.sizes["heads"])
             ]
             for layer in range(model.sizes["layers"])
@@ -58,9 +58,10 @@ def costs(model, test, vocabulary, name):
 
 
 @torch.no_grad()
-def shares(model, sentences, vocabulary, name):
+def shares(tiny, sentences, name):
     """Where the heads of the first layer look: (heads, 3), shares of weight on PLACES."""
     _check_name(name)
+    model, vocabulary = tiny
     total = 0
     for tokens in sentences:
         ids = torch.tensor([[BOS, *vocabulary.encode(tokens)]])
@@ -71,16 +72,16 @@ def shares(model, sentences, vocabulary, name):
     return total / len(sentences)
 
 
-def row(name, seed, steps=tiny.STEPS):
+def row(name, seed, steps=lm.STEPS):
     """Train a "GPT" or "BERT" and measure its heads: one record of data/head_costs.json."""
     _check_name(name)
-    train, test = tiny.sentences()
-    vocabulary = tiny.make_vocabulary(train)
-    loss = tiny.gpt_loss if name == "GPT" else tiny.bert_loss(seed)
-    model, _ = tiny.train(train, vocabulary, loss, seed, steps)
+    train, test = lm.sentences()
+    vocabulary = lm.make_vocabulary(train)
+    loss = lm.gpt_loss if name == "GPT" else lm.bert_loss(seed)
+    tiny, _ = lm.train(train, vocabulary, loss, seed, steps)
     found = {
-        "costs": costs(model, test, vocabulary, name),
-        "shares": shares(model, test[:200], vocabulary, name),
+        "costs": costs(tiny, test, name),
+        "shares": shares(tiny, test[:200], name),
     }
     rounded = {key: [[round(x, 3) for x in line] for line in table.tolist()]
                for key, table in found.items()}  # fmt: skip
@@ -90,4 +91,4 @@ def row(name, seed, steps=tiny.STEPS):
 def stored():
     """The full trainings kept in data/head_costs.json: {(model, seed): record}."""
     rows = json.loads(data_path("head_costs.json").read_text(encoding="utf-8"))
-    return {(r["model"], r["seed"]): r for r in rows if r["steps"] == tiny.STEPS}
+    return {(r["model"], r["seed"]): r for r in rows if r["steps"] == lm.STEPS}

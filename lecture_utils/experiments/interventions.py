@@ -30,13 +30,14 @@ def choose_positions(weights, seed=0):
 
 
 @torch.no_grad()
-def probability_of_right_words(model, pair, english, french, masked=None, replaced=None):
+def probability_of_right_words(trained, pair, masked=None, replaced=None):
     """The probability that the model gives to each right French word (target,), teacher-forced.
 
     masked: a source index for each French word, forbidden to its attention; or None.
     replaced: a source index for each French word, read as <unk> instead; or None. The sentence is
     then read once for each French word, so that only this word's own step is disturbed.
     """
+    model, english, french = trained
     model.eval()
     ids = (english.encode(pair.english), french.encode(pair.french))
     steps = len(pair.french)
@@ -55,7 +56,7 @@ def probability_of_right_words(model, pair, english, french, masked=None, replac
     return chances[rows, range(steps), ids[1]]
 
 
-def chance_without(model, pair, english, french, word, hidden):
+def chance_without(trained, pair, word, hidden):
     """The probability of one right French word, before and after one English word is <unk>.
 
     word: a word of `pair.french`; hidden: a word of `pair.english`; where they come twice, the
@@ -66,14 +67,14 @@ def chance_without(model, pair, english, french, word, hidden):
             raise ValueError(f"no word {name!r} in {' '.join(tokens)!r}")
     places = [pair.english.index(hidden)] * len(pair.french)
     before, after = (
-        probability_of_right_words(model, pair, english, french, replaced=gone)
+        probability_of_right_words(trained, pair, replaced=gone)
         for gone in (None, places)
     )
     step = pair.french.index(word)
     return before[step].item(), after[step].item()
 
 
-def mean_drops(model, pairs, maps, english, french, seed=0):
+def mean_drops(trained, pairs, maps, seed=0):
     """The mean drop in the right word's probability when a source word is hidden.
 
     maps: one (target, source) a pair, as from `alignment_report.forced_maps`.
@@ -81,17 +82,17 @@ def mean_drops(model, pairs, maps, english, french, seed=0):
     """
     drops = {}
     for number, (pair, weights) in enumerate(zip(pairs, maps, strict=True)):
-        whole = probability_of_right_words(model, pair, english, french)
+        whole = probability_of_right_words(trained, pair)
         places = zip(("most", "other"), choose_positions(weights, seed + number), strict=True)
         for which, positions in places:
             for way in ("masked", "replaced"):
-                left = probability_of_right_words(model, pair, english, french, **{way: positions})
+                left = probability_of_right_words(trained, pair, **{way: positions})
                 drops.setdefault((way, which), []).extend((whole - left).tolist())
     return {key: sum(values) / len(values) for key, values in drops.items()}
 
 
 @torch.no_grad()
-def translate_hiding(model, sentences, english, french, way, which, seed=0, longest=60):
+def translate_hiding(trained, sentences, way, which, seed=0, longest=60):
     """Translate word by word, and hide one source word at every step: lists of French tokens.
 
     sentences: lists of tokens, at least two words each. way: "masked" or "replaced", as above.
@@ -104,6 +105,7 @@ def translate_hiding(model, sentences, english, french, way, which, seed=0, long
             "expected 'masked' or 'replaced', and 'most' or 'other', "
             f"got way={way!r}, which={which!r}"
         )
+    model, english, french = trained
     model.eval()
     source, lengths = pad([english.encode(sentence) for sentence in sentences])
     memory, rows = model.encoder(source, lengths), range(len(sentences))

@@ -3,6 +3,8 @@
 Both are `transformer.Transformer`. They differ in the mask and in what they have to guess.
 """
 
+from typing import NamedTuple
+
 import torch
 from torch.nn import functional as F
 
@@ -12,6 +14,14 @@ from ..paths import data_path
 from ..tokenizer import BOS, EOS, SPECIALS, Vocabulary
 from ..training import batches_by_length, fit
 from ..transformer import Transformer
+
+
+class TinyModel(NamedTuple):
+    """A tiny BERT or GPT and the words that it knows."""
+
+    model: Transformer
+    vocabulary: Vocabulary
+
 
 MASK = len(SPECIALS)  # the id of <mask>, the word that stands for a hidden one
 SENTENCES, LONGEST_SENTENCE = 9000, 16
@@ -67,7 +77,7 @@ def bert_loss(seed):
 
 
 def train(train_sentences, vocabulary, loss, seed=0, steps=STEPS, pytorch=False, reports=0):
-    """Build a model and train it: (model, losses).
+    """Build a model and train it: (TinyModel, losses).
 
     loss: `gpt_loss`, `leaking_loss` or what `bert_loss` returns. seed: of first weights and order.
     """
@@ -75,12 +85,14 @@ def train(train_sentences, vocabulary, loss, seed=0, steps=STEPS, pytorch=False,
     model = Transformer(len(vocabulary), pytorch=pytorch)
     ids = [vocabulary.encode(tokens) for tokens in train_sentences]
     batches = batches_by_length([(row, row) for row in ids], SIZE, seed)
-    return model, fit(model, batches, loss, steps=steps, reports=reports).losses
+    losses = fit(model, batches, loss, steps=steps, reports=reports).losses
+    return TinyModel(model, vocabulary), losses
 
 
 @torch.no_grad()
-def measure(model, test, vocabulary, loss):
-    """Mean loss of `model` on test sentences, as `train` computes it."""
+def measure(tiny, test, loss):
+    """Mean loss of a TinyModel on test sentences, as `train` computes it."""
+    model, vocabulary = tiny
     ids = [vocabulary.encode(tokens) for tokens in test]
     pairs = [(row, row) for row in ids]
     found = [(loss(model, batch).item(), len(batch.words)) for batch in
@@ -89,7 +101,7 @@ def measure(model, test, vocabulary, loss):
 
 
 @torch.no_grad()
-def share_right(model, sentences, vocabulary, task, mask=None):
+def share_right(tiny, sentences, task, mask=None):
     """Share of the guesses that are right, 0…1, the likeliest word counting as the guess.
 
     task : "hidden" (BERT's: words under <mask>, the same ones each time) or "next" (GPT's)
@@ -98,6 +110,7 @@ def share_right(model, sentences, vocabulary, task, mask=None):
     """
     if task not in ("hidden", "next"):
         raise ValueError(f'task must be "hidden" or "next", got {task!r}')
+    model, vocabulary = tiny
     generator, right = torch.Generator().manual_seed(1), []
     for tokens in sentences:
         words = torch.tensor([[BOS, *vocabulary.encode(tokens)]])
@@ -109,13 +122,13 @@ def share_right(model, sentences, vocabulary, task, mask=None):
 
 
 @torch.no_grad()
-def guess(model, vocabulary, tokens, place, mask=None):
+def guess(tiny, tokens, place, mask=None):
     """Probabilities (vocab,) at one place of <bos> + tokens; place 0 is <bos>.
 
     mask: (position, position), True = may look; None: everyone sees all.
     """
-    ids = torch.tensor([[BOS, *vocabulary.encode(tokens)]])
-    return model(ids, mask)[0][0, place].softmax(dim=-1)
+    ids = torch.tensor([[BOS, *tiny.vocabulary.encode(tokens)]])
+    return tiny.model(ids, mask)[0][0, place].softmax(dim=-1)
 
 
 def top(probabilities, vocabulary, count=3):
@@ -136,7 +149,7 @@ def choose(logits, temperature=0.0, generator=None):
 
 
 @torch.no_grad()
-def write_on(model, vocabulary, tokens, longest=16, temperature=0.0, seed=0):
+def write_on(tiny, tokens, longest=16, temperature=0.0, seed=0):
     """Let a GPT continue `tokens` until <eos>; the list of all words.
 
     longest     : words at most, 1 to the model's own `longest`
@@ -144,6 +157,7 @@ def write_on(model, vocabulary, tokens, longest=16, temperature=0.0, seed=0):
 
     Raises ValueError for another length or temperature.
     """
+    model, vocabulary = tiny
     if not 1 <= longest <= model.sizes["longest"] or temperature < 0:
         raise ValueError(
             f"expected longest from 1 to {model.sizes['longest']} and a temperature of 0 or more, "
@@ -159,27 +173,28 @@ def write_on(model, vocabulary, tokens, longest=16, temperature=0.0, seed=0):
     return vocabulary.decode(ids[1:])
 
 
-def save(path, model, vocabulary, loss):
+def save(path, tiny, loss):
     """Store a model, its words and its test loss: tensors, strings and numbers only."""
+    model, vocabulary = tiny
     stored = {"words": list(vocabulary), "sizes": model.sizes, "loss": round(loss, 3)}
     torch.save(stored | {"state": model.state_dict()}, path)
 
 
 def load(name, pytorch=False):
-    """(model, vocabulary) from data/<name>, as written by `save`; nothing in it is executed."""
+    """The TinyModel of data/<name>, as written by `save`; nothing in it is executed."""
     stored = torch.load(data_path(name), weights_only=True)
     words = stored["words"]
     vocabulary = Vocabulary(words[MASK + 1 :], specials=tuple(words[: MASK + 1]))
     model = Transformer(**stored["sizes"], pytorch=pytorch)
     model.load_state_dict(stored["state"])
-    return model.eval(), vocabulary
+    return TinyModel(model.eval(), vocabulary)
 
 
 def load_tiny_gpt(pytorch=False):
-    """The stored tiny GPT, (model, vocabulary); pytorch: with `nn.MultiheadAttention` inside."""
+    """The stored tiny GPT; pytorch: with `nn.MultiheadAttention` inside."""
     return load("tiny_gpt.pt", pytorch)
 
 
 def load_tiny_bert(pytorch=False):
-    """The stored tiny BERT, (model, vocabulary); pytorch: with `nn.MultiheadAttention` inside."""
+    """The stored tiny BERT; pytorch: with `nn.MultiheadAttention` inside."""
     return load("tiny_bert.pt", pytorch)

@@ -18,7 +18,7 @@ from ..metrics import (
 from ..paths import data_path
 from ..recurrent import AttentionDecoder, Encoder, Translator
 from ..tokenizer import SPECIALS, Vocabulary
-from ..translate import translate_all
+from ..translate import Trained, translate_all
 from .alignment import forced_maps
 
 NAME = "translator_real"
@@ -35,18 +35,19 @@ def build(english, french, d_model, hidden, dropout=0.0):
     return Translator(encoder, decoder)
 
 
-def save(path, model, english, french):
+def save(path, trained):
     """Store a translator in half precision, and the words it knows: numbers and strings only."""
-    state = {name: numbers.half() for name, numbers in model.state_dict().items() if name != TIED}
+    state = trained.model.state_dict()
+    half = {name: numbers.half() for name, numbers in state.items() if name != TIED}
     words = {
         name: [word for word in vocabulary if word not in SPECIALS]
-        for name, vocabulary in (("english", english), ("french", french))
+        for name, vocabulary in zip(("english", "french"), trained[1:], strict=True)
     }
-    torch.save({**words, "state": state}, path)
+    torch.save({**words, "state": half}, path)
 
 
 def load(path=None):
-    """(model, english, french) as written by `save`; nothing in the file is executed.
+    """The Trained of a file as written by `save`; nothing in the file is executed.
 
     path: by default data/translator_real.pt. Raises FileNotFoundError where there is no such
     file, ValueError for a file of another form.
@@ -64,28 +65,26 @@ def load(path=None):
     hidden = state["decoder.gru.weight_hh_l0"].shape[1]
     model = build(english, french, vectors.shape[1], hidden)
     model.load_state_dict(state | {TIED: vectors})
-    return model.eval(), english, french
+    return Trained(model.eval(), english, french)
 
 
 def bleu_of(trained, pairs):
     """BLEU (0 … 100) of a translator's greedy translations of pairs, final points included.
 
-    trained: (model, english, french). pairs: list of Pair.
+    trained: a Trained. pairs: list of Pair.
     """
-    model, english, french = trained
     sentences = [pair.english for pair in pairs]
-    written = [tokens for tokens, _ in translate_all(model, sentences, english, french)]
+    written = [tokens for tokens, _ in translate_all(trained, sentences)]
     return bleu(written, [pair.french for pair in pairs])
 
 
 def link_figures(trained, pairs):
     """{"precision", "recall", "aer"} of its maps against the links of `pairs`, 0 … 1.
 
-    trained: (model, english, french). pairs: list of Pair, all with links. Each French word, the
+    trained: a Trained. pairs: list of Pair, all with links. Each French word, the
     punctuation too, counts as linked to the English word that its row looks at most.
     """
-    model, english, french = trained
-    links = [links_from_weights(map_) for map_ in forced_maps(model, pairs, english, french)]
+    links = [links_from_weights(weights) for weights in forced_maps(trained, pairs)]
     gold = [pair.alignment for pair in pairs]
     precision, recall = alignment_precision_recall(links, gold)
     return {"precision": precision, "recall": recall, "aer": alignment_error_rate(links, gold)}

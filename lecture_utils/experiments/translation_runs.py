@@ -29,7 +29,7 @@ from ..recurrent import (
 )
 from ..tokenizer import SPECIALS, Vocabulary
 from ..training import batches_by_length, encode_pairs, fit
-from ..translate import translate_all
+from ..translate import Trained, translate_all
 from .alignment import forced_maps, looks_ahead, misses, on_gold
 
 PAIRS, CORPUS_SEED = 13_500, 0
@@ -79,41 +79,41 @@ def build(english, french, score="additive"):
 def train(task, score="additive", seed=0, steps=STEPS):
     """Build a translator and train it; seed: of its first weights and of the order of batches.
 
-    Returns the model and the mean loss of the last 20 steps.
+    Returns the Trained and the mean loss of the last 20 steps.
     """
     torch.manual_seed(seed)
     model = build(task.english, task.french, score)
     batches = batches_by_length(encode_pairs(task.train, task.english, task.french), SIZE, seed)
     losses = fit(model, batches, translation_loss, steps=steps, reports=0).losses[-20:]
-    return model, sum(losses) / len(losses)
+    return Trained(model, task.english, task.french), sum(losses) / len(losses)
 
 
-def bleu_curve(model, pairs, english, french, buckets=LENGTH_BUCKETS):
+def bleu_curve(trained, pairs, buckets=LENGTH_BUCKETS):
     """BLEU of a translator by English length: {label of the range, such as "5–8": BLEU}.
 
     pairs: list of Pair; ranges without a pair are left out. Errors as `metrics.bleu_by_length`.
     """
     sentences = [pair.english for pair in pairs]
-    written = [tokens for tokens, _ in translate_all(model, sentences, english, french)]
+    written = [tokens for tokens, _ in translate_all(trained, sentences)]
     right, lengths = [pair.french for pair in pairs], [len(words) for words in sentences]
     scores = bleu_by_length(written, right, lengths, buckets)
     return {label(bucket): score for bucket, (score, _) in scores.items()}
 
 
-def measure(model, task, buckets=LENGTH_BUCKETS):
+def measure(trained, task, buckets=LENGTH_BUCKETS):
     """The figures of one trained translator on the test sentences, as a dictionary for JSON.
 
     "bleu": {length range: BLEU}; with attention also "precision", "recall", "aer", "on_gold":
     {class: [good, words]} and "ahead": of the links off gold, [those that look at the source of
     the next French word, all].
     """
-    scores = bleu_curve(model, task.test, task.english, task.french, buckets)
+    scores = bleu_curve(trained, task.test, buckets)
     row = {
-        "parameters": parameter_count(model),
+        "parameters": parameter_count(trained.model),
         "bleu": {name: round(score, 1) for name, score in scores.items()},
     }
-    if isinstance(model.decoder, AttentionDecoder):
-        maps = forced_maps(model, task.test, task.english, task.french)
+    if isinstance(trained.model.decoder, AttentionDecoder):
+        maps = forced_maps(trained, task.test)
         links = [links_from_weights(weights) for weights in maps]
         gold = [pair.alignment for pair in task.test]
         precision, recall = alignment_precision_recall(links, gold)
@@ -135,17 +135,17 @@ def stored_rows(steps=STEPS):
     return {(row["score"], row["seed"]): row for row in rows if row["steps"] == steps}
 
 
-def save(path, model, english, french, score="additive"):
+def save(path, trained, score="additive"):
     """Store a translator and the words it knows: tensors and strings only."""
     words = {
         name: [word for word in vocabulary if word not in SPECIALS]
-        for name, vocabulary in (("english", english), ("french", french))
+        for name, vocabulary in (("english", trained.english), ("french", trained.french))
     }
-    torch.save({**words, "score": score, "state": model.state_dict()}, path)
+    torch.save({**words, "score": score, "state": trained.model.state_dict()}, path)
 
 
 def load(name):
-    """(model, english, french) from data/<name>, as written by `save`; nothing in it is executed.
+    """The Trained of data/<name>, as written by `save`; nothing in it is executed.
 
     Raises FileNotFoundError where there is no such file.
     """
@@ -153,4 +153,4 @@ def load(name):
     english, french = Vocabulary(stored["english"]), Vocabulary(stored["french"])
     model = build(english, french, stored["score"])
     model.load_state_dict(stored["state"])
-    return model.eval(), english, french
+    return Trained(model.eval(), english, french)

@@ -156,16 +156,22 @@ def draw_misses(ax, weights, pair):
 def draw_shares(ax, shares, chance=None):
     """Draw the share of words on gold: one row a word class, one mark a seed.
 
-    shares : {label of a seed: {word class: share 0…1}}, the same classes in each
+    shares : {label of a seed: {word class: share 0…1}}, the same classes in each; at most five
     chance : {word class: share} of a comparison, drawn as a small line; or None
+
+    Raises ValueError for no seed and for a sixth, and for classes that differ.
     """
+    if not 1 <= len(shares) <= 5:
+        raise ValueError(f"from 1 to 5 seeds can be told apart, got {len(shares)}")
+    if len({frozenset(by_class) for by_class in shares.values()}) != 1:
+        raise ValueError("expected the same word classes from every seed")
     classes = list(next(iter(shares.values())))
     rows, markers = np.arange(len(classes)), "osD^v"
     for number, (label, by_class) in enumerate(shares.items()):
         values = [100 * by_class[name] for name in classes]
-        tone = WEIGHTS(0.75 - 0.25 * number)
+        tone = WEIGHTS(max(0.75 - 0.25 * number, 0.0))
         beside = rows + 0.26 * (number - (len(shares) - 1) / 2)  # equal shares must not hide
-        ax.plot(values, beside, markers[number % 5], label=label, ms=8, ls="none",
+        ax.plot(values, beside, markers[number], label=label, ms=8, ls="none",
                 color=tone, mec=INK, mew=0.6, clip_on=False)  # fmt: skip
     if chance:
         ax.plot([100 * chance[name] for name in classes], range(len(classes)), "|", color=MUTED,

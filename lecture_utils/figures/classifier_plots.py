@@ -55,7 +55,12 @@ def draw_confusion(ax, table, names):
 def draw_bars(ax, shares, names, title):
     """One bar a class, its share written beside it; class colours, doubled by the names."""
     shares = np.asarray(shares, dtype=float)
-    colours = [CLASS_COLOURS[i % 3] for i in range(len(names))]
+    if len(names) > len(CLASS_COLOURS) or shares.shape != (len(names),):
+        raise ValueError(
+            f"expected at most {len(CLASS_COLOURS)} names, and one share each, got {len(names)} "
+            f"names and shares {shares.shape}"
+        )
+    colours = CLASS_COLOURS[: len(names)]
     ax.barh(range(len(names)), shares, color=colours)
     for row, share in enumerate(shares):
         ax.text(share + 0.02, row, f"{share:.0%}", va="center", color=INK)

@@ -9,6 +9,7 @@ import torch
 from matplotlib.patches import Wedge
 
 from ..geometry import cosine, distance, dot, length
+from .maps import draw_arrow, empty_plane, write_name
 from .style import (
     INK,
     KEY,
@@ -24,29 +25,6 @@ from .style import (
 )
 
 WHITE_EDGE = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1}
-
-
-def draw_arrow(ax, tip, colour, start=(0, 0), thick=1):
-    """Draw an arrow from `start` to `tip`, two numbers each; thick=0.5 halves line and head."""
-    arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.6 * thick, "shrinkA": 0, "shrinkB": 0}
-    arrow["mutation_scale"] = 16 * thick
-    ax.annotate("", tuple(tip), tuple(start), arrowprops=arrow, zorder=4)
-
-
-def write_name(ax, tip, text, ink, away=12, **look):
-    """Write a name beyond the tip of an arrow, in the direction of the arrow."""
-    tip = np.asarray(tip, dtype=float)
-    step = away * tip / (np.hypot(*tip) or 1.0)
-    look = {"color": ink, "weight": "bold", "ha": "center", "va": "center", "zorder": 6} | look
-    ax.annotate(text, tip, step, textcoords="offset points", **look)
-
-
-def empty_plane(ax, limit):
-    """Make `ax` a square piece of the plane, from -limit to +limit, with its two axes."""
-    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=[], yticks=[])
-    ax.axhline(0, color="#DDDDD8", lw=0.9, zorder=0)
-    ax.axvline(0, color="#DDDDD8", lw=0.9, zorder=0)
-    ax.spines[:].set_visible(False)
 
 
 def _polar(size, angle):

@@ -11,7 +11,7 @@ def _row_of_matrices(matrices, labels, title, size, widths=None, sharey=False):
     fig, axes = plt.subplots(1, len(matrices), figsize=size, width_ratios=widths, sharey=sharey)
     for ax, matrix, label in zip(axes, matrices, labels, strict=True):
         draw_matrix(ax, **matrix)
-        ax.set_xlabel(label)
+        ax.set_xlabel(label, parse_math=True)
     fig.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=12)
     return fig, axes
 
@@ -53,11 +53,14 @@ def draw_waves(waves, title):
     fig, (table, alike) = plt.subplots(1, 2, figsize=(9, 3.3), width_ratios=[1, 1.2])
     draw_matrix(table, waves, numbers=False)
     last_place, last_column = (size - 1 for size in waves.shape)
-    table.set(xlabel="column of $P$", ylabel="position $i$")
+    table.set_xlabel("column of $P$", parse_math=True)
+    table.set_ylabel("position $i$", parse_math=True)
     table.set_xticks([0, last_column], [0, last_column])
     table.set_yticks([0, last_place], [0, last_place])
     alike.plot(waves @ waves[0], color=INK)
-    alike.set(xlabel="distance $|i - j|$", ylabel="$P[i] \\cdot P[j]$", ylim=(0, None))
+    alike.set_xlabel("distance $|i - j|$", parse_math=True)
+    alike.set_ylabel("$P[i] \\cdot P[j]$", parse_math=True)
+    alike.set(ylim=(0, None))
     fig.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=12)
     return fig
 
@@ -70,9 +73,15 @@ def draw_by_width(ax, widths, series, spread=0.06):
 
     series : {label: (widths, runs)}; at most four, told apart by marker and line
     spread : how far apart the bars of one width stand
+
+    Raises ValueError for more than four, and for a series that has not one row a width.
     """
+    if len(series) > len(LOOKS):
+        raise ValueError(f"at most {len(LOOKS)} series can be told apart, got {len(series)}")
     for number, (label, values) in enumerate(series.items()):
         values, (look, colour) = torch.as_tensor(values), LOOKS[number]
+        if values.dim() != 2 or len(values) != len(widths):
+            raise ValueError(f"{label}: {len(widths)} widths, but values {tuple(values.shape)}")
         places = torch.arange(len(widths)) + spread * (number - (len(series) - 1) / 2)
         ax.plot(places, values.mean(dim=1), look, color=colour, label=label, lw=1.4)
         ax.vlines(places, values.amin(dim=1), values.amax(dim=1), color=colour, lw=5, alpha=0.3)

@@ -53,10 +53,14 @@ def _check(words, query, key, value, receipt, names):
     }  # fmt: skip
     given = {"query": query, "key": key, "value": value, "receipt": receipt}
     for name, shape in expected.items():
-        if tuple(given[name].shape) != shape:
-            raise ValueError(f"{name} must have shape {shape}, got {tuple(given[name].shape)}")
+        _fits(name, given[name], shape)
     if len(names) != 2:
         raise ValueError(f"names must hold two, got {len(names)}")
+
+
+def _fits(name, array, shape):
+    if tuple(array.shape) != shape:
+        raise ValueError(f"{name} must have shape {shape}, got {tuple(array.shape)}")
 
 
 def draw_strip(ax, words, query, key, value, receipt, names):
@@ -118,11 +122,18 @@ def draw_temperature(axes, temperatures, rows, value, words, names):
 
     axes  : two        temperatures : (steps,), rising, around 1
     rows  : (steps, key) weights at each temperature        value : (key, 2)
-    words : one a key        names : two, of what the values hold
+    words : one a key, at most four        names : two, of what the values hold
+
+    Raises ValueError for a fifth word, and for shapes that do not fit.
     """
     left, right = axes
+    looks = ("-.", "-", "--", ":")
+    if len(words) > len(looks):
+        raise ValueError(f"at most {len(looks)} words can be told apart, got {len(words)}")
+    _fits("rows", rows, (len(temperatures), len(words)))
+    _fits("value", value, (len(words), 2))
     receipt = int((temperatures - 1).abs().argmin())
-    for word, line, dashes in zip(words, rows.T, ("-.", "-", "--"), strict=False):
+    for word, line, dashes in zip(words, rows.T, looks, strict=False):
         left.plot(temperatures, line, dashes, color=WEIGHTS(0.75), label=word)
     left.legend()
     left.axvline(1, color=MUTED, lw=0.8, zorder=0)

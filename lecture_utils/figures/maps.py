@@ -144,3 +144,102 @@ def draw_by_length(ax, lengths, series, band=None):
     ax.set_xticks(range(len(lengths)), lengths)
     ax.set(ylim=(0, 104), xlabel="words in the English sentence", ylabel="BLEU")
     ax.grid(axis="y")
+
+
+def attention(weights, keys, queries, mask=None, gold=None, numbers=None, sums=True):
+    """An attention map as a figure: each row asks (blue words), the columns are looked at (orange).
+
+    Arguments and errors as in `draw_attention`. Returns (figure, alt).
+    """
+    size = 0.42 * np.array([len(keys), len(queries)]) + (2.4, 1.4)
+    figure, ax = plt.subplots(figsize=np.clip(size, 3.2, 9.5))
+    draw_attention(ax, weights, keys, queries, mask, gold, numbers, sums)
+    return figure, describe_attention(weights, keys, queries)
+
+
+def attentions(maps, names, keys, queries, mask=None, gold=None, numbers=None):
+    """Several attention maps of one sentence beside each other, all of the same size.
+
+    maps : list of (query, key)        names : one a map, written under it
+    Other arguments and errors as in `draw_attention`. Returns (figure, alt).
+
+    Raises ValueError when there is not one name a map.
+    """
+    if len(maps) != len(names) or not maps:
+        raise ValueError(f"expected one name a map, got {len(maps)} maps, {len(names)} names")
+    width, height = 0.36 * len(keys) + 0.9, 0.36 * len(queries) + 1.5
+    figure, axes = plt.subplots(1, len(maps), figsize=(min(11, len(maps) * width + 1), height))
+    for ax, weights, name in zip(np.atleast_1d(axes), maps, names, strict=True):
+        draw_attention(ax, weights, keys, queries, mask, gold, numbers, sums=False)
+        ax.set_xlabel(name, color=INK)
+        if ax is not np.atleast_1d(axes)[0]:
+            ax.set_yticklabels([])
+    said = (f"{name}: {describe_attention(weights, keys, queries)}"
+            for weights, name in zip(maps, names, strict=True))  # fmt: skip
+    return figure, " ".join(said)
+
+
+def matrix(matrix, rows=(), columns=(), limit=None, numbers=None, ink=INK, name="matrix"):
+    """A matrix of signed numbers as a figure: orange below zero, purple above.
+
+    Arguments and errors as in `draw_matrix`; name: what the numbers are, for the alt text.
+    Returns (figure, alt): the shape, and where the largest and the smallest number stand.
+    """
+    values = np.asarray(matrix, dtype=float)
+    figure, ax = plt.subplots(
+        figsize=np.clip(0.5 * np.array(values.shape[1::-1]) + (1.6, 1.0), 2.6, 9.5)
+    )
+    draw_matrix(ax, values, rows, columns, limit, numbers, ink)
+    return figure, describe_matrix(values, rows, columns, name)
+
+
+def describe_matrix(matrix, rows=(), columns=(), name="matrix"):
+    """Say a matrix in words: its shape, and where its largest and smallest numbers stand."""
+    values = np.asarray(matrix, dtype=float)
+
+    def place(at):
+        row, column = np.unravel_index(at, values.shape)
+        return (f"'{rows[row]}'" if len(rows) else f"row {row}"), (
+            f"'{columns[column]}'" if len(columns) else f"column {column}"
+        )
+
+    largest, smallest = (" and ".join(place(at)) for at in (values.argmax(), values.argmin()))
+    return (
+        f"{name[:1].upper()}{name[1:]}, {values.shape[0]} rows and {values.shape[1]} columns: "
+        f"largest at {largest}, smallest at {smallest}."
+    )
+
+
+def by_length(lengths, series, band=None):
+    """Quality against sentence length as a figure; arguments and errors as in `draw_by_length`.
+
+    Returns (figure, alt): for each line, from what to what it runs, to the nearest ten.
+    """
+    figure, ax = plt.subplots(figsize=(6.8, 3.4))
+    draw_by_length(ax, lengths, series, band)
+    said = [f"{label} from about {round(values[0], -1):.0f} to about {round(values[-1], -1):.0f}"
+            for label, (values, _) in series.items()]  # fmt: skip
+    return figure, f"BLEU from {lengths[0]} to {lengths[-1]} words: {'; '.join(said)}."
+
+
+def draw_arrow(ax, tip, colour, start=(0, 0), thick=1):
+    """Draw an arrow from `start` to `tip`, two numbers each; thick=0.5 halves line and head."""
+    arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.6 * thick, "shrinkA": 0, "shrinkB": 0}
+    arrow["mutation_scale"] = 16 * thick
+    ax.annotate("", tuple(tip), tuple(start), arrowprops=arrow, zorder=4)
+
+
+def write_name(ax, tip, text, ink, away=12, **look):
+    """Write a name beyond the tip of an arrow, in the direction of the arrow."""
+    tip = np.asarray(tip, dtype=float)
+    step = away * tip / (np.hypot(*tip) or 1.0)
+    look = {"color": ink, "weight": "bold", "ha": "center", "va": "center", "zorder": 6} | look
+    ax.annotate(text, tip, step, textcoords="offset points", **look)
+
+
+def empty_plane(ax, limit):
+    """Make `ax` a square piece of the plane, from -limit to +limit, with its two axes."""
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=[], yticks=[])
+    ax.axhline(0, color="#DDDDD8", lw=0.9, zorder=0)
+    ax.axvline(0, color="#DDDDD8", lw=0.9, zorder=0)
+    ax.spines[:].set_visible(False)

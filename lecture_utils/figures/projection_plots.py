@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from .geometry_plots import draw_arrow, empty_plane, write_name
+from .maps import draw_arrow, empty_plane, write_name
 from .style import (
     INK,
     KEY,

@@ -15,6 +15,8 @@ import torch
 from IPython.display import display
 from PIL import Image
 
+from .style import set_mathematics
+
 
 def _lighter(png):
     """The same picture with 256 colours, a third of the bytes, unless that could be seen.
@@ -52,6 +54,7 @@ def bundle(figure, alt, title=None):
         figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold", wrap=True)
         alt = f"{title.rstrip('.')}. {alt}"
     png = io.BytesIO()
+    set_mathematics(figure)
     figure.savefig(png, format="png", dpi=1.6 * figure.dpi, metadata={"Software": None})
     plt.close(figure)
     data = {"image/png": base64.b64encode(_lighter(png.getvalue())).decode(), "text/plain": alt}

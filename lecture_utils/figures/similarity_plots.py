@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 
-from .geometry_plots import draw_arrow, empty_plane, write_name
+from .maps import draw_arrow, empty_plane, write_name
 from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK
 
 
@@ -32,8 +32,10 @@ def draw_courses(ax, marks, courses, chance):
     courses : {label: (seeds, marks)}, shares 0 … 1; at most two, each label at its lines' end
     chance  : a dashed line
 
-    Raises ValueError when a course has not one share a mark.
+    Raises ValueError for a third course, and when a course has not one share a mark.
     """
+    if len(courses) > 2:
+        raise ValueError(f"at most 2 courses can be told apart, got {len(courses)}")
     for (label, lines), colour, ink in zip(
         courses.items(), (QUERY, MUTED), (QUERY_INK, INK), strict=False
     ):

@@ -12,6 +12,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.mathtext import MathTextParser
+from matplotlib.text import Text
 
 QUERY, KEY, VALUE = "#0072B2", "#E69F00", "#009E73"
 QUERY_INK, KEY_INK, VALUE_INK = "#005F9E", "#8F5B00", "#00694C"  # darker: for text
@@ -28,6 +30,23 @@ SCORES = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
 def use_style():
     """Apply the series' style sheet to every figure drawn from now on."""
     plt.style.use(Path(__file__).with_name("lecture.mplstyle"))
+
+
+def set_mathematics(fig):
+    """Set as mathematics what can only be meant so: dollar signs around commands with a backslash.
+
+    The style reads words as they are, so that "$$" is a word like any other; the powers of ten
+    beside a logarithmic axis are mathematics, and so is a formula that can be read.
+    """
+    if any(axis.get_scale() == "log" for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):
+        fig.draw_without_rendering()  # the ticks have no text before
+    for text in fig.findobj(lambda part: isinstance(part, Text) and "\\" in part.get_text()):
+        try:
+            if "$" in text.get_text():
+                MathTextParser("path").parse(text.get_text())
+                text.set_parse_math(True)
+        except ValueError:  # no formula after all: it stays as it was written
+            pass
 
 
 def start(seed=0):

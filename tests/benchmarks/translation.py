@@ -30,7 +30,7 @@ from lecture_utils.recurrent import (
 )
 from lecture_utils.tokenizer import PAD, Vocabulary
 from lecture_utils.training import batches_by_length, encode_pairs, fit
-from lecture_utils.translate import translate_all
+from lecture_utils.translate import Trained, translate_all
 from tools.beam import translate_beam
 from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 
@@ -95,13 +95,11 @@ def unseen(train, test):
     return fresh
 
 
-def score(model, english, french, pairs, beam=1):
+def score(trained, pairs, beam=1):
     """Translate and score; returns figures as a dictionary, greedy ones and those of a beam."""
     sentences, references = [p.english for p in pairs], [" ".join(p.french) for p in pairs]
     start = time.perf_counter()
-    hypotheses = [
-        " ".join(tokens) for tokens, _ in translate_all(model, sentences, english, french)
-    ]
+    hypotheses = [" ".join(tokens) for tokens, _ in translate_all(trained, sentences)]
     seconds = time.perf_counter() - start
     same = sum(written == wanted for written, wanted in zip(hypotheses, references, strict=True))
     figures = {
@@ -111,7 +109,7 @@ def score(model, english, french, pairs, beam=1):
         "translate_seconds": round(seconds, 1),
     }
     if beam > 1:
-        written = translate_beam((model, english, french), sentences, beam)
+        written = translate_beam(trained, sentences, beam)
         found = bleu([" ".join(tokens) for tokens in written], references)
         figures |= {"beam": beam, "bleu_beam": found}
     return figures
@@ -151,7 +149,7 @@ def run(train, test, seconds, with_attention=True, seed=0, steps=None, beam=1, *
         peak_rate=chosen["peak_rate"], reports=0, at_step=cross_entropy.at_step,
     )  # fmt: skip
     return {
-        **score(model, english, french, fresh, beam),
+        **score(Trained(model, english, french), fresh, beam),
         "tokens_per_second": round(total[0] / training.seconds),
         "train_seconds": round(training.seconds, 1),
         "parameters": parameter_count(model),
@@ -173,13 +171,15 @@ def run(train, test, seconds, with_attention=True, seed=0, steps=None, beam=1, *
 def score_stored(path, pairs, beam=1):
     """The figures of a translator in a file; exits with a sentence where there is none."""
     try:
-        model, english, french = real_translation.load(path)
+        trained = real_translation.load(path)
     except (OSError, ValueError) as problem:
         sys.exit(f"cannot read the model: {problem}")
-    figures = score(model, english, french, pairs, beam)
+    figures = score(trained, pairs, beam)
     return figures | {
-        "model": str(path), "parameters": parameter_count(model), "test_pairs": len(pairs)
-    }  # fmt: skip
+        "model": str(path),
+        "parameters": parameter_count(trained.model),
+        "test_pairs": len(pairs),
+    }
 
 
 def main(arguments=None):

@@ -97,7 +97,7 @@ def test_make_writes_a_translator_that_loads_and_a_row_a_training(small, tmp_pat
     trained = real.load(tmp_path / "translator_real.pt")
     stored = torch.load(tmp_path / "translator_real.pt", weights_only=True)
     assert all(numbers.dtype == torch.half for numbers in stored["state"].values())
-    again = trained[0].decoder
+    again = trained.model.decoder
     assert again.output.weight.data_ptr() == again.words.weight.data_ptr()
     row = next(row for row in rows if row["steps"] == 30 and row["weights"] == "averaged")
     assert real.bleu_of(trained, small[40:43]) == pytest.approx(row["bleu"]["natural"], abs=2)
@@ -122,7 +122,7 @@ def test_beam_of_one_is_greedy_and_a_wider_one_finds_more_probable_sentences(sma
     trained, _, _ = translator_real.train(small, steps=120, size=16, dropout=0.0, peak_rate=0.02)
     sentences = [pair.english for pair in small]
     model, english, french = trained
-    greedy = [tokens for tokens, _ in translate_all(model, sentences, english, french, longest=12)]
+    greedy = [tokens for tokens, _ in translate_all(trained, sentences, longest=12)]
     assert beam.translate_beam(trained, sentences, width=1, longest=12) == greedy
 
     def log_probability(source, target):

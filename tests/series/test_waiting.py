@@ -34,7 +34,6 @@ import lecture_utils
 
 def test_it_is_said_before_pytorch_is_loaded():
     environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
-    ran = subprocess.run(
-        [sys.executable, "-c", FIRST_LOOK], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
+    look = [sys.executable, "-c", FIRST_LOOK]
+    ran = subprocess.run(look, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ran.stdout.splitlines()[0] == "PASSIVE", ran.stderr

@@ -49,3 +49,11 @@ def test_the_waves_are_drawn_with_their_dot_products():
     assert fig.axes[1].lines[0].get_ydata().tolist() == [1, 0, -1]
     assert [tick.get_text() for tick in fig.axes[0].get_yticklabels()] == ["0", "2"]
     assert [tick.get_text() for tick in fig.axes[0].get_xticklabels()] == ["0", "1"]
+
+
+def test_a_fifth_series_is_refused_by_name():
+    fig, ax = plt.subplots()
+    with pytest.raises(ValueError, match="at most 4 series .* got 5"):
+        input_plots.draw_by_width(ax, [2], dict.fromkeys("abcde", [[0.2]]))
+    with pytest.raises(ValueError, match="one: 3 widths, but values"):
+        input_plots.draw_by_width(ax, [2, 4, 8], {"one": [[0.2, 0.4], [0.8, 1.0]]})

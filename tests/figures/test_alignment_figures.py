@@ -6,7 +6,7 @@ import pytest
 
 from lecture_utils.figures import alignment_figures as figures
 from lecture_utils.translate import Translation
-from tests.test_alignment_plots import BOAT, WEIGHTS
+from tests.figures.test_alignment_plots import BOAT, WEIGHTS
 
 ONE = Translation(BOAT.english, BOAT.french, WEIGHTS, {})
 

@@ -20,6 +20,7 @@ from lecture_utils.experiments.alignment import (
 from lecture_utils.metrics import alignment_error_rate, links_from_weights
 from lecture_utils.recurrent import AttentionDecoder, Decoder, Encoder, Translator
 from lecture_utils.tokenizer import Vocabulary
+from lecture_utils.translate import Trained
 
 # she does not see the cat -> elle ne voit pas le chat; "near" -> "près de" has two French words
 SEES = Pair(
@@ -120,14 +121,15 @@ def small_model(decoder=AttentionDecoder):
     english = Vocabulary.from_sentences([SEES.english, NEAR.english])
     french = Vocabulary.from_sentences([SEES.french, NEAR.french])
     encoder = Encoder(len(english), 8, 8, bidirectional=True)
-    return Translator(encoder, decoder(len(french), 8, 8)).eval(), english, french
+    model = Translator(encoder, decoder(len(french), 8, 8)).eval()
+    return Trained(model, english, french)
 
 
 def test_forced_maps_fit_their_pairs_and_do_not_depend_on_company():
-    model, english, french = small_model()
-    together = forced_maps(model, [SEES, NEAR], english, french)
-    alone = [forced_maps(model, [pair], english, french)[0] for pair in (SEES, NEAR)]
-    one_by_one = forced_maps(model, [SEES, NEAR], english, french, size=1)
+    trained = small_model()
+    together = forced_maps(trained, [SEES, NEAR])
+    alone = [forced_maps(trained, [pair])[0] for pair in (SEES, NEAR)]
+    one_by_one = forced_maps(trained, [SEES, NEAR], size=1)
     for pair, *maps in zip((SEES, NEAR), together, alone, one_by_one, strict=True):
         assert maps[0].shape == (len(pair.french), len(pair.english))
         torch.testing.assert_close(maps[0].sum(dim=1), torch.ones(len(pair.french)))
@@ -136,8 +138,9 @@ def test_forced_maps_fit_their_pairs_and_do_not_depend_on_company():
 
 
 def test_row_i_of_a_forced_map_writes_word_i():
-    model, english, french = small_model()
-    [forced] = forced_maps(model, [NEAR], english, french)
+    trained = small_model()
+    model, english, french = trained
+    [forced] = forced_maps(trained, [NEAR])
     source = torch.tensor([english.encode(NEAR.english)])
     memory = model.encoder(source, torch.tensor([2]))
     state = memory.last
@@ -149,9 +152,9 @@ def test_row_i_of_a_forced_map_writes_word_i():
 
 
 def test_a_model_without_attention_has_no_maps():
-    model, english, french = small_model(Decoder)
+    trained = small_model(Decoder)
     with pytest.raises(ValueError, match="without|no weights"):
-        forced_maps(model, [NEAR], english, french)
+        forced_maps(trained, [NEAR])
 
 
 def test_the_pair_that_two_models_read_most_differently():

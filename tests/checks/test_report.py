@@ -1,10 +1,9 @@
 """The three states of every exercise, and that a learner's slip never raises."""
 
 import numpy as np
-import pytest
 import torch
 
-from lecture_utils.checks.report import attempt, different, exercise, prediction
+from lecture_utils.checks.report import attempt, different, exercise
 
 
 @exercise("Exercise 1")
@@ -52,22 +51,3 @@ def test_a_slip_becomes_a_message(capsys):
     assert "expected a function, got int" in capsys.readouterr().out
     broken(lambda x: x + 1)
     assert capsys.readouterr().out.startswith("✓")
-
-
-@pytest.mark.parametrize(
-    "guess, out",
-    [
-        (..., '○ Prediction: put one of "falls", "holds", 2, "BERT" in place of the'),
-        ("falls", "✓ Prediction: falls is noted"),
-        (" Holds ", "✓ Prediction: holds is noted"),
-        (2, "✓ Prediction: 2 is noted"),
-        ("BERT", "✓ Prediction: bert is noted"),
-        ("2", "✓ Prediction: 2 is noted"),
-        ("rises", """✗ Prediction: expected one of "falls", "holds", 2, "BERT", got 'rises'"""),
-        (None, "✗ Prediction"),
-        (torch.tensor([1, 2]), "✗ Prediction"),
-    ],
-)
-def test_a_prediction_is_noted_and_never_marked(guess, out, capsys):
-    prediction(guess, ("falls", "holds", 2, "BERT"))
-    assert capsys.readouterr().out.startswith(out)

@@ -73,7 +73,10 @@ def test_weights_that_do_not_fit_are_named(ax):
 
 def test_show_stores_the_picture_with_its_words(monkeypatch):
     shown = {}
-    monkeypatch.setattr("lecture_utils.figures.show.display", lambda data, **rest: shown.update(data=data, **rest))
+    monkeypatch.setattr(
+        "lecture_utils.figures.show.display",
+        lambda data, **rest: shown.update(data=data, **rest),
+    )
     fig, _ = plt.subplots()
     show(fig, "Nothing yet.")
     assert shown["data"]["text/plain"] == "Nothing yet."
@@ -147,3 +150,64 @@ def test_a_picture_keeps_every_colour_where_they_are_too_many(ax, pixel):
     ax.imshow(noise, interpolation="nearest")
     ax.imshow(noise, interpolation="nearest", extent=(0, 1, 0, 1))
     assert (stored(ax.figure).mode != "P") == (pixel == 1)
+
+
+def test_a_map_as_a_figure_says_who_looks_at_whom():
+    figure, alt = maps.attention([[0.9, 0.1], [0.2, 0.8]], ["the", "cat"], ["le", "chat"])
+    assert alt == "Attention map: 'le' looks at 'the'; 'chat' looks at 'cat'."
+    assert figure.axes[0].images[0].get_array().tolist() == [[0.9, 0.1], [0.2, 0.8]]
+    plt.close(figure)
+
+
+def test_maps_beside_each_other_share_words_and_size():
+    one, other = [[1.0, 0.0]], [[0.0, 1.0]]
+    figure, alt = maps.attentions([one, other], ["before", "after $x$"], ["a", "b"], ["q"])
+    assert alt == (
+        "before: Attention map: 'q' looks at 'a'. after $x$: Attention map: 'q' looks at 'b'."
+    )
+    shown = [ax.images[0].get_array().tolist() for ax in figure.axes]
+    assert shown == [one, other]
+    assert [ax.get_xlabel() for ax in figure.axes] == ["before", "after $x$"]
+    plt.close(figure)
+    with pytest.raises(ValueError, match="2 maps, 1 names"):
+        maps.attentions([one, other], ["before"], ["a", "b"], ["q"])
+
+
+def test_a_matrix_as_a_figure_says_its_extremes():
+    figure, alt = maps.matrix([[0, 2.0], [-1, 0]], rows=["cat", "dog"], name="scores")
+    assert alt == (
+        "Scores, 2 rows and 2 columns: largest at 'cat' and column 1, "
+        "smallest at 'dog' and column 0."
+    )
+    plt.close(figure)
+
+
+def test_courses_as_a_figure_say_where_they_begin_and_end():
+    figure, alt = maps.by_length(["1–2", "3–4"], {"one": ([97, 52], "k"), "two": ([99, 98], "b")})
+    assert alt == (
+        "BLEU from 1–2 to 3–4 words: one from about 100 to about 50; "
+        "two from about 100 to about 100."
+    )
+    assert [line.get_ydata().tolist() for line in figure.axes[0].lines] == [[97, 52], [99, 98]]
+    plt.close(figure)
+
+
+@pytest.mark.parametrize("word", ["$$", "$x^$", "$a$ and $b$", r"$\frac$", r"a \ b", "a_b^c{"])
+def test_a_word_is_no_mathematics(ax, word):
+    fig = ax.figure
+    maps.draw_by_length(ax, [word, "b"], {word: ([1, 2], "k")})
+    ax.set_title(word)
+    said = fig.findobj(lambda part: hasattr(part, "get_parse_math") and part.get_text() == word)
+    data, _ = bundle(fig, "a figure")
+    assert data["image/png"] and len(said) >= 3
+    assert not any(text.get_parse_math() for text in said)
+
+
+def test_formulas_and_the_powers_of_ten_are_mathematics(ax):
+    ax.plot([1, 1000], [1, 2], label=r"$1/\sqrt{d}$")
+    ax.set(xscale="log")
+    legend = ax.legend()
+    bundle(ax.figure, "a figure")
+    assert legend.texts[0].get_parse_math()
+    ticks = [label for label in ax.get_xticklabels() if label.get_text()]
+    assert ticks and all(label.get_parse_math() for label in ticks)

@@ -92,3 +92,10 @@ def test_shares_are_drawn_in_percent_on_their_classes_row(ax):
     heights = [list(line.get_ydata()) for line in ax.lines]
     assert all(round(height) == row for line in heights for row, height in enumerate(line))
     assert heights[0] != heights[1]  # equal shares stand side by side
+
+
+def test_a_sixth_seed_and_other_classes_are_refused(ax):
+    with pytest.raises(ValueError, match="from 1 to 5 seeds .* got 6"):
+        plots.draw_shares(ax, {str(seed): {"noun": 1.0} for seed in range(6)})
+    with pytest.raises(ValueError, match="same word classes"):
+        plots.draw_shares(ax, {"a": {"noun": 1.0}, "b": {"noun": 1.0, "verb": 1.0}})

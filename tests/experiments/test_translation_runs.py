@@ -17,7 +17,7 @@ def stored():
 
 def test_the_stored_translator_writes_the_running_sentence(stored):
     english = "the old cat does not see the white boat near the bank"
-    found = translate(stored[0], english, *stored[1:])
+    found = translate(stored, english)
     expected = "le vieux chat ne voit pas le bateau blanc près de la rive"
     assert " ".join(found.tokens) == expected and not found.unknown
 
@@ -30,7 +30,7 @@ def test_without_attention_the_model_is_as_large(stored):
 
 def test_a_saved_translator_comes_back_as_it_was(stored, tmp_path, monkeypatch):
     model, english, french = stored
-    runs.save(tmp_path / "copy.pt", model, english, french)
+    runs.save(tmp_path / "copy.pt", stored)
     monkeypatch.setattr(runs, "data_path", lambda name: tmp_path / name)
     again, *words = runs.load("copy.pt")
     assert [list(vocabulary) for vocabulary in words] == [list(english), list(french)]
@@ -59,9 +59,10 @@ def test_training_again_gives_the_stored_row(task):
 
 @pytest.mark.parametrize("seed", remake.SEEDS)
 def test_a_stored_row_belongs_to_the_stored_translator(task, seed):
-    model, english, french = runs.load(f"translator_{seed}.pt")
-    assert list(english) == list(task.english) and list(french) == list(task.french)
-    found, row = runs.measure(model, task), runs.stored_rows()["additive", seed]
+    trained = runs.load(f"translator_{seed}.pt")
+    assert list(trained.english) == list(task.english)
+    assert list(trained.french) == list(task.french)
+    found, row = runs.measure(trained, task), runs.stored_rows()["additive", seed]
     assert found["aer"] == pytest.approx(row["aer"], abs=0.005)
     for bucket, score in found["bleu"].items():
         assert score == pytest.approx(row["bleu"][bucket], abs=1), bucket

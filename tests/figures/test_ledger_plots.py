@@ -88,3 +88,20 @@ def test_temperature_walks_from_the_look_up_to_the_average():
     assert torch.allclose(walk[0], VALUE[0], atol=1e-4)
     assert torch.allclose(walk[-1], VALUE.mean(dim=0), atol=1e-2)
     assert {"cold", "T = 1", "hot"} <= set(places(axes[1]))
+
+
+def test_every_word_has_its_line_and_a_fifth_is_refused():
+    fig, axes = plt.subplots(1, 2)
+    temperatures = torch.tensor([0.5, 1.0, 2.0])
+    for count in (4, 5):
+        rows, value = torch.full((3, count), 1 / count), torch.rand(count, 2)
+        words = [f"word {number}" for number in range(count)]
+        if count == 5:
+            with pytest.raises(ValueError, match="at most 4 words .* got 5"):
+                draw_temperature(axes, temperatures, rows, value, words, NAMES)
+        else:
+            draw_temperature(axes, temperatures, rows, value, words, NAMES)
+    assert axes[0].get_legend_handles_labels()[1] == ["word 0", "word 1", "word 2", "word 3"]
+    with pytest.raises(ValueError, match=r"rows must have shape \(3, 2\)"):
+        draw_temperature(axes, temperatures, torch.ones(3, 3), VALUE, ["a", "b"], NAMES)
+    plt.close(fig)

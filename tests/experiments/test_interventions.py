@@ -11,7 +11,7 @@ from lecture_utils.experiments.interventions import (
     translate_hiding,
 )
 from lecture_utils.tokenizer import BOS, EOS, PAD, UNK
-from tests.test_alignment_report import NEAR, SEES, small_model
+from tests.experiments.test_alignment import NEAR, SEES, small_model
 
 
 def by_hand(model, english, french, pair, step, mask=None, unknown=None):
@@ -35,32 +35,32 @@ def model():
 
 
 def test_the_untouched_probability(model):
-    found = probability_of_right_words(model[0], SEES, *model[1:])
+    found = probability_of_right_words(model, SEES)
     expected = [by_hand(*model, SEES, step) for step in range(6)]
     assert found.tolist() == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_masked_position_is_as_if_it_were_not_there(model):
     places = [3, 0, 5, 1, 2, 4]
-    found = probability_of_right_words(model[0], SEES, *model[1:], masked=places)
+    found = probability_of_right_words(model, SEES, masked=places)
     expected = [by_hand(*model, SEES, step, mask=place) for step, place in enumerate(places)]
     assert found.tolist() == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_replaced_word_is_read_as_unknown_at_its_own_step_only(model):
     places = [3, 0, 5, 1, 2, 4]
-    found = probability_of_right_words(model[0], SEES, *model[1:], replaced=places)
+    found = probability_of_right_words(model, SEES, replaced=places)
     expected = [by_hand(*model, SEES, step, unknown=place) for step, place in enumerate(places)]
     assert found.tolist() == pytest.approx(expected, abs=1e-6)
 
 
 def test_one_word_before_and_after_another_is_hidden(model):
-    found = chance_without(model[0], SEES, *model[1:], "voit", "cat")
+    found = chance_without(model, SEES, "voit", "cat")
     before, after = by_hand(*model, SEES, 2), by_hand(*model, SEES, 2, unknown=5)
     assert found == pytest.approx((before, after), abs=1e-6) and abs(before - after) > 1e-4
     for word, hidden, missing in (("chien", "cat", "chien"), ("voit", "dog", "dog")):
         with pytest.raises(ValueError, match=f"no word '{missing}'"):
-            chance_without(model[0], SEES, *model[1:], word, hidden)
+            chance_without(model, SEES, word, hidden)
 
 
 def test_positions_are_the_largest_and_another():
@@ -79,7 +79,7 @@ def test_a_single_source_word_cannot_be_hidden():
 
 def test_mean_drops_are_means_over_all_words(model):
     maps = [torch.eye(6), torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])]
-    drops = mean_drops(model[0], [SEES, NEAR], maps, *model[1:])
+    drops = mean_drops(model, [SEES, NEAR], maps)
     total = 0.0
     for pair, weights in ((SEES, maps[0]), (NEAR, maps[1])):
         for step, place in enumerate(weights.argmax(dim=1).tolist()):
@@ -114,23 +114,23 @@ def by_hand_hidden(model, english, french, sentence, way, longest=8):
 @pytest.mark.parametrize("way", ["masked", "replaced"])
 def test_writing_without_the_most_attended_word_is_each_step_done_alone(model, way):
     sentences = [SEES.english, NEAR.english, SEES.english[:4]]  # of different lengths: padding
-    found = translate_hiding(model[0], sentences, *model[1:], way, "most", longest=8)
+    found = translate_hiding(model, sentences, way, "most", longest=8)
     assert found == [by_hand_hidden(*model, sentence, way) for sentence in sentences]
 
 
 def test_the_two_ways_and_the_two_choices_differ(model):
     sentences = [SEES.english, SEES.english[::-1]] * 3
     written = {
-        (way, which): translate_hiding(model[0], sentences, *model[1:], way, which, longest=12)
+        (way, which): translate_hiding(model, sentences, way, which, longest=12)
         for way in ("masked", "replaced")
         for which in ("most", "other")
     }
     assert len({str(words) for words in written.values()}) == 4
-    again = translate_hiding(model[0], sentences, *model[1:], "replaced", "other", longest=12)
+    again = translate_hiding(model, sentences, "replaced", "other", longest=12)
     assert again == written["replaced", "other"]
 
 
 @pytest.mark.parametrize("way, which", [("erased", "most"), ("masked", "least")])
 def test_what_cannot_be_hidden_is_named(model, way, which):
     with pytest.raises(ValueError, match=f"way='{way}', which='{which}'"):
-        translate_hiding(model[0], [SEES.english], *model[1:], way, which)
+        translate_hiding(model, [SEES.english], way, which)

@@ -19,7 +19,7 @@ def gpt():
 def test_a_mute_head_gives_nothing_and_the_others_are_untouched(gpt):
     model, _ = gpt
     kept = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    mute = heads.without(model, 1, 2)
+    mute = heads.silence_heads(model, 1, 2)
     for name, tensor in mute.state_dict().items():
         same = tensor == kept[name]
         if name == "blocks.1.attention.out_proj.weight":
@@ -30,24 +30,21 @@ def test_a_mute_head_gives_nothing_and_the_others_are_untouched(gpt):
 
 
 def test_all_heads_off_leaves_the_bias_alone(gpt):
-    block = heads.without(gpt[0], 0, 0, 1, 2, 3).blocks[0]
+    block = heads.silence_heads(gpt[0], 0, 0, 1, 2, 3).blocks[0]
     output, _ = block.attention(torch.randn(1, 4, 64), mask=causal_mask(4))
     expected = block.attention.out_proj.bias.expand(1, 4, 64)
     torch.testing.assert_close(output, expected, atol=1e-6, rtol=0)
 
 
 def test_costs_are_those_of_single_heads(gpt):
-    model, words = gpt
     _, test = language_models.sentences()
-    found = heads.costs(model, test[:60], words, "GPT")
-    whole = heads.loss_of(model, test[:60], words, "GPT")
-    one = heads.loss_of(heads.without(model, 0, 3), test[:60], words, "GPT")
+    found = heads.costs(gpt, test[:60], "GPT")
+    whole = heads.loss_of(gpt, test[:60], "GPT")
+    one = heads.loss_of(gpt._replace(model=heads.silence_heads(gpt.model, 0, 3)), test[:60], "GPT")
     assert found.shape == (2, 4) and found[0, 3].item() == pytest.approx(one - whole, abs=1e-5)
 
 
 def test_shares_tell_before_from_after(gpt):
-    _, words = gpt
-
     def looks_at(step):  # a model whose one head looks so many words on
         def model(ids, mask):
             n = ids.shape[1]
@@ -57,7 +54,7 @@ def test_shares_tell_before_from_after(gpt):
 
     sentence = [["the", "old", "cat", "sleeps"]]
     for step, expected in ((-1, (0.8, 0, 0)), (0, (0, 1, 0)), (1, (0, 0, 0.8))):
-        found = heads.shares(looks_at(step), sentence, words, "BERT")
+        found = heads.shares(gpt._replace(model=looks_at(step)), sentence, "BERT")
         torch.testing.assert_close(found, torch.tensor([expected]).float())
 
 
@@ -76,20 +73,18 @@ def test_the_stored_bert_has_the_stored_costs():
     assert set(rows) == {(name, seed) for name in ("GPT", "BERT") for seed in heads.SEEDS}
     _, test = language_models.sentences()
     for name in ("GPT", "BERT"):
-        model, words = language_models.load(f"tiny_{name.lower()}.pt")
-        found = heads.costs(model, test, words, name)
+        found = heads.costs(language_models.load(f"tiny_{name.lower()}.pt"), test, name)
         assert found.numpy() == pytest.approx(
             torch.tensor(rows[name, 0]["costs"]).numpy(), abs=0.1
         )
 
 
 def test_a_model_is_a_gpt_or_a_bert(gpt):
-    model, vocabulary = gpt
     test = language_models.sentences()[1][:2]
     for measure in (heads.loss_of, heads.costs):
         with pytest.raises(ValueError, match="got 'gpt'"):
-            measure(model, test, vocabulary, "gpt")
+            measure(gpt, test, "gpt")
     with pytest.raises(ValueError, match="got 'gpt'"):
-        heads.shares(model, test, vocabulary, "gpt")
+        heads.shares(gpt, test, "gpt")
     with pytest.raises(ValueError, match="got 'gpt'"):
         heads.row("gpt", seed=0, steps=1)

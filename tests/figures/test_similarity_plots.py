@@ -55,3 +55,10 @@ def test_two_rules():
     assert [bar.get_height() for bar in right.patches] == [-2, 4]
     with pytest.raises(ValueError, match="1 classes, but 2 scores"):
         plots.two_rules(["noun"], [6, 1], {})
+
+
+def test_a_third_course_is_refused_and_does_not_vanish():
+    fig, ax = plt.subplots()
+    with pytest.raises(ValueError, match="at most 2 courses .* got 3"):
+        plots.draw_courses(ax, (0, 5), dict.fromkeys("abc", [[0.1, 0.9]]), 0.03)
+    plt.close(fig)

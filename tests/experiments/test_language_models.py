@@ -33,11 +33,12 @@ def test_sentences_share_nothing_and_the_running_sentence_can_be_written(task):
 @pytest.mark.parametrize("name", ["tiny_gpt.pt", "tiny_bert.pt"])
 def test_a_stored_model_knows_the_words_and_has_its_loss(task, name):
     _, test, vocabulary = task
-    model, words = lm.load(name)
+    tiny = lm.load(name)
+    model, words = tiny
     stored = torch.load(data_path(name), weights_only=True)
     assert list(words) == list(vocabulary) and model.sizes["d_model"] == 64
     loss = lm.gpt_loss if "gpt" in name else lm.bert_loss(seed=1)
-    assert lm.measure(model, test, words, loss) == pytest.approx(stored["loss"], abs=0.15)
+    assert lm.measure(tiny, test, loss) == pytest.approx(stored["loss"], abs=0.15)
     assert stored["loss"] < 2.6
 
 
@@ -48,8 +49,8 @@ def test_a_short_training_comes_out_the_same(task):
 
 
 def test_a_saved_model_comes_back(tmp_path, monkeypatch):
-    model, words = lm.load_tiny_gpt()
-    lm.save(tmp_path / "copy.pt", model, words, 2.0)
+    model, words = tiny = lm.load_tiny_gpt()
+    lm.save(tmp_path / "copy.pt", tiny, 2.0)
     monkeypatch.setattr(lm, "data_path", lambda name: tmp_path / name)
     again, same = lm.load("copy.pt", pytorch=True)
     assert list(same) == list(words)
@@ -58,15 +59,15 @@ def test_a_saved_model_comes_back(tmp_path, monkeypatch):
 
 
 def test_writing_on_ends_and_repeats():
-    model, words = lm.load_tiny_gpt()
-    first = lm.write_on(model, words, ["the", "old"])
+    gpt = lm.load_tiny_gpt()
+    first = lm.write_on(gpt, ["the", "old"])
     assert first[:2] == ["the", "old"] and 2 < len(first) <= 16
-    assert first == lm.write_on(model, words, ["the", "old"])
-    drawn = [lm.write_on(model, words, ["the"], temperature=1, seed=seed) for seed in (1, 1, 2)]
+    assert first == lm.write_on(gpt, ["the", "old"])
+    drawn = [lm.write_on(gpt, ["the"], temperature=1, seed=seed) for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1] != drawn[2]
     for wrong in ({"longest": 0}, {"longest": 999}, {"temperature": -1}):
         with pytest.raises(ValueError, match="expected longest from 1 to"):
-            lm.write_on(model, words, ["the"], **wrong)
+            lm.write_on(gpt, ["the"], **wrong)
 
 
 def test_choosing_a_word():
@@ -80,7 +81,7 @@ def test_choosing_a_word():
 
 def test_the_share_of_right_guesses(task):
     _, test, vocabulary = task
-    gpt, bert = lm.load_tiny_gpt()[0], lm.load_tiny_bert()[0]
+    gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
 
     def next_one(ids, mask):  # knows the next word wherever there is one
         return torch.nn.functional.one_hot(ids.roll(-1), len(vocabulary)).float(), None
@@ -89,9 +90,9 @@ def test_the_share_of_right_guesses(task):
         return torch.nn.functional.one_hot(ids, len(vocabulary)).float(), None
 
     few = test[:20]
-    assert lm.share_right(next_one, few, vocabulary, "next") == 1
-    assert lm.share_right(echo, few, vocabulary, "hidden") == 0
+    assert lm.share_right(gpt._replace(model=next_one), few, "next") == 1
+    assert lm.share_right(gpt._replace(model=echo), few, "hidden") == 0
     for model, task_name, mask in ((bert, "hidden", None), (gpt, "next", causal_mask)):
-        assert 0.2 < lm.share_right(model, test[:100], vocabulary, task_name, mask) < 0.5
+        assert 0.2 < lm.share_right(model, test[:100], task_name, mask) < 0.5
     with pytest.raises(ValueError, match="hidden"):
-        lm.share_right(gpt, few, vocabulary, "previous")
+        lm.share_right(gpt, few, "previous")

@@ -41,3 +41,21 @@ def test_too_small_classes():
         word_groups.odd_one_out_quizzes(GROUPS | {"c": [8, 9]}, 1)
     with pytest.raises(ValueError, match="more than 4 rows"):
         word_groups.few_labels(GROUPS, labels=4)
+
+
+KNOWN = "apple apples bread cat cats coat eat eats fish girl see tea".split()
+
+
+def test_groups_hold_the_given_words_by_meaning_part_and_form():
+    found = word_groups.groups(KNOWN)
+    assert found["food | clothing"] == (["apple", "apples", "bread", "fish", "tea"], ["coat"])
+    assert found["person | animal"] == (["girl"], ["cat", "cats"])
+    assert found["eat | eats"] == (["eat"], ["eats"])  # "see" lacks its other form here
+    assert found["cat | cats"] == (["apple", "cat"], ["apples", "cats"])
+    nouns, verbs = found["noun | verb"]
+    assert verbs == ["eat", "eats", "see"] and set(nouns) == set(KNOWN) - set(verbs)
+
+
+def test_no_word_is_on_both_sides():
+    for first, second in word_groups.groups(KNOWN).values():
+        assert not set(first) & set(second)

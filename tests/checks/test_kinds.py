@@ -1,0 +1,500 @@
+"""The three kinds of exercise, tried on small ones: what no declaration can get wrong."""
+
+import math
+import random
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from lecture_utils.checks import kinds
+from lecture_utils.checks.kinds import ANY, function, own, prediction, resolve, value, verdict
+
+
+def pair():
+    return value("V", [8.0, 6.0], [("the order is reversed.", [6.0, 8.0])], hint="Row by row.")
+
+
+def share():
+    return value("V", 0.4375, [("of all.", 0.6512)], hint="Count.", digits=2)
+
+
+def lowest(x):
+    return x.clamp(min=0).sum(dim=-1)
+
+
+def rectified():
+    return function(
+        "F",
+        lambda x: x.clamp(min=0),
+        [torch.tensor([[1.0, -2.0], [3.0, -4.0]]), kinds.draw(3, 5, seed=1)],
+        [
+            ("this is the size without its sign.", torch.abs),
+            ("below 0 is cut, not above.", lambda x: x.clamp(max=0)),
+            ("x has no `shapes`.", lambda x: x.shapes),
+        ],
+        hint="Each number by itself.",
+    )
+
+
+class TestStates:
+    def test_three(self, capsys):
+        pair()(...)
+        pair()([8, 6])
+        pair()([6, 8])
+        assert capsys.readouterr().out.splitlines() == [
+            "○ V: not attempted yet. Replace the ... and run the cell again.",
+            "✓ V: correct.",
+            "✗ V: the order is reversed.",
+        ]
+
+    @pytest.mark.parametrize(
+        "answer",
+        [None, "x", 3, [], [None], {}, object(), lambda: 1, torch.zeros(0), range(9), b"", 1j,
+         float("nan"), [[1], [2, 3]], {1}, torch.tensor(1j), nn.Linear(2, 2), int, np.array("a")],
+    )  # fmt: skip
+    def test_no_answer_raises(self, answer):
+        tests_nothing = verdict("T", {"a": abs}, {"b": ("c.", abs)}, example=lambda f: True)
+        words = value("W", ("key", {"house"}), asks=("one", "two"))
+        for check in (pair(), share(), rectified(), tests_nothing, value("W", ["a", "b"])):
+            assert check.say(answer)[0] in "○✗"
+            assert " at 0x" not in check.say(answer)
+        assert words.say(answer, answer)[0] in "○✗"
+
+    def test_what_is_still_open_is_named(self):
+        two = value("W", ("key", {"house"}), asks=("word", "decided_by"))
+        assert two.say(..., ...).startswith("○ W: not attempted yet.")
+        assert two.say("key", ...) == "○ W: `decided_by` is still `...`, the rest is there."
+        assert pair().say([8, ...]) == "○ V: number 2 of 2 is still `...`."
+
+    def test_a_function_that_was_begun(self):
+        def half(x):
+            low = x.clamp(min=0)
+            high = ...
+            return low + high
+
+        def stub(x):
+            return ...
+
+        assert rectified().say(half) == "○ F: one line is still to write: `high = ...`."
+        assert rectified().say(stub).startswith("○ F: not attempted yet")
+
+
+class TestMisses:
+    def test_the_answer_comes_after_a_second_different_miss(self):
+        check = pair()
+        assert "Expected" not in check.say([6, 8])
+        assert "Expected" not in check.say((6.0, 8.0)), "the same answer in another dress"
+        assert check.say([1, 2]).endswith("Expected: [8, 6].")
+        assert check.say([6, 8]).endswith("Expected: [8, 6].")
+        check.forget()
+        assert "Expected" not in check.say([6, 8])
+
+    def test_what_is_no_answer_is_no_miss(self):
+        check = pair()
+        for slip in (None, "eight", object(), [math.nan, 1], print):
+            assert "Expected" not in check.say(slip)
+        assert "Expected" not in check.say([1, 2])
+
+    def test_a_function_that_is_run_again_is_no_second_miss(self):
+        check = rectified()
+        assert "Expected" not in check.say(lambda x: x + 1)
+        assert "Expected" not in check.say(lambda x: 1 + x)
+        assert "For x = [[1, -2], [3, -4]]: Expected: [[1, 0], [3, 0]]." in check.say(lambda x: x)
+
+    def test_forget_reaches_every_exercise(self):
+        check = pair()
+        check.say([6, 8])
+        kinds.forget()
+        assert "Expected" not in check.say([1, 2])
+
+
+class TestDress:
+    @pytest.mark.parametrize(
+        "answer",
+        [[8, 6], (8, 6), np.array([8, 6]), torch.tensor([8, 6]), torch.tensor([[8.0, 6.0]]),
+         [[8, 6]], [[8], [6]], ["8", "6.0"], [torch.tensor(8), torch.tensor(6.0)],
+         torch.tensor([8.0, 6.0], requires_grad=True), torch.tensor([8, 6], dtype=torch.float16),
+         torch.tensor([8, 6], dtype=torch.bfloat16), map(float, "86"), (x for x in (8, 6)),
+         {"a": 8, "b": 6}.values(), [np.float32(8), 6]],
+    )  # fmt: skip
+    def test_numbers(self, answer):
+        assert pair().say(answer) == "✓ V: correct."
+
+    @pytest.mark.parametrize("answer", [0.4375, 0.44, "0.44", [0.44], torch.tensor([[0.44]]), 0.43])
+    def test_rounded_or_cut_as_asked(self, answer):
+        assert share().say(answer) == "✓ V: correct."
+
+    @pytest.mark.parametrize(
+        "answer, says",
+        [
+            (0.4, "right, but rounded to 1 decimal: asked are 2."),
+            (43.75, "right in per cent"),
+            (-0.4375, "right but for the sign"),
+            (0.65, "of all."),
+            (0.42, "0.420 is not right yet. Count."),
+            ([0.44, 3], "take [0]"),
+        ],
+    )
+    def test_near_misses(self, answer, says):
+        assert says in share().say(answer)
+
+    def test_masks(self):
+        mask = value("M", torch.tensor([[True, False], [True, True]]))
+        for answer in ([[1, 0], [1, 1]], torch.ones(2, 2).tril(), np.tri(2, dtype=bool)):
+            assert mask.say(answer) == "✓ M: correct."
+        assert "rows and columns have changed places" in mask.say([[1, 1], [0, 1]])
+
+    def test_words_and_sets(self):
+        row = value("W", ["an", "ban"], [("no longer free.", ["an", ANY])])
+        rows = ["an", "ban"], ("AN ", "ban"), "an ban", "['an', 'ban']", np.array(["an", "ban"])
+        for answer in rows:
+            assert row.say(answer) == "✓ W: correct."
+        assert "no longer free." in row.say(["an", "zz"])
+        assert "expected 2 answers in a row, got 3" in row.say(["a", "b", "c"])
+        links = value("L", {(0, 1), (2, 0)})
+        for answer in ({(2, 0), (0, 1)}, [(0, 1), (2, 0)], torch.tensor([[2, 0], [0, 1]]),
+                       {(torch.tensor(0), 1), (np.int64(2), 0)}):  # fmt: skip
+            assert links.say(answer) == "✓ L: correct."
+        assert "1 of your 2 do not belong to it" in links.say({(0, 1), (1, 0)})
+
+    def test_counts_are_exact(self):
+        assert value("N", 124_439_808).say(124_439_808) == "✓ N: correct."
+        assert "not right yet" in value("N", 124_439_808).say(124_439_807)
+        assert "right, but rounded to no decimals" in value("N", 47.61).say(48)
+
+    @pytest.mark.parametrize(
+        "answer, says",
+        [
+            ([8.0], "expected numbers of shape (2,), got numbers of shape (1,). Row by row."),
+            ([8.0, 5.0], "1 of 2 numbers are not right yet; at [1] stands 5."),
+            (None, "got None"),
+            ("eight", "got the text 'eight'"),
+            (object(), "got object"),
+            ([math.nan, 1], "got NaN"),
+            (max, "hand over what it returns"),
+        ],
+    )
+    def test_a_difference_is_told_without_the_answer(self, answer, says):
+        assert says in pair().say(answer)
+
+    def test_a_right_answer_is_right_even_where_a_slip_gives_the_same(self):
+        assert value("V", 4, [("added.", lambda: 2 + 2)]).say(4) == "✓ V: correct."
+
+
+class TestFunctions:
+    @pytest.mark.parametrize(
+        "answer",
+        [nn.ReLU(), torch.relu, lambda x: np.maximum(x.numpy(), 0),
+         lambda x: [[max(0, float(it)) for it in row] for row in x], lambda x: x * (x > 0),
+         lambda x: torch.where(x > 0, x, 0), lambda x: ((it.clamp(min=0)) for it in x)],
+    )  # fmt: skip
+    def test_right_in_any_dress(self, answer):
+        assert rectified().say(answer) == "✓ F: correct."
+
+    @pytest.mark.parametrize(
+        "answer, says",
+        [
+            (torch.abs, "this is the size without its sign."),
+            (lambda x: x.shapes, "x has no `shapes`."),
+            (lambda x: None, "your function returns None: is there a `return`?"),
+            (lambda x: (x.clamp(min=0), x), "take [0]"),
+            (lambda x: x.clamp_(min=0), "changes what it was given"),
+            (lambda x: torch.tensor([[1.0, 0], [3, 0]]), "the same comes out whatever is given"),
+            (lambda x: x.clamp(min=0)[:, :2], "right for one input and not for another"),
+            (lambda x: lowest(x), "expected numbers of shape (2, 2), got numbers of shape (2,)"),
+            (lambda: 1, "called with 1 arguments, (x), and takes ()"),
+            (torch.zeros(2, 2), "hand over its name, without brackets"),
+        ],
+    )
+    def test_hints(self, answer, says):
+        assert says in rectified().say(answer)
+
+    def test_rounding_is_told_as_rounding(self):
+        check = function("F", torch.sqrt, [torch.tensor([2.0, 3]), torch.tensor([5.0])])
+        assert "right, but rounded to 2 decimals: keep all decimals." in check.say(
+            lambda x: x.sqrt().round(decimals=2)
+        )
+
+    def test_a_slip_counts_only_if_it_is_the_same_on_every_input(self):
+        check = function("F", lambda x: 3 * x, [2.0, 3.0], [("you added 4.", lambda x: x + 4)])
+        assert "you added 4." in check.say(lambda x: 4 + x)
+        assert "you added" not in check.say(lambda x: 2 * x)
+        assert "you added" not in check.say(lambda x: x + 4 if x == 3 else 1)
+
+    def test_a_shape_that_is_the_lesson(self):
+        inputs = [kinds.draw(3, 2, seed=1), kinds.draw(1, 4, seed=2)]
+        loose = function("F", lambda x: x[:1], inputs)
+        exact = function("F", lambda x: x[:1], inputs, exact_shape=True)
+        assert loose.say(lambda x: x[0]) == "✓ F: correct."
+        assert "in another shape: asked (1, 2), got (2,)" in exact.say(lambda x: x[0])
+
+    def test_a_run_of_its_own(self):
+        def stepped(f, model):
+            f(model)
+            return model.weight
+
+        models = nn.Linear(1, 1), nn.Linear(2, 1)
+        check = function("F", lambda model: model.weight.data.mul_(2), models, run=stepped)
+        assert check.faults() == []
+        assert check.say(lambda model: model.weight.data.add_(1)).startswith("✗")
+
+    def test_an_exact_input_is_called_by_its_title(self):
+        check = function("F", lambda x: x + 1, {"one": 1, "minus two": -2})
+        assert "For minus two: -1.000" not in check.say(lambda x: abs(x) + 1)
+        assert "For minus two: " in check.say(lambda x: abs(x) + 1)
+
+
+Q, K, LOGITS = kinds.draw(2, 3, seed=1), kinds.draw(4, 3, seed=2), kinds.draw(3, 4, seed=3)
+NUMBERS = kinds.draw(5, seed=4)
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        "answer, means, raw",
+        [
+            (lambda x: Q @ K, "(2, 3) @ (4, 3) needs 3 = 4. Is a .T missing at the right side?",
+             "RuntimeError: mat1 and mat2"),
+            (lambda x: K @ NUMBERS, "Is a .T missing", "RuntimeError: size mismatch"),
+            (lambda x: NUMBERS @ NUMBERS[1:], "do not meet in a product", "RuntimeError"),
+            (lambda x: Q + K, "an axis of 2 meets one of 4", "RuntimeError"),
+            (lambda x: max(0, x), ".clamp(min=0)", "Boolean value of Tensor"),
+            (lambda x: x > 0 and x < 1, "write &, | and ~", "Boolean value of Tensor"),
+            (lambda x: 1 if x == x else 0, "end == with .all()", "Boolean value of Tensor"),
+            (lambda x: torch.sqrt(4), "take math.sqrt or ** 0.5", "must be Tensor, not int"),
+            (lambda x: divmod(torch.tensor(7), 2), ".item()", "divmod"),
+            (lambda x: x[torch.tensor([1.0])], ".long() or int()", "IndexError"),
+            (lambda x: F.relu(x), "import torch.nn.functional as F", "NameError"),  # noqa: F821
+            (lambda x: somthing(x), "there is no `somthing` yet", "NameError"),  # noqa: F821
+            (lambda x: torch.tensor([1, 2]) @ torch.ones(2), ".float()", "RuntimeError"),
+            (lambda x: x.softmax(dim=5), "has no axis 5", "IndexError"),
+            (lambda x: x[99], "counting starts at 0", "IndexError"),
+            (lambda x: x.reshape(7, 9), "do not fill the shape", "RuntimeError"),
+            (lambda x: [1, 2].shape, "a list has no .shape", "AttributeError"),
+            (lambda x: ~x, "True and False are wanted", ""),
+            (lambda x: int(x), "many numbers stand where one is wanted", ""),
+            (lambda x: x(1), "round brackets call a function", "TypeError"),
+            (lambda x: open("no/such/file"), "read the last words", "FileNotFoundError"),
+        ],
+    )  # fmt: skip
+    def test_an_exception_is_translated_and_its_text_stands_behind(self, answer, means, raw):
+        said = rectified().say(answer)
+        assert means in said and raw in said and "your code stops" in said
+
+    def test_the_line_is_shown(self):
+        def product(x):
+            y = x + 1
+            return y @ torch.ones(7, 2)
+
+        said = rectified().say(product)
+        assert "your code stops at `return y @ torch.ones(7, 2)`: the shapes" in said
+
+    def test_an_interrupt_is_no_answer(self):
+        def interrupt(x):
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            rectified().say(interrupt)
+
+
+def backwards(score, query, key):
+    return torch.allclose(score(query, key.flip(0)), score(query, key).flip(1), atol=1e-5)
+
+
+def deaf(query, key):
+    return query @ LOGITS[:, : len(key)]
+
+
+def moves(**options):
+    return verdict(
+        "T",
+        {"the dot product": lambda q, k: q @ k.T, "minus it": lambda q, k: -q @ k.T},
+        {"deaf scores": ("What must happen when key changes?", deaf)},
+        [(Q, K), (K, Q)],
+        [("the rows ask.", lambda s, q, k: torch.allclose(s(q, k.flip(0)), s(q, k).flip(0)))],
+        example=backwards,
+        **options,
+    )
+
+
+def changes_key(score, query, key):
+    before = score(query, key)
+    return torch.allclose(score(query, key.copy_(key.flip(0))).flip(1), before) or bool(key.any())
+
+
+class TestVerdicts:
+    @pytest.mark.parametrize(
+        "test, says",
+        [
+            (backwards, "✓ T: correct."),
+            (lambda s, q, k: int(backwards(s, q, k)), "✓"),
+            (lambda s, q, k: np.bool_(backwards(s, q, k)), "✓"),
+            (lambda s, q, k: torch.tensor([backwards(s, q, k)]), "✓"),
+            (lambda s, q, k: backwards(s, torch.randn(5, 3), torch.randn(4, 3)), "✓"),
+            (lambda s, q, k: backwards(lambda *a: s(*a).double(), q, k), "✓"),
+            (lambda *inputs: ..., "○"),
+            (lambda s, q, k: None, "no verdict, got None: does it end with `return`?"),
+            (lambda s, q, k: "yes", "expected True or False, got 'yes'"),
+            (lambda s, q, k: s(q, k) == s(q, k), "end with .all()"),
+            (lambda s, q, k: True, "never calls what it tests, `score`"),
+            (lambda s, q, k: s(q, k) is not s, "even what returns nothing"),
+            (lambda s, q, k: s(q, k).shape == (len(q), len(k)), "passes zeros in the right shape"),
+            (lambda s, q, k: bool(s(q, k).any()), "lets a bug pass, deaf scores. What must happen"),
+            (lambda s, q, k: not backwards(s, q, k), "the wrong way round"),
+            (lambda s, q, k: bool(s(q, k).any()) and False, "accuses right code (the dot product)"),
+            (lambda s, q, k: bool((s(q, k) > 99).all()), "it says False to everything"),
+            (lambda s, q, k: torch.equal(s(q, k.flip(0)), s(q, k).flip(1)), "rounding for a bug"),
+            (lambda s, q, k: backwards(s, q, k) and torch.rand(1) < 0.5, "depends on chance"),
+            (lambda s, q, k: backwards(s, q, k) and random.random() < 0.5, "depends on chance"),
+            (lambda s, q, k: backwards(s, q, k) and np.random.rand() < 0.5, "depends on chance"),
+            (lambda s, q, k: backwards(s, q, k) or torch.rand(1) < 0.5, "depends on chance"),
+            (lambda s, q, k: torch.allclose(s(q, k.flip(0)), s(q, k).flip(0)), "the rows ask."),
+            (lambda s, q, k: s(q, k.T).any(), "stops on right code (the dot product). your code"),
+            (changes_key, "changes what it was given"),
+            (lambda s: True, "called with 3 arguments, (score, query, key)"),
+            (7, "expected a function"),
+        ],
+    )
+    def test_each_fault_has_its_words(self, test, says):
+        assert says in moves().say(test)
+
+    def test_a_test_that_stops_on_a_bug_has_caught_it(self):
+        def asserts(score, query, key):
+            assert backwards(score, query, key)
+            return True
+
+        assert moves().say(asserts) == "✓ T: correct."
+
+    def test_what_a_test_did_may_be_blamed(self):
+        check = moves(because=lambda calls: f"{len(calls)} calls.")
+        assert check.say(lambda s, q, k: bool(s(q, k).any())) == "✗ T: 12 calls."
+
+    def test_where_sums_are_exact_equal_is_right(self):
+        def equal(score, query, key):
+            return torch.equal(score(query.round(), key.round().flip(0)).flip(1),
+                               score(query.round(), key.round()))  # fmt: skip
+
+        assert moves(rounding=False).say(equal) == "✓ T: correct."
+        assert "rounding" in moves().say(equal)
+
+    def test_lists_for_tensors(self):
+        def shifted(embed):
+            return embed([3, 1]).tolist() == [4, 2] and embed(np.array([5])).tolist() == [6]
+
+        check = verdict("T", {"plus": lambda x: x + 1}, {"minus": ("m.", lambda x: x - 1)},
+                        example=shifted)  # fmt: skip
+        assert check.faults() == []
+
+
+class TestManners:
+    def test_the_global_generators_stand_still(self):
+        def draws(*inputs):
+            torch.rand(3), np.random.rand(3), random.random()
+            torch.manual_seed(5), np.random.seed(5), random.seed(5)
+            return ...
+
+        torch.manual_seed(0), np.random.seed(0), random.seed(0)
+        before = torch.rand(2).tolist(), np.random.rand(), random.random()
+        torch.manual_seed(0), np.random.seed(0), random.seed(0)
+        for check in (rectified(), moves()):
+            check.say(draws)
+            check.say(lambda *inputs: torch.rand(1) / 0)
+        assert (torch.rand(2).tolist(), np.random.rand(), random.random()) == before
+
+    def test_a_function_that_draws_says_the_same_each_time(self):
+        check = rectified()
+        assert check.say(lambda x: x + torch.rand(1)) == check.say(lambda x: x + torch.rand(1))
+
+    def test_nothing_that_is_handed_out_comes_back_changed(self):
+        def spoils(x):
+            return x.zero_()
+
+        given = torch.ones(2)
+        check = function("F", lambda x: x + 1, [given, given + 1], [("zeroed.", spoils)])
+        check.say(spoils)
+        assert given.tolist() == [1, 1]
+        answer = [3, 1, 2]
+        own("O", lambda a: a.sort() or None, right=[1]).say(answer)
+        assert answer == [3, 1, 2]
+
+    def test_a_rule_of_its_own(self):
+        def refuse(f, x):
+            raise kinds.Refused("no loops here.")
+
+        assert function("F", abs, [1, 2], run=refuse).say(abs) == "✗ F: no loops here."
+
+
+class TestTheSelfTest:
+    """A declaration with a fault is told so: the test of all stems can fail."""
+
+    @pytest.mark.parametrize(
+        "check, fault",
+        [
+            (value("V", 4, [("two and two.", 4)]), "the slip of 'two and two.'"),
+            (value("V", 4, [("a.", 5), ("b.", 5)]), "the slip of 'b.' is told: ✗ V: a."),
+            (value("V", 124, [("not 124 but fewer.", 125)]), "gives the answer 124 away"),
+            (value("V", 124, hint="It is 124."), "gives the answer 124 away"),
+            (value("V", ["an", "bo"], [("'an', 'bo'.", ["x", "y"])]), "away"),
+            (function("F", abs, [1]), "at least two inputs"),
+            (function("F", abs, [1, 2], [("sign.", lambda x: x)]), "the slip of 'sign.'"),
+            (function("F", lambda x: torch.rand(1), [1, 2], run=lambda f, x: object()), "expected"),
+            (verdict("T", {"a": abs}, {"b": ("c.", abs)}, [1], example=lambda f, x: f(x) == 1),
+             "expected ✓"),
+            (own("O", lambda a: "no.", right=1), "expected ✓"),
+        ],
+    )  # fmt: skip
+    def test_faults(self, check, fault):
+        assert fault in " ".join(check.faults())
+
+    @pytest.mark.parametrize("check", [pair(), share(), rectified(), moves()])
+    def test_no_faults(self, check):
+        assert check.slips or check.buggy
+        assert check.faults() == []
+
+
+class TestPredictions:
+    @pytest.mark.parametrize(
+        "guess, out",
+        [
+            (..., '○ Prediction: put one of "falls", "holds", 2, "BERT" in place of the'),
+            ("falls", "✓ Prediction: falls is noted"),
+            (" Holds ", "✓ Prediction: holds is noted"),
+            (2, "✓ Prediction: 2 is noted"),
+            ("BERT", "✓ Prediction: bert is noted"),
+            ("2", "✓ Prediction: 2 is noted"),
+            (2.0, "✓ Prediction: 2 is noted"),
+            ("rises", """✗ Prediction: expected one of "falls", "holds", 2, "BERT", got 'rises'"""),
+            (None, "✗ Prediction"),
+            (torch.tensor([1, 2]), "✗ Prediction"),
+        ],
+    )
+    def test_a_guess_is_noted_and_never_marked(self, guess, out, capsys):
+        prediction(guess, ("falls", "holds", 2, "BERT"))
+        assert capsys.readouterr().out.startswith(out)
+
+    @pytest.mark.parametrize(
+        "guess, came, line",
+        [
+            (..., "falls", "→ What came: falls. (No guess was noted.)\n"),
+            ("rises", "falls", "→ What came: falls. (No guess was noted.)\n"),
+            ("Falls", "falls", "→ What came: falls, as you guessed.\n"),
+            ("holds", "falls", "→ What came: falls. You had guessed: holds.\n"),
+            ("2", 2, "→ What came: 2, as you guessed.\n"),
+            ("holds", torch.tensor(2), "→ What came: 2. You had guessed: holds.\n"),
+        ],
+    )
+    def test_it_is_resolved_later(self, guess, came, line, capsys):
+        prediction(guess, ("falls", "holds", 2), name="curve")
+        prediction("falls", ("falls", "holds"), name="another")
+        capsys.readouterr()
+        resolve("curve", came)
+        assert capsys.readouterr().out == line
+
+    def test_out_of_order_and_taken_back(self, capsys):
+        resolve("curve", "falls")
+        prediction("holds", ("falls", "holds"), name="curve")
+        prediction(..., ("falls", "holds"), name="curve")
+        resolve("curve", "falls")
+        first, *_, last = capsys.readouterr().out.splitlines()
+        assert first == last == "→ What came: falls. (No guess was noted.)"

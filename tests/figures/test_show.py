@@ -1,0 +1,90 @@
+"""A live figure: drawn once as a static picture, drawn again when a control moves."""
+
+import ipywidgets
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+
+from lecture_utils.figures import show
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    shown = []
+
+    class Handle:
+        def update(self, data, **rest):
+            shown.append(("update", data["text/plain"]))
+
+    def display(data, **rest):
+        shown.append(("display", data["text/plain"]))
+        return Handle()
+
+    monkeypatch.setattr(show, "display", display)
+    return shown
+
+
+def draw(size):
+    fig, ax = plt.subplots()
+    ax.plot(range(size))
+    return fig, f"A line of {size} points."
+
+
+def test_a_moved_control_redraws_the_one_picture(screen):
+    slider = ipywidgets.IntSlider(value=3, min=1, max=9, description="points")
+    show.live(draw, size=slider)
+    assert screen[0] == ("display", "A line of 3 points.")
+    assert screen[1][1] == "[controls: points; run this cell to move them]"
+    slider.value = 5
+    assert screen[2:] == [("update", "A line of 5 points.")]
+    assert not plt.get_fignums()  # nothing leaks
+
+
+def test_what_is_not_a_control_or_not_a_picture_is_named(screen):
+    with pytest.raises(TypeError, match="control size must be a widget"):
+        show.live(draw, size=3)
+    with pytest.raises(TypeError, match=r"must return \(figure, alt\) or .* got NoneType"):
+        show.live(lambda size: None, size=ipywidgets.IntSlider())
+
+
+def test_a_title_is_drawn_and_said(screen):
+    figure, alt = draw(3)
+    show.show(figure, alt, title="Three points rise")
+    assert screen == [("display", "Three points rise. A line of 3 points.")]
+    assert figure.get_suptitle() == "Three points rise"
+
+
+def test_show_wants_a_figure_and_words(screen):
+    with pytest.raises(TypeError, match=r"expected a figure, got <Axes"):
+        show.show(plt.subplots()[1], "words")
+    with pytest.raises(ValueError, match="got ''"):
+        show.show(plt.subplots()[0], "")
+    assert screen == []
+    plt.close("all")
+
+
+def test_claims_that_hold_are_printed_with_their_numbers(capsys):
+    show.claims({
+        "python": True, "numpy": np.bool_(True), "tensor": torch.tensor([True]),
+        "seven": (7, True), "a share": (torch.tensor(0.98765), np.float64(0.98765) > 0.9),
+        "large": (123_456, True),
+    })  # fmt: skip
+    assert capsys.readouterr().out.splitlines() == [
+        "✓ python", "✓ numpy", "✓ tensor", "✓ seven (7)", "✓ a share (0.99)", "✓ large (123456)",
+    ]  # fmt: skip
+
+
+def test_a_claim_that_fails_is_named_with_its_number_and_the_rest_is_not_reached(capsys):
+    with pytest.raises(AssertionError, match=r"this does not hold: rows sum to 2 \(1\)"):
+        show.claims({"first": True, "rows sum to 2": (1, False), "later": True})
+    assert capsys.readouterr().out == "✓ first\n"
+
+
+@pytest.mark.parametrize(
+    "truth", [1, 0, None, "yes", torch.tensor([True, True]), np.array([True]), (True,),
+              ("0.9", True), (0.5, 1), (True, True)],
+)  # fmt: skip
+def test_what_is_neither_true_nor_false_is_refused(truth):
+    with pytest.raises(TypeError, match="'the sentence'"):
+        show.claims({"the sentence": truth})
