@@ -100,7 +100,8 @@ def make(pairs_file, exclude=(), steps=STEPS, steps_apart=STEPS_APART, folder=DA
     pairs_file: real pairs to learn from. exclude: files of pairs that are kept out, and scored.
     """
     held_out = [pair for file in exclude for pair in read_pairs(file)]
-    pairs, dropped = without(read_pairs(pairs_file), [*natural_pairs(), *held_out])
+    written = [natural_pairs(), real.ambiguous_sentences(), held_out]
+    pairs, dropped = without(read_pairs(pairs_file), [item for part in written for item in part])
     taken, grammar = prepared(pairs), of_the_grammar()
     rows = []
     for sentences, chosen, count in (

@@ -6,6 +6,7 @@ data/translator_real.json; notebook 10 reads both here.
 
 import json
 import pickle
+from typing import NamedTuple
 
 import torch
 
@@ -17,12 +18,21 @@ from ..metrics import (
 )
 from ..paths import data_path
 from ..recurrent import AttentionDecoder, Encoder, Translator
-from ..tokenizer import SPECIALS, Vocabulary
+from ..tokenizer import SPECIALS, Vocabulary, split_words
 from ..translate import Trained, translate_all
 from .alignment import forced_maps
 
 NAME = "translator_real"
 TIED = "decoder.output.weight"  # the same numbers as the decoder's word vectors
+
+
+class Sense(NamedTuple):
+    """A sentence with an ambiguous word, and the French words that are right for it there."""
+
+    word: str
+    sense: str
+    french: frozenset
+    english: list  # tokens
 
 
 def build(english, french, d_model, hidden, dropout=0.0):
@@ -88,6 +98,64 @@ def link_figures(trained, pairs):
     gold = [pair.alignment for pair in pairs]
     precision, recall = alignment_precision_recall(links, gold)
     return {"precision": precision, "recall": recall, "aer": alignment_error_rate(links, gold)}
+
+
+def sharpness(trained, pairs):
+    """The largest weight of each French word's row, in the lists "on gold", "off gold", "no link".
+
+    pairs: list of Pair with links. "off gold": the row's largest weight lies on an English word
+    that the French one is not linked to; "no link": nobody linked the word to any.
+    """
+    found = {"on gold": [], "off gold": [], "no link": []}
+    for weights, pair in zip(forced_maps(trained, pairs), pairs, strict=True):
+        linked = {target for _, target in pair.alignment}
+        for source, target in sorted(links_from_weights(weights)):
+            gold = "on gold" if (source, target) in pair.alignment else "off gold"
+            name = gold if target in linked else "no link"
+            found[name].append(weights[target].max().item())
+    return found
+
+
+def sharper(some, others):
+    """In what share of pairs, one number from each list, is the first the larger? 0.5 = chance."""
+    wins = sum((a > b) + 0.5 * (a == b) for a in some for b in others)
+    return wins / (len(some) * len(others))
+
+
+def word_sharpness(trained, pairs, least=12):
+    """{French word: mean of the largest weight of its rows} of words that occur `least` times."""
+    rows = {}
+    for weights, pair in zip(forced_maps(trained, pairs), pairs, strict=True):
+        for word, row in zip(pair.french, weights, strict=True):
+            rows.setdefault(word, []).append(row.max().item())
+    return {word: sum(found) / len(found) for word, found in rows.items() if len(found) >= least}
+
+
+def ambiguous_sentences():
+    """The sentences of data/ambiguous_sentences.tsv, written for notebook 10: list of Sense."""
+    lines = data_path("ambiguous_sentences.tsv").read_text(encoding="utf-8").splitlines()
+    columns = (line.split("\t") for line in lines)
+    return [
+        Sense(word, sense, frozenset(french.split()), split_words(text))
+        for word, sense, french, text in columns
+    ]
+
+
+def senses_found(trained, sentences):
+    """{(word, sense): (right, other sense, neither)}: in how many translations is which sense?
+
+    sentences: list of Sense. A sense is found where the translation has one of its French words;
+    "other sense": a French word of another sense of the same English word, and none of the right.
+    """
+    words = {(item.word, item.sense): item.french for item in sentences}
+    counts = {key: [0, 0, 0] for key in words}
+    written = translate_all(trained, [item.english for item in sentences])
+    for item, (tokens, _) in zip(sentences, written, strict=True):
+        rivals = [french for (word, _), french in words.items() if word == item.word]
+        right = not item.french.isdisjoint(tokens)
+        other = any(not french.isdisjoint(tokens) for french in rivals)
+        counts[item.word, item.sense][0 if right else 1 if other else 2] += 1
+    return {key: tuple(found) for key, found in counts.items()}
 
 
 def stored_rows():
