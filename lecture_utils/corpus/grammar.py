@@ -22,6 +22,7 @@ from .phrases import Draft
 from .planning import Planner
 from .polarity import deny
 from .selection import Choices
+from .senses import LEAST, draw_sense
 
 CLAUSE_WORDS = (6, 13)
 SHORTEST_PART = 4
@@ -34,6 +35,7 @@ def sentence(choices: Choices, random, length: int) -> Pair | None:
     choices: the tables of the lexicon; random: a function that returns a float in 0 … 1.
     """
     planner = Planner(choices, random, choices.tenses[int(random() * len(choices.tenses))])
+    planner.doubt = draw_sense(choices, random, length, planner.tense)
     parts = plan(planner, length)
     if parts is None or not is_decided(planner):
         return None
@@ -56,17 +58,30 @@ def is_decided(planner: Planner) -> bool:
 
 def plan(planner: Planner, length: int) -> list[tuple[Word | None, Clause]] | None:
     """Clauses with the conjunctions before them, `length` words in all; None if none fits."""
-    least, most = -(-length // CLAUSE_WORDS[1]), max(1, length // CLAUSE_WORDS[0])
-    count = least + int(planner.random() * (max(least, most) - least + 1))
+    least, usual = -(-length // CLAUSE_WORDS[1]), max(1, length // CLAUSE_WORDS[0])
+    count = least + int(planner.random() * (max(least, usual) - least + 1))
+    carrier, doubled = None, 0
+    if planner.doubt is not None:
+        carrier = int(planner.random() * count)
+        if planner.doubt[0].way == "object":  # of both senses, two clauses hold the verb
+            carrier, count = 0, max(count, 2)
+            doubled = int(planner.doubt[1].meaning != "speech")  # one clause, as long as two
+            count -= doubled
+    most = count + 1 - 2 * doubled  # clauses after which no further one may begin
     parts: list[tuple[Word | None, Clause]] = []
     left = length
     while left:
-        if len(parts) >= count and (left < SHORTEST_PART or len(parts) > count + 1):
+        if len(parts) >= count and (left < SHORTEST_PART or len(parts) > most):
             return None
         waiting = max(0, count - len(parts) - 1)
-        share = int(left / (waiting + 1) * (0.6 + 0.8 * planner.random()))
+        room = left / (waiting + 1 + doubled) * (1 + doubled)
+        share = int(room * (0.6 + 0.8 * planner.random()))
         budget = max(3, min(share, left - SHORTEST_PART * waiting)) if waiting else left
-        planner.phrases = []
+        planner.phrases, planner.due, doubled = [], len(parts) == carrier, 0
+        if planner.due:
+            budget = min(max(budget, LEAST[planner.doubt[0].way] + 1), left)
+            if 0 < left - budget < SHORTEST_PART:
+                budget = left
         for _ in range(CLAUSE_TRIES):
             made = next_clause(planner, budget, parts) if parts else opening_clause(planner, budget)
             if made is not None:

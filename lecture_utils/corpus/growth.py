@@ -46,7 +46,10 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
     place = int(planner.random() * len(planner.slots))
     phrase, front = planner.slots[place]
     table = planner.choices.front if front else planner.choices.back
-    adjective = planner.pick(table[phrase.noun])
+    options = table[phrase.noun]
+    if phrase in planner.limited:
+        options = [word for word in planner.limited[phrase] if word.before == front]
+    adjective = planner.pick(options)
     if clashes(adjective, phrase.back if front else phrase.front):
         return 0
     for other in planner.qualities.get(phrase, ()):
@@ -64,15 +67,11 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
 
 
 def add_place(planner: Planner, clause: Clause, spare: int) -> int:
-    """Say where it happens; near an ambiguous place if the clause decides its sense."""
+    """Say where it happens."""
     if clause.places:
         return 0
     nouns = nouns_of(planner.actor or clause.subject)
-    content = [word.english for word in nouns] + [clause.verb.english]
-    if isinstance(clause.object, NounPhrase):
-        content.append(clause.object.noun.english)
-    cued = [place for cue in content for place in planner.choices.cued.get(cue, ())]
-    settings = cued if cued and planner.happens(0.9) else planner.choices.settings[clause.verb]
+    settings = planner.choices.settings[clause.verb]
     if not settings:
         return 0
     place = planner.pick(settings)

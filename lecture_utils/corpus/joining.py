@@ -7,10 +7,12 @@ attempt fails; then the sentence is begun anew.
 from __future__ import annotations
 
 from .clauses import Clause
+from .french import IL, JE, NOUS, VOUS
 from .least_clauses import PASSING, action, location, nouns_of, quality
 from .phrases import Both, NounPhrase, Pronoun
 from .planning import PEOPLE, Planner
 from .polarity import SPENDING, STATES
+from .senses import doubtful
 
 JOINTS = ("and", "and", "and", "but", "because", "when", "if", "while")
 EXCLUDED = {"present": (), "past": ("if", "while"), "future": ("when", "while")}
@@ -31,7 +33,10 @@ def opening_clause(planner: Planner, budget: int):
     Returns (None, clause, words) or None.
     """
     made = None
-    if budget > SPEECH_WORDS and planner.happens(0.15):
+    if planner.due:
+        if planner.doubt[1].meaning == "speech":
+            planner.due, made = False, speech(planner, planner.doubt[1])
+    elif budget > SPEECH_WORDS and planner.happens(0.15):
         made = speech(planner)
     made = made or fresh(planner, budget, planner.tense)
     if made is None:
@@ -40,10 +45,10 @@ def opening_clause(planner: Planner, budget: int):
     return None, *made
 
 
-def speech(planner: Planner):
-    """Somebody says, thinks, knows …; "that" has to follow."""
-    verb, subjects = (frame := planner.pick(planner.choices.speech)).verb, frame.subjects
-    subject = planner.make_subject(planner.subject(subjects, 0))
+def speech(planner: Planner, verb=None):
+    """Somebody says, thinks …, or does what `verb` says; "that" has to follow."""
+    verb = verb or planner.pick(planner.choices.speech).verb
+    subject = planner.make_subject(planner.subject(planner.choices.speech[0].subjects, 0))
     planner.said.add(verb.english)
     words = 1 if isinstance(subject, Pronoun) or subject.determiner is None else 2
     return Clause(subject, verb), words + 1
@@ -52,6 +57,8 @@ def speech(planner: Planner):
 def fresh(planner: Planner, budget: int, tense: str):
     """A clause about something new."""
     planner.actor = None
+    if planner.due:
+        return doubtful(planner, budget, tense)
     kind = planner.random()
     if kind < 0.17:
         made = quality(planner, budget, tense)
@@ -81,7 +88,11 @@ def next_clause(planner: Planner, budget: int, parts):
     made, room, way = None, budget - 1, planner.random()
     timed = name in TEMPORAL
     sudden = name == "when" and tense == "past"
-    if name == "because":
+    if planner.due:
+        if name not in ("that", "and", "but"):
+            conjunction, tense = planner.choices.word("and", "conjunction"), planner.tense
+        sudden = False
+    elif name == "because":
         made = reason(planner, room, tense)
     elif sudden:
         made = event(planner, room)
@@ -94,7 +105,7 @@ def next_clause(planner: Planner, budget: int, parts):
         made = about_object(planner, room, tense, timed)
     elif way < 0.8 or timed:
         made = about_subject(planner, room, tense, MOODS[:1] if timed else ())
-    if made is None and (name == "because" or timed) and not sudden:
+    if made is None and (name == "because" or timed) and not sudden and not planner.due:
         # nothing explains it, nothing it could depend on: another clause beside it
         conjunction, tense = planner.choices.word("and", "conjunction"), planner.tense
     if made is None and not sudden:
@@ -183,6 +194,8 @@ def about_object(planner: Planner, room: int, tense: str, timed: bool = False):
 def shared(planner: Planner, room: int, previous: Clause):
     """A clause without a subject of its own: "… and sleeps", "… but does not follow it"."""
     subject = previous.subject
+    if subject in planner.limited or getattr(subject, "person", IL) in (JE, NOUS, VOUS):
+        return None  # French says its "je" again: "… mais je n'ai pas tenu"
     doer = planner.actor or subject
     nouns = nouns_of(doer) or planner.choices.anybody
     frames = planner.choices.using(nouns, ())

@@ -162,21 +162,15 @@ def location(planner, budget, tense):
     for _ in range(TRIES):
         frame = planner.pick(planner.choices.locations)
         chosen = planner.subject(frame.subjects, 0)
-        place = None
         nouns = nouns_of(chosen)
         if any(word.english in planner.said for word in nouns):
             continue
-        if len(nouns) == 1:
-            cued = planner.choices.cued.get(nouns[0].english)
-            place = planner.pick(cued) if cued and planner.happens(0.6) else None
-        if place is None:
-            noun = planner.pick(frame.objects)
-            places = planner.choices.at[noun]
-            if nouns and nouns[0].meaning in STANDING:
-                places = [pair for pair in places if pair[0].english in AROUND]
-            if not places:
-                continue
-            place = planner.pick(places)
+        places = planner.choices.at[planner.pick(frame.objects)]
+        if nouns and nouns[0].meaning in STANDING:
+            places = [pair for pair in places if pair[0].english in AROUND]
+        if not places:
+            continue
+        place = planner.pick(places)
         if place[1].english in planner.said or place[1] in nouns:
             continue
         denial, _ = polarity(planner, planner.choices.be, tense, False)

@@ -24,6 +24,8 @@ class Planner:
     complete: phrases after which nothing may be added.
     unsuited: adjectives that do not go with what is done to a phrase;
     qualities: what "is" has said of a mention; actor: what a pronoun subject stands for.
+    doubt: the ambiguous word of this sentence with its sense, or None; due: whether the next
+    clause shall say it; limited: {a phrase that must betray no sense: its adjectives}.
     """
 
     def __init__(self, choices: Choices, random, tense: str):
@@ -36,6 +38,8 @@ class Planner:
         self.closed: set[NounPhrase] = set()
         self.complete: set[NounPhrase] = set()
         self.ambiguous: list[Word] = []
+        self.doubt, self.due = None, False
+        self.limited: dict[NounPhrase, tuple[Word, ...]] = {}
         self.actor: NounPhrase | Both | None = None
         self.opener, self.timed = None, False
         self.said: set[str] = set()
@@ -82,6 +86,14 @@ class Planner:
                 phrase.owner = self.phrase(self.pick(self.choices.owners[noun]), "only")
         return phrase
 
+    def limit(self, phrase: NounPhrase, adjectives: tuple[Word, ...]) -> None:
+        """Let nothing be said about a phrase but `adjectives`: it must not betray a sense."""
+        self.limited[phrase] = adjectives
+        self.complete.add(phrase)
+        sides = dict.fromkeys(adjective.before for adjective in adjectives)
+        self.slots = [slot for slot in self.slots if slot[0] is not phrase]
+        self.slots += [(phrase, front) for front in sides]
+
     def determiner(self, noun, many, role, possessor, denied) -> Word:
         """A determiner that suits the noun, its number and its role."""
         tables, word = self.choices.determiners, self.choices.word
@@ -121,13 +133,13 @@ class Planner:
     # ---- pronouns ----
 
     def eligible(self) -> list[NounPhrase | Both]:
-        """The mentions that a pronoun may stand for."""
+        """The mentions that a pronoun may stand for: none of which more would betray a sense."""
         return [
             phrase
             for phrase in self.mentions
             if isinstance(phrase, Both)
             or phrase.determiner is None
-            or phrase.determiner.english not in ("every", "any")
+            or (phrase.determiner.english not in ("every", "any") and phrase not in self.limited)
         ]
 
     def pronoun(self, phrase: NounPhrase | Both, role: str, subject=None) -> Pronoun | None:

@@ -46,6 +46,14 @@ class Frame:
     recipients: tuple[Word, ...] = ()
 
 
+def without_doubt(frame: Frame) -> Frame | None:
+    """The frame without its ambiguous nouns; None where nothing is left of a role."""
+    roles = (frame.subjects, frame.objects, frame.recipients)
+    clear = [tuple(noun for noun in role if not noun.sense) for role in roles]
+    kept = all(bool(new) == bool(old) for new, old in zip(clear, roles, strict=True))
+    return Frame(frame.verb, *clear) if kept else None
+
+
 class Choices:
     """All that the grammar can choose from, for one part of the lexicon.
 
@@ -56,7 +64,8 @@ class Choices:
     nouns that have some;
     settings[verb]: (preposition, noun) pairs that tell where it happens;
     at[noun]: such pairs with this noun;
-    cued[word]: such pairs with an ambiguous noun whose sense `word` decides;
+    ambiguous: the words with a sense, which only `senses` chooses; all else leaves them out;
+    doubtful: frames as in `frames`, the ambiguous nouns and verbs among them;
     tools[verb]: nouns after "with"; around[noun]: where a building or a plant may stand;
     owners[noun]: nouns after "of".
     """
@@ -71,10 +80,17 @@ class Choices:
         verbs = [word for word in table if word.part == "verb"]
         frames = {verb: self._frames(verb) for verb in verbs}
         self.be = self.words["be", "verb"]
+        self.ambiguous = [word for word in table if word.sense]
         self.locations = frames.pop(self.be)
-        self.speech = [frames.pop(verb)[0] for verb in verbs if verb.selects.endswith(">that")]
-        self.frames = list(filter(None, frames.values()))
-        self.speech_verbs = {frame.verb for frame in self.speech}
+        self.doubtful = list(filter(None, frames.values()))
+        speech = [frames.pop(verb)[0] for verb in verbs if verb.selects.endswith(">that")]
+        self.speech = [frame for frame in speech if not frame.verb.sense]
+        self.frames = [
+            clear
+            for verb, group in frames.items()
+            if not verb.sense and (clear := list(filter(None, map(without_doubt, group))))
+        ]
+        self.speech_verbs = {frame.verb for frame in speech}
         self.sudden = [group for group in self.frames if group[0].verb.english in SUDDEN]
         self.anybody = (self.speech[0].subjects[0],)
         self.brief = [group for group in self.frames if not group[0].objects]
@@ -82,7 +98,7 @@ class Choices:
         self._doing = {noun: self._numbers("subjects", noun) for noun in self.nouns}
         self._done = {noun: self._numbers("objects", noun) for noun in self.nouns}
         self._found: dict[tuple, list[Frame]] = {}
-        adjectives = [word for word in table if word.part == "adjective"]
+        adjectives = [word for word in table if word.part == "adjective" and not word.sense]
         self.front = {noun: self._describing(noun, adjectives, True) for noun in self.nouns}
         self.back = {noun: self._describing(noun, adjectives, False) for noun in self.nouns}
         self.sides = {
@@ -93,7 +109,6 @@ class Choices:
         self.settings = {verb: self._places(self.named(verb.where)) for verb in verbs}
         self.tools = {verb: self.named([verb.with_]) for verb in verbs}
         self.at = {noun: self._places([noun]) for noun in self.nouns}
-        self.cued = self._cued()
         landmarks = self._places(self.named(("nature", "town", "building")), AROUND)
         standing = [noun for noun in self.nouns if noun.meaning in STANDING]
         self.around = {
@@ -101,7 +116,7 @@ class Choices:
         }
         self.rival_cues = {noun: self._rival_cues(noun) for noun in self.nouns}
         self.described = [
-            noun for noun in self.nouns if self.ordinary(noun) and self.predicates[noun]
+            noun for noun in self.nouns if not noun.sense and self.predicates[noun]
         ]
         self.determiners = {name: self._determiners(text) for name, text in DETERMINERS.items()}
 
@@ -114,20 +129,26 @@ class Choices:
         found = [self.words.get((name, "determiner"), name) for name in names.split()]
         return [word for word in found if isinstance(word, Word) or word == "own"]
 
-    def ordinary(self, noun: Word) -> bool:
-        """Whether a noun may be chosen by its class: ambiguous ones only if "of" can follow."""
-        return not noun.sense or bool(noun.of)
+    def adjectives(self, noun: Word) -> list[Word]:
+        """The adjectives that suit a noun, the ambiguous ones aside."""
+        return self.front.get(noun, []) + self.back.get(noun, [])
+
+    def deciding(self, sense: Word) -> list[Word]:
+        """The nouns that decide for one sense of an ambiguous word."""
+        return list(dict.fromkeys(self.named(sense.cues)))
 
     def named(self, names: tuple[str, ...] | list[str]) -> list[Word]:
         """The nouns that `names` stands for: nouns by name, others by their meaning class.
 
-        A noun that is named several times is as many times as likely to be chosen.
+        A noun that is named several times is as many times as likely to be chosen. An ambiguous
+        noun is never meant by its class; its bare name stands for all its senses.
         """
         return [
             noun
             for noun in self.nouns
             for _ in range(
-                names.count(noun.key) or (noun.meaning in names and self.ordinary(noun))
+                names.count(noun.key)
+                or (names.count(noun.english) if noun.sense else noun.meaning in names)
             )
         ]
 
@@ -154,7 +175,7 @@ class Choices:
 
     def _describing(self, noun: Word, adjectives: list[Word], front: bool) -> list[Word]:
         """The adjectives on one side of the noun that suit it."""
-        names = {noun.key, noun.meaning}
+        names = {noun.english, noun.key, noun.meaning}
         return [
             adjective
             for adjective in adjectives
@@ -176,14 +197,6 @@ class Choices:
             for name in noun.places
             if (name, "preposition") in self.words and (not only or name in only)
         ]
-
-    def _cued(self) -> dict[str, list[tuple[Word, Word]]]:
-        """{cue: places with an ambiguous noun that this cue decides}."""
-        cued: dict[str, list[tuple[Word, Word]]] = {}
-        for noun in self.nouns:
-            for cue in noun.cues if noun.places else ():
-                cued.setdefault(cue, []).extend(self._places([noun]))
-        return cued
 
     def _rival_cues(self, noun: Word) -> set[str]:
         """The words that decide for another sense of an ambiguous noun."""

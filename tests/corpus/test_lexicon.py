@@ -58,6 +58,7 @@ def test_every_noun_verb_and_adjective_has_what_its_forms_need():
 
 def test_every_reference_leads_to_a_row():
     keys = {word.key for word in ALL} | {word.meaning for word in ALL} | {"that"}
+    keys |= set(ambiguous_words())  # a bare name means the word in each of its senses
     english = {word.english for word in ALL} | {word.meaning for word in ALL}
     for word in ALL:
         named = {*re.split(r"[ >;]+", word.selects), *word.where, *word.of, word.with_}
@@ -80,6 +81,21 @@ def test_senses_differ_in_french_and_their_cues_do_not_overlap():
         assert len({word.french for word in rows}) == len(rows)
         cues = [cue for word in rows for cue in word.cues]
         assert len(cues) == len(set(cues)), english
+
+
+def test_the_senses_of_a_noun_differ_in_nothing_that_a_sentence_shows():
+    for english in ambiguous_words():
+        rows = [word for word in ALL if word.english == english and word.sense]
+        for name in ("part", "countable", "owned", "places"):
+            assert len({getattr(word, name) for word in rows}) == 1, (english, name)
+        assert all(word.cues for word in rows), f"{english}: which words decide its sense?"
+
+
+def test_no_other_row_names_one_sense_alone():
+    senses = {word.key for word in ALL if word.sense}
+    for word in ALL:
+        named = {*re.split(r"[ >;]+", word.selects), *word.where, *word.of, word.with_}
+        assert not named & senses, word.key
 
 
 def test_the_same_spelling_means_the_same_french_unless_a_sense_says_otherwise():

@@ -12,6 +12,7 @@ from lecture_utils.corpus.phrases import Both, NounPhrase, Pronoun
 from lecture_utils.corpus.planning import Planner, clashes
 from lecture_utils.corpus.polarity import deny, verb_words
 from lecture_utils.corpus.selection import choices
+from lecture_utils.corpus.senses import doubts
 
 THE = find("the", "determiner")
 SHE = Pronoun("she", "elle", IL, feminine=True)
@@ -124,5 +125,8 @@ def test_cats_eat_fish_and_not_bridges():
 def test_the_grammar_can_say_the_running_sentence(words, thing, bank):
     tables, noun = choices(words), find(thing)
     assert any(frame.verb.english == "see" for frame in tables.using((find("cat"),), (noun,)))
-    assert (find("near"), find(bank)) in tables.cued[thing]
+    doubt = next(one for one in doubts(tables) if one.english == "bank")
+    verbs = [frames[0].verb.english for frames in doubt.groups[find(bank)]]
+    assert "see" in verbs and doubt.way == "at" and noun in doubt.deciding[find(bank)]
+    assert find("white") in doubt.fitting[noun]
     assert find("white") in tables.back[noun] and find("old") in tables.front[find("cat")]
