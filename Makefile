@@ -1,14 +1,18 @@
-# make lab · run · test · bench: each makes .venv when it is missing. On a machine without make,
+# make lab · run · twice · test · bench · page: each makes .venv when it is missing. On a machine without make,
 # the README has the same commands.
 PYTHON ?= python3
 PY := .venv/bin/python
 NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
 
-.PHONY: lab run test bench colab
+.PHONY: lab run twice page test bench colab
 lab: .venv/ready
 	$(PY) -m jupyterlab notebooks/01_tokens_and_embeddings.ipynb
 run: .venv/ready
 	$(PY) -m tools.run_notebooks $(NOTEBOOKS)
+twice: .venv/ready
+	$(PY) -m tools.run_notebooks --twice $(NOTEBOOKS)
+page: .venv/ready-tests
+	$(PY) -m tools.page $(NOTEBOOKS)
 test: .venv/ready-tests
 	$(PY) -m ruff check .
 	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 tests --nbval --nbval-current-env --nbval-cell-timeout=600 --nbval-sanitize-with=tests/nbval_sanitize.cfg $(NOTEBOOKS)

@@ -28,7 +28,6 @@ import os
 # spinning threads train a small model many times slower. Read once, when PyTorch is loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from .figures import style as style  # noqa: E402  (after the variable is set)
 from .figures.show import claims as claims  # noqa: E402
 from .figures.show import live as live  # noqa: E402
 from .figures.show import show as show  # noqa: E402

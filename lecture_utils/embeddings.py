@@ -3,7 +3,6 @@
 Mikolov et al. 2013 (arXiv 1310.4546), section 2.2.
 """
 
-import functools
 import itertools
 from collections import Counter
 
@@ -12,21 +11,15 @@ from torch.nn import functional as F
 
 from . import corpus
 from .corpus import lexicon
+from .guards import guarded
 from .paths import data_path
 
 SENTENCES, WINDOW, STEPS = 8000, 2, 1200  # how data/word_vectors.pt was made
 
 
-def _checked_pairs(function):
-    """Keep the taught loop short: its pairs are checked here."""
-
-    @functools.wraps(function)
-    def checked(pairs, vocab, d_model=32, seed=0):
-        if len(pairs) == 0 or not 0 <= pairs.min() <= pairs.max() < vocab:
-            raise ValueError(f"expected pairs of ids from 0 to {vocab - 1}, and at least one pair")
-        return function(pairs, vocab, d_model, seed)
-
-    return checked
+def _check_pairs(pairs, vocab, d_model, seed):
+    if len(pairs) == 0 or not 0 <= pairs.min() <= pairs.max() < vocab:
+        raise ValueError(f"expected pairs of ids from 0 to {vocab - 1}, and at least one pair")
 
 
 def window_pairs(sentences, number, window=2):
@@ -72,7 +65,7 @@ def skip_gram_loss(centre, context, noise):
     return -(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1)).mean()
 
 
-@_checked_pairs
+@guarded(_check_pairs)
 def skip_gram_steps(pairs, vocab, d_model=32, seed=0):
     """Train two tables, for words as centre and as context, and show the first after each step.
 

@@ -1,8 +1,8 @@
 """Dot product, length, cosine and distance of vectors: what "similar" can mean in numbers."""
 
-import functools
-
 import torch
+
+from .guards import guarded
 
 
 def _check(name, vector):
@@ -11,39 +11,60 @@ def _check(name, vector):
         raise TypeError(f"{name} must be a tensor of decimal numbers, got {kind}")
     if vector.dim() == 0:
         raise ValueError(f"{name} must have shape (…, d_model), got a single number")
+    if vector.shape[-1] == 0:
+        raise ValueError(f"{name} must hold at least one number, got shape {tuple(vector.shape)}")
     if not torch.isfinite(vector).all():
         raise ValueError(f"{name} must hold finite numbers, got NaN or infinity")
 
 
-def _checked(function):
-    """Keep the taught bodies to one line: the checks of one or two vectors happen here."""
-
-    @functools.wraps(function)
-    def checked(*vectors):
-        for name, vector in zip("ab", vectors, strict=False):
-            _check(name, vector)
-        sizes = {vector.shape[-1] for vector in vectors}
-        if len(sizes) > 1:
-            raise ValueError(f"a and b must have equally many numbers, got {sorted(sizes)}")
-        return function(*vectors)
-
-    return checked
+def _check_one(a):
+    _check("a", a)
+    return (a / _scale(a),)
 
 
-@_checked
+def _check_two(a, b):
+    _check("a", a)
+    _check("b", b)
+    sizes = {a.shape[-1], b.shape[-1]}
+    if len(sizes) > 1:
+        raise ValueError(f"a and b must have equally many numbers, got {sorted(sizes)}")
+
+
+def _no_overflow(result, *vectors):
+    """Finite vectors may have a product beyond the largest number: an error, never infinity."""
+    if not torch.isfinite(result).all():
+        raise ValueError(f"the result passes the largest {result.dtype}: scale the vectors down")
+    return result
+
+
+def _scale(vector):
+    """A power of two (…, 1) that brings the largest number of each vector between 1 and 2.
+
+    Dividing by it and multiplying again changes no digit, and squares neither overflow nor vanish.
+    """
+    largest = vector.detach().abs().amax(dim=-1, keepdim=True)
+    exponent = torch.frexp(largest).exponent - 1
+    return torch.exp2(exponent.to(vector.dtype)).where(largest > 0, torch.ones_like(largest))
+
+
+@guarded(_check_two, after=_no_overflow)
 def dot(a, b):
     """Dot product: multiply place by place, then add.
 
     a, b : (…, d_model); leading axes follow PyTorch's broadcasting
     returns (…)
 
-    Raises TypeError for what is not a tensor of decimal numbers, ValueError for sizes that differ
-    and for NaN. Taught in notebook 05.
+    Raises TypeError for what is not a tensor of decimal numbers, ValueError for sizes that differ,
+    for NaN, and where the result passes the largest number of its dtype. Taught in notebook 05.
     """
     return (a * b).sum(dim=-1)
 
 
-@_checked
+def _scaled_back(result, a):
+    return _no_overflow(result * _scale(a)[..., 0], a)
+
+
+@guarded(_check_one, after=_scaled_back)
 def length(a):
     """Length of a vector: the root of its dot product with itself (Pythagoras).
 
@@ -54,19 +75,15 @@ def length(a):
     return dot(a, a).sqrt()
 
 
-def _with_direction(function):
-    @_checked
-    @functools.wraps(function)
-    def checked(a, b):
-        for name, vector in (("a", a), ("b", b)):
-            if (length(vector) == 0).any():
-                raise ValueError(f"{name} holds a vector of length 0: it points nowhere")
-        return function(a, b)
-
-    return checked
+def _check_directions(a, b):
+    _check_two(a, b)
+    for name, vector in (("a", a), ("b", b)):
+        if (vector == 0).all(dim=-1).any():
+            raise ValueError(f"{name} holds a vector of length 0: it points nowhere")
+    return a / _scale(a), b / _scale(b)
 
 
-@_with_direction
+@guarded(_check_directions, after=lambda result, a, b: result.clamp(-1, 1))
 def cosine(a, b):
     """Cosine of the angle between two vectors: their dot product after both got length 1.
 
@@ -77,7 +94,7 @@ def cosine(a, b):
     return dot(a, b) / (length(a) * length(b))
 
 
-@_checked
+@guarded(_check_two)
 def distance(a, b):
     """How far it is from the tip of one arrow to the tip of the other.
 

@@ -100,10 +100,22 @@ def links_from_weights(weights):
     """Hard links from attention weights: each target position with the source it looks at most.
 
     weights (target, source) -> set of (source, target). A drawn map is (target, source).
+    Raises ValueError for a row of a map, for several maps (of heads, say), for rows without a
+    source or of different lengths, and for NaN.
     """
     rows = weights.tolist() if hasattr(weights, "tolist") else list(weights)
     if not all(hasattr(row, "__len__") for row in rows):
         raise ValueError("links_from_weights expects one map (target, source), got one row of it")
+    rows = [row.tolist() if hasattr(row, "tolist") else list(row) for row in rows]
+    if any(hasattr(weight, "__len__") for row in rows for weight in row):
+        raise ValueError(
+            "links_from_weights expects one map (target, source), got several: choose a head, or "
+            "take their mean"
+        )
+    if len({len(row) for row in rows}) > 1 or [] in rows:
+        raise ValueError(f"each row must weigh every source, got {[len(row) for row in rows]}")
+    if any(weight != weight for row in rows for weight in row):
+        raise ValueError("links_from_weights got NaN: was a whole row masked?")
     return {(max(range(len(row)), key=row.__getitem__), j) for j, row in enumerate(rows)}
 
 

@@ -1,8 +1,8 @@
 """What a model reads: the vector of a token plus the vector of its position."""
 
-import functools
-
 import torch
+
+from .guards import guarded, whole
 
 
 def _check_ids(ids, E, P):
@@ -20,18 +20,7 @@ def _check_ids(ids, E, P):
         raise ValueError(f"{ids.shape[-1]} positions, but table P has only {len(P)}")
 
 
-def _checked(function):
-    """Keep the taught body short: the argument checks of `embed` happen here."""
-
-    @functools.wraps(function)
-    def checked(ids, E, P):
-        _check_ids(ids, E, P)
-        return function(ids, E, P)
-
-    return checked
-
-
-@_checked
+@guarded(_check_ids)
 def embed(ids, E, P):
     """Input embedding: what each token is, plus where it stands.
 
@@ -46,20 +35,16 @@ def embed(ids, E, P):
     return E[ids] + P[: ids.shape[-1]]
 
 
-def _checked_sizes(function):
-    @functools.wraps(function)
-    def checked(length, d_model):
-        if length < 1 or d_model < 2 or d_model % 2:
-            raise ValueError(
-                "expected length >= 1 and an even d_model >= 2 (sin and cos come in pairs), "
-                f"got {length} and {d_model}"
-            )
-        return function(length, d_model)
-
-    return checked
+def _check_sizes(length, d_model):
+    length, d_model = whole("length", length, 0), whole("d_model", d_model, 0)
+    if length < 1 or d_model < 2 or d_model % 2:
+        raise ValueError(
+            "expected length >= 1 and an even d_model >= 2 (sin and cos come in pairs), "
+            f"got {length} and {d_model}"
+        )
 
 
-@_checked_sizes
+@guarded(_check_sizes)
 def sinusoidal_positions(length, d_model):
     """A position table made of waves: each pair of columns is sin and cos of one speed.
 

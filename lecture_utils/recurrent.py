@@ -9,6 +9,7 @@ from torch.nn import functional as F
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from .attention import make_score, padding_mask, softmax
+from .guards import guarded, whole
 from .tokenizer import BOS, EOS, PAD
 
 
@@ -38,7 +39,7 @@ def gru_step(x, state, W_x, W_h, b_x, b_h):
 
 
 class Memory(NamedTuple):
-    """What the encoder hands to the decoder."""
+    """What the encoder hands to the decoder. Taught in notebook 02."""
 
     states: Tensor  # (batch, source, hidden), zeros at padding
     last: Tensor  # (batch, hidden)
@@ -123,6 +124,10 @@ class AttentionDecoder(Decoder):
         return weights @ memory.states, weights
 
 
+def _check_writing(self, source, lengths, longest, *others):
+    whole("longest", longest)
+
+
 class Translator(nn.Module):
     """Encoder and decoder joined. Taught in notebook 02."""
 
@@ -143,11 +148,13 @@ class Translator(nn.Module):
         features, weights = self.features(source, lengths, words)
         return self.decoder.output(features), weights
 
+    @guarded(_check_writing)
     @torch.no_grad()
     def greedy(self, source, lengths, longest=60):
         """Free running: each step reads the word it wrote before. Until every sentence ended.
 
         Returns token ids (batch, steps), <pad> after <eos>, and weights (batch, steps, source).
+        Raises ValueError for a longest below 1, TypeError for one that is no whole number.
         """
         memory = self.encoder(source, lengths)
         word = torch.full((len(source), 1), BOS)

@@ -1,6 +1,5 @@
 """From text to token ids: words, a vocabulary, and a byte-pair tokenizer."""
 
-import functools
 import json
 import logging
 import operator
@@ -13,6 +12,7 @@ from pathlib import Path
 import torch
 
 from .byte_pairs import learn_merges_fast, merge_pair, split_pieces
+from .guards import guarded, whole
 
 log = logging.getLogger(__name__)
 
@@ -246,23 +246,15 @@ def _damaged(path, number, expected, line):
     return ValueError(f"{path}, line {number}: expected {expected:.120}, got {line!r:.80}")
 
 
-def _checked(function):
-    """Keep the taught body short: the argument checks of `sliding_windows` happen here."""
-
-    @functools.wraps(function)
-    def checked(ids, length, stride):
-        if not isinstance(ids, torch.Tensor) or ids.dim() != 1:
-            raise TypeError(f"ids must be a tensor (position,), got {getattr(ids, 'shape', ids)}")
-        if length < 1 or stride < 1:
-            raise ValueError(f"length and stride must be at least 1, got {length} and {stride}")
-        if len(ids) <= length:
-            raise ValueError(f"a window of {length} needs {length + 1} ids, got {len(ids)}")
-        return function(ids, length, stride)
-
-    return checked
+def _check_windows(ids, length, stride):
+    if not isinstance(ids, torch.Tensor) or ids.dim() != 1:
+        raise TypeError(f"ids must be a tensor (position,), got {getattr(ids, 'shape', ids)}")
+    length, _ = whole("length", length), whole("stride", stride)
+    if len(ids) <= length:
+        raise ValueError(f"a window of {length} needs {length + 1} ids, got {len(ids)}")
 
 
-@_checked
+@guarded(_check_windows)
 def sliding_windows(ids, length, stride):
     """Cut ids into inputs and targets: each target is the token after its input.
 

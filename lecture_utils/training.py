@@ -8,6 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from .guards import whole
 from .tokenizer import BOS, EOS, PAD
 
 
@@ -43,29 +44,32 @@ def fit(
     at_step: function (step, progress, loss) called before each step's update, or None.
 
     Interrupting (Ctrl-C, or the stop button) ends the training and keeps what was learned.
-    Raises ValueError for contradictory arguments, no batches or a model without parameters, and
-    FloatingPointError as soon as a loss is not a finite number; the model then is as it was
-    before that step. The model comes back in evaluation mode.
+    However short `seconds` are, one step is made.
+    Raises ValueError (TypeError for steps that are no whole number) for contradictory arguments, no
+    batches or a model without parameters, and FloatingPointError as soon as a loss or a gradient
+    is not a finite number; the model then is as it was before that step, its buffers too. The model
+    comes back in evaluation mode.
     """
-    if (steps is None) == (seconds is None):
-        raise ValueError(f"give either steps or seconds; got steps={steps}, seconds={seconds}")
-    if (steps if seconds is None else seconds) <= 0:
-        raise ValueError(f"training needs a positive length; got steps={steps}, seconds={seconds}")
+    _check_length(steps, seconds)
+    _check_rates(peak_rate=peak_rate, warm_up=warm_up, last_rate=last_rate, clip=clip,
+                 weight_decay=weight_decay, reports=reports)  # fmt: skip
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if not parameters:
         raise ValueError("the model has no parameters that could be trained")
     optimizer = torch.optim.AdamW(parameters, lr=peak_rate, weight_decay=weight_decay, fused=True)
     losses, interrupted, start, said = [], False, time.perf_counter(), 0
+    buffers = []
     model.train()
     try:
         for batch in _again_and_again(batches):
             spent = time.perf_counter() - start
             progress = len(losses) / steps if seconds is None else spent / seconds
-            if progress * reports >= said + 1:
+            if losses and progress * reports >= said + 1:
                 said = int(progress * reports)
                 print(_report(losses, progress))
-            if progress >= 1:
+            if losses and progress >= 1:
                 break
+            buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
             for group in optimizer.param_groups:
                 group["lr"] = rate_at(progress, peak_rate, warm_up, last_rate)
             value = loss(model, batch)
@@ -74,8 +78,15 @@ def fit(
                 at_step(len(losses), progress, losses[-1])
             optimizer.zero_grad()
             value.backward()
-            torch.nn.utils.clip_grad_norm_(parameters, clip)
+            norm = torch.nn.utils.clip_grad_norm_(parameters, clip).item()
+            if not math.isfinite(norm):
+                raise _not_finite("gradient", norm, len(losses))
             optimizer.step()
+    except FloatingPointError:
+        optimizer.zero_grad()
+        for buffer, before in buffers:
+            buffer.copy_(before)
+        raise
     except KeyboardInterrupt:
         interrupted = True
         print(f"Interrupted after {len(losses)} steps; the model keeps what it has learned so far.")
@@ -101,11 +112,35 @@ def _finite(value, step):
         raise TypeError(f"loss must return a tensor with one number, got {value!r:.80}")
     number = value.item()
     if not math.isfinite(number):
-        raise FloatingPointError(
-            f"the loss became {number} at step {step + 1}: the model stays as it was before this "
-            "step; try a smaller peak_rate, and look for a row of scores that are all masked"
-        )
+        raise _not_finite("loss", number, step + 1)
     return number
+
+
+def _not_finite(what, number, step):
+    return FloatingPointError(
+        f"the {what} became {number} at step {step}: the model stays as it was before this "
+        "step; try a smaller peak_rate, and look for a row of scores that are all masked"
+    )
+
+
+def _check_length(steps, seconds):
+    if (steps is None) == (seconds is None):
+        raise ValueError(f"give either steps or seconds; got steps={steps}, seconds={seconds}")
+    if steps is not None and whole("steps", steps, least=-math.inf) <= 0:
+        raise ValueError(f"training needs a positive length; got steps={steps}")
+    if seconds is not None and not 0 < seconds < math.inf:
+        raise ValueError(f"training needs a positive length; got seconds={seconds}")
+
+
+def _check_rates(peak_rate, warm_up, last_rate, clip, weight_decay, reports):
+    if not (0 < peak_rate < math.inf and 0 < clip):
+        raise ValueError(f"expected peak_rate and clip above 0, got {peak_rate} and {clip}")
+    if not (0 <= warm_up <= 1 and 0 <= last_rate < math.inf and 0 <= weight_decay < math.inf):
+        raise ValueError(
+            "expected warm_up from 0 to 1, last_rate and weight_decay of 0 or more, got "
+            f"{warm_up}, {last_rate} and {weight_decay}"
+        )
+    whole("reports", reports, least=0)
 
 
 def _report(losses, progress):

@@ -9,6 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from .attention import check_mask
+
 
 class MultiHeadAttention(nn.Module):
     """Attention in several heads (Vaswani et al. 2017, section 3.2.2), d_k = d_model / heads.
@@ -43,7 +45,8 @@ class MultiHeadAttention(nn.Module):
         None for the weights where `need_weights` is False, which is faster
 
         Raises TypeError and ValueError for tensors and masks that do not fit, for NaN or
-        infinity, and for a row that may look nowhere.
+        infinity, for scores beyond the largest number, and for a row that may look nowhere:
+        as `attention` does, which this is once a head.
         """
         key = query if key is None else key
         value = key if value is None else value
@@ -57,6 +60,11 @@ class MultiHeadAttention(nn.Module):
             weights = weights.unflatten(0, q.shape[:2])
         else:
             weights, mixed = None, _fused(q, k, v, mask)
+        if not _finite(mixed):
+            raise ValueError(
+                f"the scores or the mixture pass the largest {q.dtype}: queries go up to "
+                f"{q.abs().max():.3g}, keys to {k.abs().max():.3g}; scale the input down"
+            )
         return self.out_proj(mixed.transpose(1, 2).flatten(2)), weights
 
     def _project(self, query, key, value):
@@ -73,7 +81,8 @@ class MultiHeadAttention(nn.Module):
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
 
     def _check(self, query, key, value):
-        for name, x in (("query", query), ("key", key), ("value", value)):
+        names = ("query", query), ("key", key), ("value", value)
+        for name, x in names:
             if not isinstance(x, torch.Tensor):
                 raise TypeError(f"{name} must be a tensor, got {type(x).__name__}")
             if x.dim() != 3 or x.shape[-1] != self.d_model or 0 in x.shape:
@@ -86,10 +95,17 @@ class MultiHeadAttention(nn.Module):
             raise ValueError(
                 f"query, key, value must share batch, key and value their positions, got {shapes}"
             )
-        for x in {id(x): x for x in (query, key, value)}.values():
-            # the sum is quick to check, and a large one is looked at in full
-            if not (x.is_meta or x.detach().sum().isfinite() or x.isfinite().all()):
+        for name, x in {id(x): (name, x) for name, x in reversed(names)}.values():
+            wanted = self.in_proj_weight.dtype
+            if x.dtype != wanted and not torch.is_autocast_enabled(x.device.type):
+                raise TypeError(f"{name} must hold {wanted}, as the weights do, got {x.dtype}")
+            if not _finite(x):
                 raise ValueError("query, key and value must hold finite numbers, got NaN or inf")
+
+
+def _finite(x):
+    """Whether all numbers are finite: a sum is quick, and a large one is looked at in full."""
+    return bool(x.is_meta or x.detach().sum().isfinite() or x.isfinite().all())
 
 
 def _scores(q, k, mask):
@@ -119,24 +135,9 @@ def _fused(q, k, v, mask):
 
 def _fitting(mask, shape):
     """The mask as (batch or 1, heads or 1, query or 1, key), checked against the scores' shape."""
-    if not isinstance(mask, torch.Tensor) or mask.dtype != torch.bool:
-        kind = mask.dtype if isinstance(mask, torch.Tensor) else type(mask).__name__
-        raise TypeError(f"mask must be boolean (True = may look), got {kind}")
-    given = tuple(mask.shape)
-    if mask.dim() == 3:
+    if isinstance(mask, torch.Tensor) and mask.dim() == 3:
         mask = mask[:, None]  # one mask for all heads
-    pairs = zip(reversed(mask.shape), reversed(shape), strict=False)
-    if mask.dim() not in (2, 4) or any(have not in (1, want) for have, want in pairs):
-        raise ValueError(
-            "mask must have shape (query, key), (batch, query, key) or (batch, heads, query, "
-            f"key) with (batch, heads, query, key) = {tuple(shape)}, got {given}"
-        )
-    if mask.shape[-1] != shape[-1]:
-        raise ValueError(f"mask must say it for each of {shape[-1]} keys, got shape {given}")
-    closed = ~mask.any(dim=-1)
-    if closed.any():
-        row = tuple(closed.nonzero()[0].tolist())
-        raise ValueError(f"mask row {row} may look nowhere: its weights would be 0 / 0")
+    check_mask(mask, tuple(shape), ", rank 3 (batch, query, key)")
     return mask
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import torch
 
+from .guards import guarded, whole
 from .tokenizer import BOS, EOS, PAD, Vocabulary, split_words
 from .training import pad
 
@@ -31,7 +32,7 @@ def translate(trained, sentence, longest=60):
 
     trained: a Trained. A word that its English vocabulary lacks is read as <unk>; `unknown` names
     it together with known words that look alike.
-    Raises ValueError for a sentence without words, TypeError for other input.
+    Raises ValueError for a sentence without words and a longest below 1, TypeError for other input.
     """
     tokens = sentence_tokens(sentence)
     known = trained.english
@@ -67,8 +68,11 @@ def translate_all(trained, sentences, longest=60, size=256):
 
     weights (target, source) with a row for each written token, or None without attention.
     Sentences of equal length go together, so nothing depends on who else is in a batch.
-    Raises ValueError for an empty sentence. The model is put into evaluation mode.
+    Raises ValueError for an empty sentence, and for a longest or a size below 1. The model is put
+    into evaluation mode.
     """
+    whole("longest", longest)
+    whole("size", size)
     model, english, french = trained
     model.eval()
     order = sorted(range(len(sentences)), key=lambda number: len(sentences[number]))
@@ -84,12 +88,21 @@ def translate_all(trained, sentences, longest=60, size=256):
     return results
 
 
+def _check_beam(model, source, width, longest, *others):
+    whole("width", width)
+    whole("longest", longest)
+    if source.dim() != 2 or len(source) != 1 or source.shape[1] == 0:
+        raise ValueError(f"source must be one sentence (1, source), got {tuple(source.shape)}")
+
+
+@guarded(_check_beam)
 @torch.no_grad()
 def beam_search(model, source, width=4, longest=60):
     """The most probable translation that a beam of `width` finds, and its log-probability.
 
     model: Translator. source (1, source) token ids of one sentence, without padding.
     Returns (log-probability, ids without <bos> and <eos>). Width 1 is greedy decoding.
+    Raises ValueError for another shape of source, and for a width or longest below 1.
     Graves 2012, section 2.5, without its normalisation by length. Taught in notebook 02.
     """
     memory = model.encoder(source, torch.tensor([source.shape[1]]))

@@ -182,3 +182,67 @@ def test_bad_lengths_and_matrices_are_named():
             torch.zeros(7, 6),
             torch.zeros(7),
         )
+
+
+HALF, WHOLE, BOOL = torch.float16, torch.int64, torch.bool
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ((Q.to(WHOLE), K, V), TypeError, "query must hold decimal numbers, got torch.int64"),
+        ((ONES(4, 8), K.double(), V), TypeError, "query torch.float32, key torch.float64"),
+        ((ONES(4, 8), K, V.to(HALF)), TypeError, "key torch.float32, value torch.float16"),
+        ((ONES(4, 8), K, V, ONES(4, 5).tolist()), TypeError, "must be boolean .* got list"),
+        ((ONES(4, 8), K, V, ONES(4, 5).numpy() > 0), TypeError, "must be boolean .* got ndarray"),
+        ((ONES(4, 8), K, V, ONES(4, 1) > 0), ValueError, r"each of 5 keys, got shape \(4, 1\)"),
+        ((ONES(4, 0), K[:, :0], V), ValueError, r"at least one position .* got \(5, 0\)"),
+        ((ONES(4, 8), K[:0], V[:0]), ValueError, r"at least one position .* got \(0, 8\)"),
+        ((ONES(4, 8) * 1e20, K + 1e20, V), ValueError, r"largest torch.float32: .*1e\+20"),
+        ((ONES(4, 8).to(HALF) * 300, K.to(HALF) + 300, V.to(HALF)), ValueError, "torch.float16"),
+        ((ONES(4, 8) * 1e20, K - 1e20, V), ValueError, "largest torch.float32"),
+    ],
+)
+def test_no_nan_in_silence(arguments, error, words):
+    with pytest.raises(error, match=words):
+        attention(*arguments)
+
+
+def test_scores_of_minus_infinity_beside_finite_ones_are_right():
+    query, key = torch.tensor([[1e20, 1.0]]), torch.tensor([[-1e20, 0.0], [0.0, 1.0]])
+    output, weights = attention(query, key, torch.tensor([[5.0], [7.0]]))
+    assert weights.tolist() == [[0, 1]] and output.tolist() == [[7]]
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_every_decimal_dtype_keeps_itself(qkv, dtype):
+    output, weights = attention(*(part.to(dtype) for part in qkv))
+    expected, _ = attention(*qkv)
+    assert output.dtype == weights.dtype == dtype
+    torch.testing.assert_close(output.float(), expected, atol=0.03, rtol=0)
+
+
+def test_sizes_and_lengths_are_whole_numbers():
+    with pytest.raises(TypeError, match=r"length must be a whole number, got 2.0 \(float\)"):
+        causal_mask(2.0)
+    with pytest.raises(TypeError, match="lengths must be whole numbers, got torch.float32"):
+        padding_mask([1.5], 3)
+    with pytest.raises(TypeError, match="length must be a whole number"):
+        padding_mask([1], 3.0)
+
+
+@pytest.mark.parametrize(
+    ("number", "part", "error", "words"),
+    [
+        (4, torch.zeros(7, 1), ValueError, r"v must have shape \(hidden,\), got \(7, 1\)"),
+        (4, [0.0] * 7, TypeError, "v must be a tensor, got list"),
+        (0, torch.zeros(3, 4, dtype=WHOLE), TypeError, "query must hold decimal numbers"),
+        (1, torch.zeros(5, 6).double(), TypeError, "query torch.float32, key torch.float64"),
+        (0, torch.zeros(4), ValueError, r"query must end in \(positions, size\)"),
+    ],
+)
+def test_the_additive_score_blames_the_right_one(number, part, error, words):
+    parts = [torch.zeros(*shape) for shape in ((3, 4), (5, 6), (7, 4), (7, 6), (7,))]
+    parts[number] = part
+    with pytest.raises(error, match=words):
+        additive_scores(*parts)

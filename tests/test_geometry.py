@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 
+from lecture_utils.embeddings import load_vectors
 from lecture_utils.figures import geometry_plots as pictures
 from lecture_utils.figures import style
 from lecture_utils.figures.show import bundle
@@ -177,3 +178,41 @@ def test_finds_are_drawn_beside_the_blind_guess():
 def test_finds_and_guesses_must_count_the_same(found, blind):
     with pytest.raises(ValueError, match="expected equal sums above 0"):
         pictures.draw_finds(found, blind)
+
+
+@pytest.mark.parametrize("size", [1e-40, 1e-25, 1.0, 1e20, 3e38])
+def test_rulers_hold_for_tiny_and_huge_vectors(size):
+    a, b = size * (A / 5), size * (B / 5)
+    assert cosine(a, b) == 0 and cosine(a, -a).item() == pytest.approx(-1)
+    assert length(a).item() == pytest.approx(size, rel=1e-5)
+    assert distance(a / 2, torch.zeros(2)).item() == pytest.approx(size / 2, rel=1e-5)
+    for dtype in (torch.float16, torch.bfloat16):
+        wide = torch.full((1000,), 60000 if size > 1 else 1e-7, dtype=dtype)
+        assert cosine(wide, wide).item() == pytest.approx(1, abs=0.02)
+
+
+def test_a_cosine_is_never_beyond_one():
+    vectors = torch.cat([torch.randn(500, n, generator=torch.Generator().manual_seed(n))
+                         for n in (64,)] + [load_vectors()[1] @ torch.eye(32, 64)])  # fmt: skip
+    found = cosine(vectors, vectors)
+    assert found.max() <= 1 and found.min() > 0.999 and not found.acos().isnan().any()
+    assert cosine(vectors, -vectors).min() >= -1
+
+
+def test_scaling_changes_no_digit_and_no_gradient():
+    a, b = X[0].float().requires_grad_(), X[1].float().requires_grad_()
+    plain = (a * b).sum() / ((a * a).sum().sqrt() * (b * b).sum().sqrt())
+    assert torch.equal(cosine(a, b), plain) and torch.equal(length(a), (a * a).sum().sqrt())
+    for ours, theirs in zip(torch.autograd.grad(cosine(a, b), (a, b)),
+                            torch.autograd.grad(plain, (a, b)), strict=True):  # fmt: skip
+        assert torch.allclose(ours, theirs, atol=1e-7)
+
+
+def test_what_no_number_can_hold_is_refused():
+    huge = torch.full((4,), 3e38)
+    with pytest.raises(ValueError, match="passes the largest torch.float32"):
+        dot(huge, huge)
+    with pytest.raises(ValueError, match="passes the largest torch.float32"):
+        length(huge)
+    with pytest.raises(ValueError, match=r"at least one number, got shape \(0,\)"):
+        cosine(torch.zeros(0), torch.zeros(0))

@@ -1,5 +1,6 @@
 """BLEU and alignment error rate: against NLTK and sacrebleu, by hand, and by property."""
 
+import math
 import warnings
 
 import pytest
@@ -206,3 +207,27 @@ def test_right_words_are_counted_at_their_place():
         right_by_place(written, references[:1])
     with pytest.raises(TypeError, match="list of tokens"):
         right_by_place(["le chat"], references[:1])
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        (torch.rand(2, 3, 4), "got several: choose a head"),
+        ([[[0.5, 0.5]]], "got several"),
+        ([[0.5, 0.5], [math.nan, math.nan]], "got NaN: was a whole row masked"),
+        (torch.tensor([[0.1, math.nan]]), "got NaN"),
+        ([[0.5, 0.5], [1.0]], r"every source, got \[2, 1\]"),
+        (torch.zeros(2, 0), r"every source, got \[0, 0\]"),
+    ],
+)
+def test_what_is_no_map_gives_no_links(weights, words):
+    with pytest.raises(ValueError, match=words):
+        links_from_weights(weights)
+
+
+def test_a_map_in_any_dress():
+    rows, expected = [[0.1, 0.9], [0.8, 0.2]], {(1, 0), (0, 1)}
+    tensor = torch.tensor(rows)
+    dresses = rows, tuple(map(tuple, rows)), tensor, list(tensor), tensor.numpy(), tensor.half()
+    for dress in dresses:
+        assert links_from_weights(dress) == expected

@@ -1,5 +1,8 @@
 """Training: it learns, stops as told, and ends clearly when something goes wrong."""
 
+import math
+import time
+
 import pytest
 import torch
 from torch import nn
@@ -192,3 +195,63 @@ def test_a_translator_learns_to_swap_noun_and_adjective():
     fit(model, batches, translation_loss, steps=150, peak_rate=0.02, reports=0)
     written = translate_all(Trained(model, english, french), [pair.english for pair in held_out])
     assert [tokens for tokens, _ in written] == [pair.french for pair in held_out]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"steps": math.nan}, TypeError, "steps must be a whole number, got nan"),
+        ({"steps": 3.5}, TypeError, "steps must be a whole number"),
+        ({"seconds": math.nan}, ValueError, "positive length; got seconds=nan"),
+        ({"seconds": math.inf}, ValueError, "positive length; got seconds=inf"),
+        ({"steps": 3, "peak_rate": math.nan}, ValueError, "peak_rate and clip above 0, got nan"),
+        ({"steps": 3, "peak_rate": math.inf}, ValueError, "peak_rate and clip above 0, got inf"),
+        ({"steps": 3, "clip": 0.0}, ValueError, "got 0.004 and 0.0"),
+        ({"steps": 3, "warm_up": math.nan}, ValueError, "warm_up from 0 to 1"),
+        ({"steps": 3, "weight_decay": -1}, ValueError, "weight_decay of 0 or more"),
+        ({"steps": 3, "last_rate": math.inf}, ValueError, "last_rate and"),
+    ],
+)
+def test_fit_refuses_lengths_and_rates_that_are_none(arguments, error, words):
+    model = line()
+    before = [weight.detach().clone() for weight in model.parameters()]
+    with pytest.raises(error, match=words):
+        fit(model, [BATCH], squared_error, **{"reports": 0} | arguments)
+    assert all(torch.equal(*pair) for pair in zip(before, model.parameters(), strict=True))
+
+
+class Root(nn.Module):
+    """A root whose gradient is infinite at 0, and a buffer that each forward pass changes."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor([1.0, 2.0]))
+        self.register_buffer("calls", torch.zeros(()))
+
+    def forward(self, x):
+        self.calls += 1
+        return (self.weight * x).square().sum().sqrt()
+
+
+def test_a_bad_gradient_under_a_finite_loss_ends_before_its_step():
+    model, good, bad = Root(), torch.tensor([1.0, 2.0]), torch.tensor([0.0, 0.0])
+    held = []
+
+    def loss(model, batch):
+        held[:] = [model.weight.detach().clone(), model.calls.clone()]
+        return model(batch)
+
+    with pytest.raises(FloatingPointError, match="the gradient became nan at step 3: the model"):
+        fit(model, [good, good, bad], loss, steps=9, reports=0)
+    assert torch.equal(model.weight, held[0]) and model.calls == held[1] == 2
+    assert model.weight.grad is None and not model.training
+
+
+def test_one_slow_batch_is_one_step():
+    def slow():
+        while True:
+            time.sleep(0.05)
+            yield BATCH
+
+    training = fit(line(), slow(), squared_error, seconds=0.01, reports=3)
+    assert len(training.losses) == 1

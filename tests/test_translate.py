@@ -158,3 +158,22 @@ def test_stops_at_the_longest():
     with torch.no_grad():
         model.decoder.output.bias[EOS] = -50.0
     assert len(beam_search(model, SOURCE, width=2, longest=5)[1]) == 5
+
+
+@pytest.mark.parametrize("longest, error", [(0, ValueError), (-3, ValueError), (2.5, TypeError)])
+def test_at_least_one_word_is_written(longest, error):
+    with pytest.raises(error, match="longest must be"):
+        translate(TRAINED, "the cat", longest=longest)
+    with pytest.raises(error, match="longest must be"):
+        TRAINED.model.greedy(torch.tensor([[4, 5]]), torch.tensor([2]), longest=longest)
+    with pytest.raises(error, match="longest must be"):
+        beam_search(TRAINED.model, torch.tensor([[4, 5]]), longest=longest)
+
+
+def test_a_batch_and_a_beam_hold_at_least_one():
+    with pytest.raises(ValueError, match="size must be at least 1, got -1"):
+        translate_all(TRAINED, [["the", "cat"]], size=-1)
+    with pytest.raises(ValueError, match="width must be at least 1, got 0"):
+        beam_search(TRAINED.model, torch.tensor([[4, 5]]), width=0)
+    with pytest.raises(ValueError, match=r"one sentence \(1, source\), got \(2, 1\)"):
+        beam_search(TRAINED.model, torch.tensor([[4], [5]]))

@@ -1,14 +1,8 @@
-"""The notebooks of the series: as objects, in messages, and as files.
-
-`python -m tools.notebooks NOTEBOOK …` saves notebooks again as they are, for instance after a
-front end or a formatter wrote them: nothing is executed.
-"""
+"""The notebooks of the series: as objects, in messages, and as files."""
 
 import functools
 import hashlib
 import os
-import sys
-from pathlib import Path
 
 import nbformat
 
@@ -89,8 +83,3 @@ def write(notebook, path):
     beside = path.with_suffix(".partial")
     beside.write_text(text_of(notebook), encoding="utf-8", newline="\n")
     os.replace(beside, path)
-
-
-if __name__ == "__main__":
-    for argument in sys.argv[1:]:
-        write(nbformat.read(argument, as_version=4), Path(argument))

@@ -20,8 +20,11 @@ from lecture_utils.paths import ROOT
 from tools import translator_real
 
 DATA = ROOT / "data"
-SEEDS = (0, 1)
+SEEDS = (0, 1)  # of the translators that are kept
+MORE_SEEDS = (0, 1, 2, 3, 4)  # of what is claimed about attention and about one vector
 LONGER = 4 * runs.STEPS  # is the model without attention only slower to learn?
+LONGEST = {"steps": 5_500, "pairs": 108_000}  # and with far more sentences, too?
+WIDTHS = (48, 448)  # beside the usual one: how much can one vector carry?
 QUICK = {"score": "scaled", "seed": 0, "steps": 100}  # the row that a test can afford to re-make
 
 
@@ -31,27 +34,38 @@ def write_rows(name, rows):
     (DATA / name).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
-def translation_row(task, score, seed, steps=runs.STEPS):
+def translation_row(task, score, seed, steps=runs.STEPS, pairs=runs.PAIRS, width=None):
     """Train one translator and measure it: its row of data/translation_runs.json, and the model."""
-    trained, loss = runs.train(task, score, seed, steps)
-    start = {"score": score, "seed": seed, "steps": steps, "loss": round(loss, 3)}
-    return start | runs.measure(trained, task), trained
+    trained, loss = runs.train(task, score, seed, steps, width or runs.WIDTH)
+    row = {"score": score, "seed": seed, "steps": steps, "pairs": pairs, "loss": round(loss, 3)}
+    if score == runs.ONE_WAY:
+        row["width"] = width or runs.WIDTH
+    return row | runs.measure(trained, task), trained
+
+
+def translation_plan():
+    """What is trained: one dictionary of `translation_row`'s arguments a row."""
+    yield QUICK
+    for score in (runs.SCORES[0], None, runs.ONE_WAY):
+        yield from ({"score": score, "seed": seed} for seed in MORE_SEEDS)
+    for score in runs.SCORES[1:]:
+        yield from ({"score": score, "seed": seed} for seed in SEEDS)
+    yield from ({"score": None, "seed": seed, "steps": LONGER} for seed in SEEDS)
+    yield from ({"score": runs.ONE_WAY, "seed": 0, "width": width} for width in WIDTHS)
+    yield {"score": runs.ONE_WAY, "seed": 0} | LONGEST
 
 
 def translation():
-    """data/translation_runs.json: each way to ask and three without, two seeds; two checkpoints."""
-    task = runs.task()
-    rows = [translation_row(task, **QUICK)[0]]
-    scores = (runs.SCORES[0], None, runs.ONE_WAY, *runs.SCORES[1:])
-    for score, steps in (*((score, runs.STEPS) for score in scores), (None, LONGER)):
-        for seed in SEEDS:
-            row, trained = translation_row(task, score, seed, steps)
-            rows.append(row)
-            print(json.dumps(row, ensure_ascii=False), flush=True)
-            if score == "additive":
-                path = DATA / f"translator_{seed}.pt"
-                runs.save(path, trained)
-            write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
+    """data/translation_runs.json: each way to ask and three without; two checkpoints."""
+    rows, usual = [], runs.task()
+    for plan in translation_plan():
+        pairs = plan.get("pairs", runs.PAIRS)
+        row, trained = translation_row(usual if pairs == runs.PAIRS else runs.task(pairs), **plan)
+        rows.append(row)
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+        if plan in [{"score": "additive", "seed": seed} for seed in SEEDS]:
+            runs.save(DATA / f"translator_{plan['seed']}.pt", trained)
+        write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
 
 
 def machine():

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pooch
 import requests
 
+from ..guards import whole
+
 MAX_BYTES = 200 * 2**20
 TIMEOUT = 15  # seconds without an answer
 
@@ -61,12 +63,14 @@ def fetch(url, known_hash, folder=None, retries=2, quiet=False):
     or interrupted download leaves nothing, and an older good file stays.
 
     Raises ConnectionError when the server cannot be reached or does not have the file; ValueError
-    when what came is not the expected file, or the address or the checksum is not of their form.
+    when what came is not the expected file, the address or the checksum is not of their form, or
+    retries are below 0.
     """
     parts = urlsplit(str(url))
     name = PurePosixPath(parts.path).name
     if parts.scheme not in ("http", "https") or not parts.hostname or not name:
         raise ValueError(f"url must be an http(s) address that ends in a file name, got {url!r}")
+    whole("retries", retries, least=0)
     if str(known_hash).partition(":")[0] not in hashlib.algorithms_available:
         raise ValueError(f"known_hash must read 'sha1:…', 'sha256:…' or so, got {known_hash!r}")
     folder = Path(folder or pooch.os_cache("attention-notebooks"))

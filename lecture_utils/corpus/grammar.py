@@ -58,20 +58,19 @@ def is_decided(planner: Planner) -> bool:
 
 def plan(planner: Planner, length: int) -> list[tuple[Word | None, Clause]] | None:
     """Clauses with the conjunctions before them, `length` words in all; None if none fits."""
-    least, usual = -(-length // CLAUSE_WORDS[1]), max(1, length // CLAUSE_WORDS[0])
-    count = least + int(planner.random() * (max(least, usual) - least + 1))
+    least, most = -(-length // CLAUSE_WORDS[1]), max(1, length // CLAUSE_WORDS[0])
+    count = least + int(planner.random() * (max(least, most) - least + 1))
     carrier, doubled = None, 0
     if planner.doubt is not None:
         carrier = int(planner.random() * count)
         if planner.doubt[0].way == "object":  # of both senses, two clauses hold the verb
             carrier, count = 0, max(count, 2)
             doubled = int(planner.doubt[1].meaning != "speech")  # one clause, as long as two
-            count -= doubled
-    most = count + 1 - 2 * doubled  # clauses after which no further one may begin
+            count += -1 if doubled else length >= 14
     parts: list[tuple[Word | None, Clause]] = []
     left = length
     while left:
-        if len(parts) >= count and (left < SHORTEST_PART or len(parts) > most):
+        if len(parts) >= count and (left < SHORTEST_PART or len(parts) > count + 1):
             return None
         waiting = max(0, count - len(parts) - 1)
         room = left / (waiting + 1 + doubled) * (1 + doubled)

@@ -25,8 +25,8 @@ from .planning import Planner
 from .polarity import polarity, verb_words
 from .selection import Choices, Frame
 
-CHANCE = 0.16  # of a sentence to be given an ambiguous word; many are too short for it
-WEIGHTS = {"bank": 3, "know": 2}  # how often each ambiguous word is chosen, 1 where nothing is said
+CHANCE = 0.2  # of a sentence to be given an ambiguous word; many are too short for it
+WEIGHTS = {"bank": 6, "know": 2}  # how often each ambiguous word is chosen, 1 where nothing is said
 LEAST = {"at": 8, "near": 8, "of": 7, "noun": 4, "object": 8}  # words of the shortest sentences
 EXTRA = {"at": 3, "near": 3, "of": 0, "noun": 1, "object": 0}  # words beside those of the action
 RESTING = {"at": 0.25, "near": 0.25, "of": 0.15, "noun": 0.5, "object": 0}  # clauses with "be"

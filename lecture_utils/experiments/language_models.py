@@ -152,17 +152,20 @@ def choose(logits, temperature=0.0, generator=None):
 def write_on(tiny, tokens, longest=16, temperature=0.0, seed=0):
     """Let a GPT continue `tokens` until <eos>; the list of all words.
 
-    longest     : words at most, 1 to the model's own `longest`
+    longest     : words at most, those of `tokens` among them, 1 to the model's own `longest`
     temperature : see `choose`, 0 or more        seed : of what is drawn
 
-    Raises ValueError for another length or temperature.
+    Raises ValueError for another length or temperature, and for more than `longest` tokens.
     """
     model, vocabulary = tiny
-    if not 1 <= longest <= model.sizes["longest"] or temperature < 0:
+    if not 1 <= longest <= model.sizes["longest"] or not temperature >= 0:
         raise ValueError(
             f"expected longest from 1 to {model.sizes['longest']} and a temperature of 0 or more, "
             f"got longest={longest}, temperature={temperature}"
         )
+    if len(tokens) > longest:
+        given = len(tokens)
+        raise ValueError(f"expected at most longest={longest} tokens to go on from, got {given}")
     generator, ids = torch.Generator().manual_seed(seed), [BOS, *vocabulary.encode(tokens)]
     while len(ids) <= longest:
         logits = model(torch.tensor([ids]), causal_mask(len(ids)))[0][0, -1]

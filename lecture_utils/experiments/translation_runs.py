@@ -37,6 +37,15 @@ D_MODEL, HIDDEN = 64, 128
 STEPS, SIZE = 1_000, 64
 SCORES = ("additive", "dot", "scaled", "bilinear")  # and None: no attention
 ONE_WAY = "one way"
+WIDTH = 192  # numbers in the last state of the one-way translator, unless a run says otherwise
+RUNNING = {  # one word apart, and the last word of the translation with it
+    "boat": "the old cat does not see the white boat near the bank",
+    "cheque": "the old cat does not see the white cheque near the bank",
+}
+RIGHT = {
+    "boat": "le vieux chat ne voit pas le bateau blanc près de la rive",
+    "cheque": "le vieux chat ne voit pas le chèque blanc près de la banque",
+}
 
 
 class Task(NamedTuple):
@@ -48,22 +57,30 @@ class Task(NamedTuple):
     french: Vocabulary
 
 
-def task():
-    """The part of the corpus that notebooks 02 and 03 use; always the same."""
+def task(pairs=PAIRS):
+    """The part of the corpus that notebooks 02 and 03 use; always the same for a number of pairs.
+
+    The test sentences of the usual number are in no larger corpus's training part.
+    """
     train, test = split(generate(PAIRS, seed=CORPUS_SEED, max_words=24, words="core"))
+    if pairs > PAIRS:
+        held_out = {tuple(pair.english) for pair in test}
+        more = generate(pairs, seed=CORPUS_SEED + 1, max_words=24, words="core")
+        train = [pair for pair in more if tuple(pair.english) not in held_out]
     english = Vocabulary.from_sentences(pair.english for pair in train)
     french = Vocabulary.from_sentences(pair.french for pair in train)
     return Task(train, choose_by_length(test), english, french)
 
 
-def build(english, french, score="additive"):
+def build(english, french, score="additive", width=WIDTH):
     """An untrained translator; without attention (score None) as wide as gives equal parameters.
 
     english, french: Vocabulary objects. score: one of SCORES, None, or ONE_WAY, which is the
-    translator of notebook 02: no attention, and an encoder that reads from left to right only.
+    translator of notebook 02: no attention, and an encoder that reads from left to right only,
+    whose last state holds `width` numbers.
     """
     if score == ONE_WAY:
-        return Translator(Encoder(len(english), 128, 192), Decoder(len(french), 128, 192))
+        return Translator(Encoder(len(english), 128, width), Decoder(len(french), 128, width))
 
     def make(width, decoder, **options):
         encoder = Encoder(len(english), D_MODEL, width, bidirectional=True)
@@ -76,13 +93,13 @@ def build(english, french, score="additive"):
     return make(width_with_parameters(count, lambda width: make(width, Decoder)), Decoder)
 
 
-def train(task, score="additive", seed=0, steps=STEPS):
+def train(task, score="additive", seed=0, steps=STEPS, width=WIDTH):
     """Build a translator and train it; seed: of its first weights and of the order of batches.
 
     Returns the Trained and the mean loss of the last 20 steps.
     """
     torch.manual_seed(seed)
-    model = build(task.english, task.french, score)
+    model = build(task.english, task.french, score, width)
     batches = batches_by_length(encode_pairs(task.train, task.english, task.french), SIZE, seed)
     losses = fit(model, batches, translation_loss, steps=steps, reports=0).losses[-20:]
     return Trained(model, task.english, task.french), sum(losses) / len(losses)
@@ -104,8 +121,8 @@ def measure(trained, task, buckets=LENGTH_BUCKETS):
     """The figures of one trained translator on the test sentences, as a dictionary for JSON.
 
     "bleu": {length range: BLEU}; with attention also "precision", "recall", "aer", "on_gold":
-    {class: [good, words]} and "ahead": of the links off gold, [those that look at the source of
-    the next French word, all].
+    {class: [good, words]}, "ahead": of the links off gold, [those that look at the source of
+    the next French word, all], and "running": is the running sentence right, and its twin?
     """
     scores = bleu_curve(trained, task.test, buckets)
     row = {
@@ -125,14 +142,25 @@ def measure(trained, task, buckets=LENGTH_BUCKETS):
             for link in misses(weights, pair)
         ]
         row["ahead"] = [sum(astray), len(astray)]
+        row["running"] = {
+            word: " ".join(translate_all(trained, [sentence.split()])[0][0]) == RIGHT[word]
+            for word, sentence in RUNNING.items()
+        }
         row["on_gold"] = {name: list(pair) for name, pair in on_gold(maps, task.test).items()}
     return row
 
 
-def stored_rows(steps=STEPS):
-    """The rows of data/translation_runs.json of so many steps: {(score or None, seed): row}."""
+def stored_rows(steps=STEPS, pairs=PAIRS, width=WIDTH):
+    """The rows of data/translation_runs.json of so many steps and pairs: {(score, seed): row}.
+
+    width: of the last state of the one-way translator; the other rows have no such number.
+    """
     rows = json.loads(data_path("translation_runs.json").read_text(encoding="utf-8"))
-    return {(row["score"], row["seed"]): row for row in rows if row["steps"] == steps}
+    return {
+        (row["score"], row["seed"]): row
+        for row in rows
+        if (row["steps"], row["pairs"], row.get("width", width)) == (steps, pairs, width)
+    }
 
 
 def save(path, trained, score="additive"):

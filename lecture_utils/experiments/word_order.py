@@ -81,5 +81,8 @@ def shares(outcomes, name):
     """The share of one outcome among the places of each kind: {kind: 0 … 1}.
 
     outcomes: as from `count_outcomes`; name: RIGHT, TURNED or MISSING.
+    Raises ValueError for another name.
     """
+    if name not in (RIGHT, TURNED, MISSING):
+        raise ValueError(f"name must be one of {RIGHT}, {TURNED}, {MISSING}; got {name!r}")
     return {kind: count[name] / count.total() for kind, count in outcomes.items()}

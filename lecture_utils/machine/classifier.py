@@ -117,7 +117,10 @@ def occlusion_map(model, picture, kind, fill=0.5, patch=8, stride=4):
 
 
 def ground_colour(picture, corner=4):
-    """The colour (3, 1, 1) of a picture's two upper corners: its background, if it has one."""
+    """The colour (3, 1, 1) of a picture's two upper corners: its background, if it has one.
+
+    Taught in notebook 06.
+    """
     corners = torch.cat([picture[:, :corner, :corner], picture[:, :corner, -corner:]], dim=2)
     return corners.flatten(1).median(dim=1).values[:, None, None]
 

@@ -22,9 +22,20 @@ def grid_picture(cells):
 
 
 class Machine:
-    """What the panel does, without a single widget: every button calls one of these methods."""
+    """What the panel does, without a single widget: every button calls one of these methods.
+
+    names : two or three, each its own: of the drawn cats, dogs and rabbits, in this order
+
+    Raises ValueError for other names, TypeError for what are not names.
+    """
 
     def __init__(self, names=("cat", "dog"), count=150, held_out=0.25, epochs=10, seed=0):
+        if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+            raise TypeError(f"names must be a list of names, got {names!r:.60}")
+        if not 2 <= len(names) <= len(SOURCES):
+            raise ValueError(f"expected 2 or {len(SOURCES)} class names, got {len(names)}")
+        if len({name.strip() for name in names} - {""}) < len(names):
+            raise ValueError(f"each class needs a name of its own, got {list(names)}")
         self.names, self.count, self.held_out = list(names), count, held_out
         self.epochs, self.seed, self.own = epochs, seed, []
         self.forget()
@@ -35,6 +46,8 @@ class Machine:
 
     def rename(self, kind, name):
         """Give class `kind` another name. Raises ValueError for an empty or taken one."""
+        if not 0 <= kind < len(SOURCES) or kind > len(self.names):
+            raise ValueError(f"expected a class from 0 to {len(self.names) - 1}, got {kind}")
         name = name.strip()
         if not name or name in self.names[:kind] + self.names[kind + 1 :]:
             raise ValueError(f"a class needs a name of its own, got {name!r}")

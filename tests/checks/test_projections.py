@@ -1,26 +1,9 @@
-"""Notebook 07's checks: stubs are not attempted, solutions right, slips get their own hint."""
+"""Notebook 07's checks: each slip gets its own hint."""
 
 import pytest
 import torch
 
 from lecture_utils.checks import projections
-from lecture_utils.paths import ROOT
-from tests.series import solutions
-from tools import notebooks
-
-NOTEBOOK = notebooks.read(ROOT / "notebooks" / "07_query_weight_matrix.ipynb")
-EXERCISES = list(solutions.exercises(NOTEBOOK))
-
-
-@pytest.mark.parametrize("stub, solution", EXERCISES)
-def test_stub_and_solution(stub, solution):
-    names = solutions.namespace(NOTEBOOK)
-    assert solutions.verdict(stub, names).startswith("○")
-    assert solutions.verdict(stub, names, solution).startswith("✓")
-
-
-def test_no_exercise_is_missed():
-    assert len(EXERCISES) == 6
 
 
 @pytest.mark.parametrize(

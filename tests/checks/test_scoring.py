@@ -1,16 +1,10 @@
-"""Notebook 09's checks: stubs are not attempted, solutions right, slips get their own hint."""
+"""Notebook 09's checks: each slip gets its own hint."""
 
 import pytest
 import torch
 
 from lecture_utils.attention import causal_mask
 from lecture_utils.checks import scoring
-from lecture_utils.paths import ROOT
-from tests.series import solutions
-from tools import notebooks
-
-NOTEBOOK = notebooks.read(ROOT / "notebooks" / "09_attention_scores.ipynb")
-EXERCISES = list(solutions.exercises(NOTEBOOK))  # four, and six cages of the bug zoo
 
 # A right answer to exercise 4 when `scale` is q.shape[-1]; each slip changes one thing.
 BOX = (
@@ -18,17 +12,6 @@ BOX = (
     ".masked_fill(~causal_mask(len(Q)), -torch.inf).softmax(-1))"
     "(*(x.reshape(len(x), h, -1).transpose(0, 1) for x in (Q, K)))"
 )
-
-
-@pytest.mark.parametrize("stub, solution", EXERCISES)
-def test_stub_and_solution(stub, solution):
-    names = solutions.namespace(NOTEBOOK)
-    assert solutions.verdict(stub, names).startswith("○")
-    assert solutions.verdict(stub, names, solution).startswith("✓")
-
-
-def test_no_exercise_is_missed():
-    assert len(EXERCISES) == 10
 
 
 @pytest.mark.parametrize(
@@ -92,5 +75,3 @@ def test_a_right_box_is_right(capsys):
 def test_a_receipt_comes_as_a_list_or_as_what_attention_returns(answer, capsys, recwarn):
     scoring.ledger(answer)
     assert capsys.readouterr().out == "✓ Exercise 1: correct.\n" and not recwarn.list
-
-

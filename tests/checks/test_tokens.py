@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch.nn.functional import one_hot
 
+from lecture_utils.checks import kinds
 from lecture_utils.checks import tokens as checks
 from lecture_utils.paths import ROOT
 from tests.series import solutions
@@ -17,18 +18,12 @@ def said(capsys, check, *answers):
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    "check, stub",
-    [
-        (checks.first_merges, ...),
-        (checks.look_up, lambda ids, E: ...),
-        (checks.table_test, lambda embed, E, P: ...),
-        (checks.window_count, ...),
-        (checks.wave, ...),
-    ],
-)
-def test_stubs_are_not_attempted(capsys, check, stub):
-    assert said(capsys, check, stub).startswith("○")
+EXERCISES = kinds.exercises(checks)
+
+
+@pytest.mark.parametrize("check", EXERCISES.values(), ids=EXERCISES)
+def test_every_slip_gets_its_own_hint(check):
+    assert check.slips and check.faults() == []
 
 
 @pytest.mark.parametrize(
@@ -36,18 +31,19 @@ def test_stubs_are_not_attempted(capsys, check, stub):
     [
         (["an", "ban", "ana"], "✓"),
         (("an", "ban", "ana"), "✓"),
-        (["na", "ban", "ana"], "'na' three times"),
-        (["ba", "na", "an"], "'ba' twice"),
+        ("an, ban, ana", "✓"),
+        (["na", "ban", "ana"], "occurs four times"),
+        (["ba", "na", "an"], "not the first one in the text"),
         (["an", "na", "ban"], "no longer free"),
-        (["an", "ana", "ban"], "smallest pair wins"),
-        (["an", "dan", "ana"], "expected 'ban', got 'dan'"),
-        (["an", "ban", "bana"], "occurs once"),
-        (["an", "ban", "dana"], "expected 'ana', got 'dana'"),
-        (["an", "ban"], "expected 3 tokens, got 2"),
-        ("an ban ana", "three strings"),
-        ([1, 2, 3], "three strings"),
-        (7, "three strings"),
-        (None, "three strings"),
+        (["an", "ana", "ban"], "smaller ids goes first"),
+        (["an", "dan", "ana"], "the first is right, number 2 ('dan') is not"),
+        (["an", "ban", "bana"], "a pair that is not there"),
+        (["an", "ban", "banan"], "occurs once"),
+        (["an", "ban", "dana"], "the first 2 are right, number 3 ('dana') is not"),
+        (["an", "ban"], "expected 3 answers in a row, got 2"),
+        ([1, 2, 3], "1, number 1 of 3, is not"),
+        (7, "expected 3 answers in a row"),
+        (None, "got None"),
     ],
 )
 def test_first_merges(capsys, answer, says):
@@ -59,12 +55,15 @@ def test_first_merges(capsys, answer, says):
     [
         (lambda ids, E: one_hot(ids, len(E)).float() @ E, "✓"),
         (lambda ids, E: torch.eye(len(E))[ids] @ E, "✓"),
-        (lambda ids, E: one_hot(ids, len(E)).float() @ E[:], "no indexing"),
+        (lambda ids, E: (one_hot(ids, len(E))[:, :, None] * E[None]).sum(dim=1), "✓"),
+        (lambda ids, E: (one_hot(ids, len(E)).float() @ E).tolist(), "✓"),
         (lambda ids, E: sum(one_hot(ids, len(E))[:, [k]] * row for k, row in enumerate(E)), "✓"),
         (lambda ids, E: torch.stack([o @ E for o in one_hot(ids, len(E)).float()]), "✓"),
         (lambda ids, E: torch.einsum("pv,vd->pd", one_hot(ids, len(E)).float(), E), "✓"),
         (lambda ids, E: E[ids], "no indexing"),
         (lambda ids, E: torch.nn.functional.embedding(ids, E), "no indexing"),
+        (lambda ids, E: [E.tolist()[i] for i in ids], "no indexing"),
+        (lambda ids, E: E.numpy()[ids], "no indexing"),
         (lambda ids, E: E.index_select(0, ids), "no indexing"),
         (lambda ids, E: torch.index_select(E, 0, ids), "no indexing"),
         (lambda ids, E: E.gather(0, ids[:, None].expand(-1, 2)), "no indexing"),
@@ -75,10 +74,10 @@ def test_first_merges(capsys, answer, says):
         (lambda ids, E: one_hot(ids, len(E)) @ E, ".float()"),
         (lambda ids, E: one_hot(ids, len(E)).float(), "multiply it by E"),
         (lambda ids, E: one_hot(ids, len(E)).float().T @ E, "transposed"),
-        (lambda ids, E: E @ one_hot(ids, len(E)).float(), "do not meet"),
+        (lambda ids, E: E @ one_hot(ids, len(E)).float(), "changed places"),
         (lambda ids, E: E, "whole table"),
         (lambda ids, E: (one_hot(ids, len(E)).float() @ E).sum(dim=0), "added up"),
-        (lambda ids, E: one_hot(ids, len(E)).float() @ E + 1, "One row a token"),
+        (lambda ids, E: one_hot(ids, len(E)).float() @ E + 1, "numbers are not right yet"),
         (lambda ids, E: ids.nonsense, "AttributeError"),
         ("text", "expected a function"),
     ],
@@ -111,8 +110,8 @@ IDS = torch.tensor([5, 2, 5])
             "equal to the positions",
         ),
         (lambda embed, E, P: torch.equal(embed(IDS[None], E, P)[0, 1], E[2] + P[1]), "✓"),
-        (lambda embed, E, P: torch.equal(embed(IDS, E, P)[1], E[1] + P[1]), "*correct* embed"),
-        (lambda embed, E, P: embed(IDS, E, P) == E[IDS] + P[:3], "got a tensor"),
+        (lambda embed, E, P: torch.equal(embed(IDS, E, P)[1], E[1] + P[1]), "accuses right code"),
+        (lambda embed, E, P: embed(IDS, E, P) == E[IDS] + P[:3], "end with .all()"),
         (lambda embed, E, P: print(end=""), "got None"),
         (lambda embed, E, P: True, "never calls"),
     ],
@@ -128,12 +127,16 @@ def test_table_test(capsys, test, says):
         (125, "no target"),
         (992, "stride 1"),
         (993, "stride 1"),
-        (7936, "992 windows times 8"),
+        (7936, "these are tokens"),
         (100, "first two starts"),
-        ("many", "it is not 'many'"),
+        ("many", "got the text 'many'"),
         (torch.tensor(124), "✓"),
-        (torch.zeros(124, 8), "Count them with len"),
-        ((torch.zeros(124, 8), torch.zeros(124, 8)), "Count them with len"),
+        ([124], "✓"),
+        ("124", "✓"),
+        (991, "stride 8"),
+        (124.5, "not right yet"),
+        (torch.zeros(124, 8), "expected one number"),
+        ((torch.zeros(124, 8), torch.zeros(124, 8)), "expected one number"),
     ],
 )
 def test_window_count(capsys, answer, says):
@@ -151,23 +154,25 @@ def test_window_count(capsys, answer, says):
         ([0, 1, 0, 1], "position 0"),
         ([0.01745, 0.99985, 0.000175, 1.0], "radians"),
         ([1, 2, 3], "shape (4,)"),
+        (torch.tensor([[0.8415, 0.5403, 0.0100, 1.0]]), "✓"),
+        ([0.84, 0.54, 0.01, 1.0], "rounded to 2 decimals: asked are 3"),
+        ([0.842, 0.540, 0.010, 1.000], "1 of 4 numbers are not right yet"),
     ],
 )
 def test_wave(capsys, answer, says):
     assert says in said(capsys, checks.wave, answer)
 
 
-def test_no_answer_of_any_kind_raises(capsys):
-    every = (
-        checks.first_merges,
-        checks.look_up,
-        checks.table_test,
-        checks.window_count,
-        checks.wave,
-    )
-    for check in every:
-        for answer in (None, "x", 3, [], [None], {}, object(), lambda: 1, torch.zeros(0)):
-            assert said(capsys, check, answer)[0] in "○✗"
+@pytest.mark.parametrize("check", EXERCISES.values(), ids=EXERCISES)
+def test_no_answer_of_any_kind_raises(capsys, check):
+    for answer in (None, "x", 3, [], [None], {}, object(), lambda: 1, torch.zeros(0)):
+        assert said(capsys, check, answer)[0] in "○✗"
+
+
+def test_the_number_of_windows_is_told_after_a_second_different_miss(capsys):
+    assert "124" not in said(capsys, checks.window_count, 125)
+    assert "124" not in said(capsys, checks.window_count, 125)
+    assert "Expected: 124." in said(capsys, checks.window_count, 992)
 
 
 @pytest.fixture(scope="module")

@@ -1,27 +1,9 @@
-"""Notebook 08's checks: stubs are not attempted, solutions right, slips get their own hint."""
+"""Notebook 08's checks: each slip gets its own hint."""
 
 import pytest
 import torch
 
 from lecture_utils.checks import vectors
-from lecture_utils.paths import ROOT
-from tests.series import solutions
-from tools import notebooks
-
-NOTEBOOK = notebooks.read(ROOT / "notebooks" / "08_training_similar_vectors.ipynb")
-EXERCISES = list(solutions.exercises(NOTEBOOK))
-
-
-@pytest.mark.parametrize("stub, solution", EXERCISES)
-def test_stub_and_solution(stub, solution):
-    names = solutions.namespace(NOTEBOOK)
-    assert solutions.verdict(stub, names).startswith("○")
-    assert solutions.verdict(stub, names, solution).startswith("✓")
-
-
-def test_no_exercise_is_missed():
-    assert len(EXERCISES) == 5
-
 
 COSINES = "(lambda V: torch.nn.functional.cosine_similarity(V[:, None], V[None], dim=-1))"
 NORM = "(V / V.norm(dim=1, keepdim=True))"

@@ -204,3 +204,11 @@ def test_files_go_to_the_cache_of_the_user_by_default(server, tmp_path, monkeypa
     monkeypatch.setattr(pooch, "os_cache", lambda project: tmp_path / project)
     path = fetch(f"{server}/good/fra-eng.zip", HASH)
     assert path == tmp_path / "attention-notebooks" / "fra-eng.zip"
+
+
+@pytest.mark.parametrize("retries, error", [(-1, ValueError), (0.5, TypeError), (None, TypeError)])
+def test_retries_are_a_number_from_0(server, tmp_path, retries, error):
+    with pytest.raises(error, match="retries must be"):
+        fetch(f"{server}/good/fra.zip", HASH, tmp_path, retries=retries, quiet=True)
+    assert not Answer.asked and not list(tmp_path.iterdir())
+    assert fetch(f"{server}/good/fra.zip", HASH, tmp_path, retries=0, quiet=True).exists()

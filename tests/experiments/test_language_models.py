@@ -96,3 +96,12 @@ def test_the_share_of_right_guesses(task):
         assert 0.2 < lm.share_right(model, test[:100], task_name, mask) < 0.5
     with pytest.raises(ValueError, match="hidden"):
         lm.share_right(gpt, few, "previous")
+
+
+def test_no_more_words_than_asked_for():
+    gpt = lm.load_tiny_gpt()
+    with pytest.raises(ValueError, match="at most longest=16 tokens to go on from, got 20"):
+        lm.write_on(gpt, ["the"] * 20, longest=16)
+    assert lm.write_on(gpt, ["the"] * 16, longest=16) == ["the"] * 16
+    with pytest.raises(ValueError, match="temperature=nan"):
+        lm.write_on(gpt, ["the"], temperature=float("nan"))

@@ -70,3 +70,9 @@ def test_shares_are_of_the_places_of_each_kind():
     before, after, negation = "adjective before noun", "adjective after noun", "ne … pas"
     assert shares(outcomes, RIGHT) == {before: 1.0, after: 0.75, negation: 0.75}
     assert shares(outcomes, TURNED) == {before: 0.0, after: 0.25, negation: 0.25}
+
+
+def test_a_misspelt_outcome_has_no_share():
+    outcomes = count_outcomes([PAIR], [FRENCH])
+    with pytest.raises(ValueError, match="one of right, turned, missing; got 'Right'"):
+        shares(outcomes, "Right")

@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from lecture_utils.figures import classifier_plots
+from lecture_utils.figures.show import bundle
 from lecture_utils.machine import panel, teachable
 from lecture_utils.machine.drawings import SIZE
 from lecture_utils.machine.teachable import BOARD
@@ -231,4 +232,44 @@ def test_a_map_of_each_seed_is_drawn():
     assert line.min(axis=0).tolist() == pytest.approx([2.0, 1.0])  # half a dot outside
     assert line.max(axis=0).tolist() == pytest.approx([6.0, 5.0])
     assert fig.axes[0].get_ylim() == (6.5, -0.5)
+    plt.close(fig)
+
+
+@pytest.mark.parametrize(
+    "names, error, says",
+    [
+        (("cat", "dog", "rabbit", "car"), ValueError, "expected 2 or 3 class names, got 4"),
+        (("cat",), ValueError, "got 1"),
+        (("a", "a"), ValueError, "a name of its own"),
+        (("a", "a "), ValueError, "a name of its own"),
+        (("a", " "), ValueError, "a name of its own"),
+        ("ab", TypeError, "list of names, got 'ab'"),
+        ((1, 2), TypeError, "list of names"),
+    ],
+)
+def test_a_machine_has_two_or_three_names(names, error, says):
+    with pytest.raises(error, match=says):
+        teachable.Machine(names)
+
+
+def test_a_class_that_is_not_there_gets_no_name():
+    machine = teachable.Machine()
+    for kind in (-1, 3):
+        with pytest.raises(ValueError, match="expected a class from 0 to 1"):
+            machine.rename(kind, "tiger")
+
+
+@pytest.mark.parametrize("name", ["$x^$", "$$", r"a\b", "<b>"])
+def test_any_name_can_be_drawn(board, name):
+    board.texts[0].value = name
+    data, _ = bundle(*board.machine.draw())
+    assert board.machine.names[0] == name and name in data["text/plain"]
+
+
+def test_more_bars_than_colours_are_refused():
+    fig, ax = plt.subplots()
+    with pytest.raises(ValueError, match="at most 3 names"):
+        classifier_plots.draw_bars(ax, [0.25] * 4, list("abcd"), "")
+    with pytest.raises(ValueError, match=r"2 names and shares \(3,\)"):
+        classifier_plots.draw_bars(ax, [0.2] * 3, list("ab"), "")
     plt.close(fig)

@@ -17,7 +17,7 @@ def test_saving_a_notebook_changes_nothing(path):
     nbformat.write(nbformat.read(path, nbformat.NO_CONVERT), as_a_front_end, nbformat.NO_CONVERT)
     again = as_a_front_end.getvalue()
     changed = sum(a != b for a, b in zip(stored.split("\n"), again.split("\n"), strict=False))
-    assert stored == again, f"a save changes {changed} lines: run python -m tools.notebooks {path}"
+    assert stored == again, f"a save changes {changed} lines: run python -m tools.save {path}"
 
 
 @pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
@@ -25,7 +25,7 @@ def test_what_churns_is_not_stored(path):
     notebook = nbformat.read(path, as_version=4)
     notebooks.tidy(notebook)
     assert notebooks.text_of(notebook) == path.read_text(encoding="utf-8"), (
-        f"run python -m tools.notebooks {path}"
+        f"run python -m tools.save {path}"
     )
 
 

@@ -10,7 +10,8 @@ from nbformat.v4 import new_output
 
 from tests.series.specimens import code, prose, small
 from tools import notebooks
-from tools.notebooks import cells
+from tools.notebooks import cells, tags
+from tools.page import prose_words
 
 CODE_LINES, CLASS_LINES, WORDS, BYTES = 15, 30, 150, 2**20
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.M | re.S)
@@ -33,6 +34,8 @@ def prose_of(cell):
 
 def long_code(notebook, folder):
     for where, cell in cells(notebook, "code"):
+        if tags(cell) & {"setup", "imports"}:
+            continue
         lines = [line for line in cell.source.splitlines() if line.strip()]
         limit = CLASS_LINES if re.search(r"^class ", cell.source, re.M) else CODE_LINES
         if len(lines) > limit:
@@ -41,7 +44,7 @@ def long_code(notebook, folder):
 
 def long_prose(notebook, folder):
     for where, cell in cells(notebook, "markdown"):
-        words = len(prose_of(cell).split())
+        words = prose_words(cell.source)
         if words > WORDS:
             yield f"{where}: {words} words of prose (limit {WORDS})"
 
@@ -136,6 +139,7 @@ GOOD = [
     prose("![a cat](images/cat.png) <img src='images/cat.png' alt='a cat'/>"),
     prose("word " * 150 + "<!-- " + "word " * 150 + "-->"),
     code("\n\n".join(["x = ';'"] * 15)),
+    code("import a\n" * 16, tags=["imports"]),
     code("class A:\n" + "    x = 1\n" * 29),
     code("a = 1; b = 2\nprint('no;')  # all good;\n%time a\n!ls;ls"),
     code("plots.show(fig, alt)", picture("A line.", "A line.")),

@@ -108,6 +108,17 @@ def unlearned(books, package):
                         yield f"{module}.{name}: notebook {number} has no cell tagged for it"
 
 
+def unpromised(books, package):
+    """Say which tagged functions do not name their notebook: their tag could go unnoticed."""
+    for number, module, cell in lessons(books):
+        for name, node in definitions(cell.source).items():
+            place = home(package, module, name)
+            kept = definitions(package.get(place, "")).get(name)
+            if isinstance(node, DEFINITION) and isinstance(kept, DEFINITION):
+                if number not in TAUGHT.findall(ast.get_docstring(kept) or ""):
+                    yield f"{place}.{name} must say: Taught in notebook {number}"
+
+
 @pytest.fixture(scope="module")
 def books():
     return {path.name[:2]: notebooks.read(path) for path in notebooks.PATHS}
@@ -126,6 +137,24 @@ def test_notebooks_teach_the_code_that_the_package_runs(books, package):
 
 def test_functions_marked_as_taught_have_their_lesson(books, package):
     assert not list(unlearned(books, package))
+
+
+def test_functions_of_a_lesson_say_so(books, package):
+    assert not list(unpromised(books, package))
+
+
+def test_a_tag_taken_off_any_lesson_is_noticed(package):
+    """Break every tag of every notebook, one at a time."""
+    for path in notebooks.PATHS:
+        notebook, number = notebooks.read(path), path.name[:2]
+        tagged = {module for _, module, _ in lessons({number: notebook})}
+        few = {name: text for name, text in package.items() if name in tagged}
+        for cell in notebook.cells:
+            kept = cell.metadata.get("tags", [])
+            if any(tag.startswith("same-as:") for tag in kept):
+                cell.metadata["tags"] = []
+                assert list(unlearned({number: notebook}, few)), (number, cell.source[:60])
+                cell.metadata["tags"] = kept
 
 
 # Each rule on planted cases.
@@ -201,6 +230,13 @@ def test_a_promised_lesson_that_is_missing_is_found():
     assert len(list(unlearned(book(LESSON, CLASS, tagged=False), PACKAGE))) == 2
     elsewhere = {"02": book(LESSON, CLASS)["03"], "03": small()}
     assert len(list(unlearned(elsewhere, PACKAGE))) == 2
+
+
+def test_a_lesson_without_a_promise_is_found():
+    assert not list(unpromised(book(LESSON, CLASS), PACKAGE))
+    silent = PACKAGE | {"lecture_utils.one": KEPT.replace("Scale them. Taught in notebook 03.", "")}
+    [found] = unpromised(book(LESSON, CLASS), silent)
+    assert found == "lecture_utils.one.scale must say: Taught in notebook 03"
 
 
 def test_a_notebook_that_is_not_there_yet_owes_nothing():

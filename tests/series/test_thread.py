@@ -1,4 +1,4 @@
-"""The thread through the nine notebooks: links, provenance, the five limits, and a short core."""
+"""The thread through the nine notebooks: links, provenance and the five limits."""
 
 import ast
 import re
@@ -10,7 +10,6 @@ from tests.series.specimens import code, prose, small
 from tools import notebooks
 from tools.notebooks import cells, tags
 
-CORE_CELLS = 45  # beside exercises and their solutions
 LINK = re.compile(r"\]\(([^)\s#]+)")
 REPAIRS = {1: ("09",), 2: ("07",), 3: ("09",), 4: ("07", "08", "09"), 5: ("09",)}
 STEMS = [path.stem for path in notebooks.PATHS]
@@ -20,13 +19,6 @@ def book(number):
     """The notebook with this number, such as "09"."""
     [path] = [path for path in notebooks.PATHS if path.stem.startswith(number)]
     return notebooks.read(path)
-
-
-def long_core(notebook):
-    """What a reader cannot skip must stay short."""
-    core = [c for c in notebook.cells if not tags(c) & {"go-further", "exercise", "solution"}]
-    if len(core) > CORE_CELLS:
-        yield f"{len(core)} cells in the core, at most {CORE_CELLS}"
 
 
 def dead_links(notebook):
@@ -76,7 +68,6 @@ def without_origin(notebook, number, taught):
 def test_one_thread(path):
     notebook = notebooks.read(path)
     found = [
-        *long_core(notebook),
         *dead_links(notebook),
         *neighbours(notebook, path.stem, STEMS),
         *without_origin(notebook, path.stem[:2], lessons()),
@@ -95,13 +86,6 @@ def test_each_limit_names_its_repair_and_is_named_there(limit, repairs):
 
 
 # Each rule on planted cases.
-
-
-def test_a_long_core_is_found():
-    filled = [prose(f"text {place}") for place in range(CORE_CELLS)]
-    spare = [code("1", tags=["go-further"]), code("1", tags=["exercise"])]
-    assert not list(long_core(small(*filled, *spare)))
-    assert "46 cells" in next(long_core(small(*filled, prose("more"))))
 
 
 def test_a_dead_link_is_found():

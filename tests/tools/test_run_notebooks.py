@@ -11,7 +11,8 @@ from tools.publish import colab_link, setup_source
 @pytest.fixture
 def notebook(tmp_path):
     def make(*sources):
-        opening = "# 1 · Test\nRuns in <!-- run time -->about 40 s<!-- / -->."
+        opening = "# 1 · Test\nAbout <!-- reading time --><!-- / -->.\n"
+        opening += "Runs in <!-- run time -->about 40 s<!-- / -->."
         cells = [nbformat.v4.new_markdown_cell(opening)]
         cells += [nbformat.v4.new_code_cell(source) for source in sources]
         path = tmp_path / "01_test.ipynb"
@@ -28,6 +29,7 @@ def test_a_run_fills_outputs_counts_and_the_run_time(notebook, capsys):
     assert [c.execution_count for c in after.cells[1:]] == [1, 2]
     assert after.cells[2].outputs[0].text == "3\n"
     assert "<!-- run time -->about 10 s<!-- / -->" in after.cells[0].source
+    assert "About <!-- reading time -->5 minutes for the core<!-- / -->." in after.cells[0].source
     assert "execution" not in after.cells[1].metadata
     assert after.metadata.kernelspec.name == "python3"
     printed = capsys.readouterr().out
@@ -63,6 +65,32 @@ def test_check_writes_nothing(notebook):
     before = path.read_bytes()
     assert run_notebooks.main(["--check", str(path)]) == 0
     assert path.read_bytes() == before
+
+
+FORGETS = ("x = globals().get('y', 0)", "print(1 / (1 - x))", "y = 1")
+COUNTS = ("count = globals().get('count', 0) + 1", "print(count)", "print('done')")
+IN_A_ROW = "stopped at cell 3 ('print(x.pop())'), twice in a row"
+ONCE_MORE = "stopped at cell 3 ('print(1 / (1 - x))'), once more after the others"
+
+
+@pytest.mark.parametrize(
+    "sources, found",
+    [
+        (("x = [1]", "x.append(2)\nprint(x[0])", "print('done')"), []),
+        (("x = [1]", "print(x.pop())"), ["IndexError", IN_A_ROW]),
+        (FORGETS, ["ZeroDivisionError", ONCE_MORE]),
+        (COUNTS, ["says something else once more: cell 3 ('print(count)')"]),
+        (("1 / 0",), ["ZeroDivisionError", "stopped at cell 2 ('1 / 0')\n"]),
+    ],
+)
+def test_twice_says_which_cell_cannot_be_run_again(notebook, capsys, sources, found):
+    path = notebook(*sources)
+    before = path.read_bytes()
+    assert run_notebooks.main(["--twice", str(path)]) == bool(found)
+    assert path.read_bytes() == before
+    printed = capsys.readouterr().out
+    assert all(part in printed for part in found)
+    assert printed.count("says something else") <= 1
 
 
 def test_the_address_goes_into_the_set_up_cell_and_the_link():

@@ -35,7 +35,7 @@ def series(tmp_path_factory):
         (root / folder).mkdir(parents=True)
     (root / "lecture_utils" / "__init__.py").touch()
     style = "calls = []\ndef start(seed):\n    calls.append(seed)\n    print('started', calls)\n"
-    (root / "lecture_utils" / "style.py").write_text(style)
+    (root / "lecture_utils" / "__init__.py").write_text(style)
     return root
 
 
@@ -48,7 +48,7 @@ def address(series, tmp_path_factory):
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["tag", settings()[1]]):
         subprocess.run([*git, *command], cwd=place, check=True)
     # A later commit must not be what a learner with the older notebook gets.
-    (place / "lecture_utils" / "style.py").write_text("raise SystemExit('a newer version')")
+    (place / "lecture_utils" / "__init__.py").write_text("raise SystemExit('a newer version')")
     subprocess.run([*git, "commit", "-qam", "newer"], cwd=place, check=True)
     return place.as_uri()
 
@@ -99,7 +99,7 @@ def test_without_a_series_or_an_address_one_sentence_says_what_to_do(tmp_path):
     status, out, err = run(setup_source(None, settings()[1]), tmp_path)
     last = err.strip().splitlines()[-1]
     assert status and out == ""
-    assert last.startswith("AssertionError: ") and "open it inside a copy of the series" in last
+    assert last.startswith("AssertionError: ") and "open this inside a copy of the series" in last
     assert not list(tmp_path.iterdir())
 
 

@@ -21,7 +21,11 @@ def numbers(value):
             return None
         return np.array(parts, dtype=float)
     if isinstance(value, str):
-        value = value.strip().replace(",", ".")
+        value = value.strip()
+        parts = _cut(value)  # "0.44, 0.56" is two numbers, "0,44" is one
+        if len(parts) > 1 and (re.search(r"\s", value) or len(parts) > 2):
+            return numbers(parts)
+        value = value.replace(",", ".")
     if value is None or isinstance(value, bytes | dict | set):
         return None
     try:
@@ -104,19 +108,18 @@ def rounded(got, want):
     return digits if digits or np.abs(numbers(want)).min() >= 5 else None
 
 
-def difference(got, want, digits=None):
-    """Say in words how a wrong answer differs, without giving the right one away."""
-    if has_words(want):
-        return _difference_of_words(got, want)
-    if isinstance(got, str) and numbers(got) is None:
-        return f"expected {_shape(numbers(want))}, got the text {brief(got)}."
+def cause(got, want, digits=None):
+    """What a wrong answer tells of its own cause, whatever the exercise; None when nothing."""
     if got is None:
-        return "expected numbers, got None."
+        return "expected an answer, got None."
+    if has_words(want):
+        return None
     if isinstance(got, list | tuple) and len(got) > 1 and same(got[0], want, digits):
         return "you hand over several things, and the first is the right one: take [0]."
     mine, exact = numbers(got), numbers(want)
     if mine is None:
-        return f"expected {_shape(exact)}, got {kind(got)}."
+        came = f"the text {brief(got)}" if isinstance(got, str) else kind(got)
+        return f"expected {_shape(exact)}, got {came}."
     if (to := rounded(got, want)) is not None:
         to = f"{to} decimals" if to > 1 else f"{to or 'no'} decimal{'' if to else 's'}"
         more = "keep all decimals" if digits is None else f"asked are {digits}"
@@ -128,20 +131,29 @@ def difference(got, want, digits=None):
     if mine.squeeze().shape != exact.squeeze().shape:
         if mine.size == exact.size and same(mine.reshape(exact.shape), want, digits):
             return f"the right numbers, in another shape: asked {exact.shape}, got {mine.shape}."
-        return f"expected {_shape(exact)}, got {_shape(mine)}."
+        return None
     if exact.any() and same(-mine, want, digits):
         return "right but for the sign."
     if np.all((0 <= exact) & (exact <= 1)) and exact.max() < 1 and same(mine / 100, want, digits):
         return "right in per cent: asked is a number from 0 to 1."
     if mine.size > 1 and same(np.sort(mine, None), np.sort(exact, None), digits):
         return "the right numbers, in another order."
+    return None
+
+
+def difference(got, want, digits=None):
+    """Where a wrong answer differs, without giving the right one away."""
+    if has_words(want):
+        return _difference_of_words(got, want)
+    mine, exact = numbers(got), numbers(want)
+    if mine.squeeze().shape != exact.squeeze().shape:
+        return f"expected {_shape(exact)}, got {_shape(mine)}."
     mine = mine.reshape(exact.shape)
     if not exact.shape:
         return f"{number(mine)} is not right yet."
     off = [at for at in np.ndindex(exact.shape) if not same(mine[at], exact[at], digits)]
-    at = off[0] if len(off[0]) > 1 else off[0][0]
     return (
-        f"{len(off)} of {exact.size} numbers are not right yet; at [{_at(at)}] stands "
+        f"{len(off)} of {exact.size} numbers are not right yet; at [{_at(off[0])}] stands "
         f"{number(mine[off[0]])}."
     )
 
@@ -163,14 +175,10 @@ def _difference_of_words(got, want):
         return f"expected {len(want)} answers in a row, got {came}."
     wrong = [place for place, part in enumerate(parts) if not same(part, want[place])]
     place = wrong[0]
-    said = (
-        ""
-        if place == 0
-        else "the first is right, "
-        if place == 1
-        else f"the first {place} are right, "
-    )
-    return f"{said}number {place + 1} ({brief(parts[place])}) is not."
+    if not place:
+        return f"{brief(parts[0])}, number 1 of {len(parts)}, is not right yet."
+    right = "the first is right" if place == 1 else f"the first {place} are right"
+    return f"{right}, number {place + 1} ({brief(parts[place])}) is not."
 
 
 def expected(want, got=None, digits=None):
@@ -238,7 +246,7 @@ def _shape(array):
 
 
 def _at(at):
-    return ", ".join(map(str, np.atleast_1d(at).tolist()))
+    return ", ".join(str(int(place)) for place in at)
 
 
 def _cut(text):

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import io
 import random
 import weakref
 from dataclasses import dataclass
@@ -176,18 +177,21 @@ def _equal(one, other):
 
 
 @contextlib.contextmanager
-def unmoved(seed=None):
+def unmoved(seed=None, silent=False):
     """Whatever is drawn inside, the global generators stand where they stood, afterwards.
 
-    seed : set them inside, so that an answer that draws numbers says the same each time
+    seed   : set them inside, so that an answer that draws numbers says the same each time
+    silent : do not print what is printed inside: once is enough for a learner's print
     """
     before = state()
+    quiet = contextlib.redirect_stdout(io.StringIO()) if silent else contextlib.nullcontext()
     try:
         if seed is not None:
             torch.random.default_generator.manual_seed(seed)
             np.random.seed(seed)
             random.seed(seed)
-        yield
+        with quiet:
+            yield
     finally:
         torch.set_rng_state(before[0])
         np.random.set_state(before[1])

@@ -29,7 +29,9 @@ class Function(Exercise):
     def judge(self, function):
         if problem := self._no_function(function):
             return Miss(problem)
-        came = [self._outcome(function, inputs) for _, inputs in self.inputs]
+        came = [
+            self._outcome(function, inputs, at > 0) for at, (_, inputs) in enumerate(self.inputs)
+        ]
         for _, error, _ in came:
             if isinstance(error, Refused):
                 return Miss(str(error))
@@ -52,23 +54,25 @@ class Function(Exercise):
         if error:
             text = explain(error, function)
         elif value is None:
-            return Miss(self.with_hint("your function returns None: is there a `return`?"))
+            return Miss("your function returns None: is there a `return`?")
         elif said.same(value, want[at], self.digits):
             shapes = said.numbers(want[at]).shape, said.numbers(value).shape
             text = f"the right numbers, in another shape: asked {shapes[0]}, got {shapes[1]}."
-        elif len(came) > 1 and _fixed([value for value, *_ in came], want):
+        elif told := said.cause(value, want[at], self.digits):
+            if said.rounded(value, want[at]) is not None:
+                return Miss(told)
+            text = f"{self._told(at)}: {told}" if any(fits) else told
+        elif _fixed([value for value, *_ in came], want):
             text = "the same comes out whatever is given: read the arguments, no fixed numbers."
         else:
-            text = said.difference(value, want[at], self.digits)
-            if said.rounded(value, want[at]) is not None:
-                return Miss(text)
-        if any(fits) and not error:
-            text = (
-                "right for one input and not for another, so something in it is fixed that "
-                f"must be read off what is given. {self._told(at)}: {text}"
-            )
+            text = self.with_hint(said.difference(value, want[at], self.digits))
+            if any(fits):
+                text = (
+                    "right for one input and not for another: something in it is fixed that must "
+                    f"be read off what is given. {self._told(at)}: {text}"
+                )
         counts = not error and (said.has_words(want[at]) or said.numbers(value) is not None)
-        return Miss(self.with_hint(text), reveal, mark if counts else None)
+        return Miss(text, reveal, mark if counts else None)
 
     def stub(self):
         return (lambda *inputs: ...,)
@@ -87,11 +91,11 @@ class Function(Exercise):
             return problem
         return None
 
-    def _outcome(self, function, inputs):
+    def _outcome(self, function, inputs, silent=True):
         """(value, error, whether it changed what it was given)."""
         mine = clone(list(inputs))
         try:
-            with unmoved(seed=0):
+            with unmoved(seed=0, silent=silent):
                 value = (self.run or _run)(functools.partial(call, function), *mine)
         except Open:
             raise
@@ -168,7 +172,7 @@ def _names(right, count):
         names = list(inspect.signature(right).parameters)
     except ValueError:  # functions of C have no signature to read
         names = []
-    return names if len(names) == count else [f"argument {i + 1}" for i in range(count)]
+    return names[:count] if len(names) >= count else [f"argument {i + 1}" for i in range(count)]
 
 
 def _shown(value):

@@ -15,24 +15,47 @@ class Value(Exercise):
 
     def judge(self, *answers):
         answer = tuple(map(settle, answers)) if len(self.asks) > 1 else settle(*answers)
-        if callable(answer):
+        if any(map(callable, answers)):
             return Miss("expected a value, got a function: hand over what it returns.")
         right = self._make(self.right)
-        if said.same(answer, right, self.digits):
+        if self._same(answer, right):
             return None
-        reveal = said.expected(right, answer, self.digits)
-        mark = said.fingerprint(answer)
+        reveal, mark = self._expected(right, answer), said.fingerprint(answer)
         slips = [(hint, self._make(slip)) for hint, slip in self.slips]
         for hint, slip in slips:
             if said.same(answer, slip):
                 return Miss(hint, reveal, mark)
         if said.rounded(answer, right) is not None:
-            return Miss(said.difference(answer, right, self.digits))
+            return Miss(said.cause(answer, right, self.digits))
         for hint, slip in slips:  # a slip by hand is often rounded, too
             if said.rounded(answer, slip):
                 return Miss(hint, reveal, mark)
-        text = self.with_hint(said.difference(answer, right, self.digits))
-        return Miss(text, reveal, mark if _is_answer(answer, right) else None)
+        return Miss(self._told(answer, right), reveal, mark if _is_answer(answer, right) else None)
+
+    def _same(self, answer, right):
+        """Several answers are compared one by one: they may have any lengths."""
+        if len(self.asks) == 1:
+            return said.same(answer, right, self.digits)
+        return all(map(self._same_part, answer, right))
+
+    def _same_part(self, part, right):
+        return said.same(part, right, self.digits)
+
+    def _told(self, answer, right):
+        name = ""
+        if len(self.asks) > 1:
+            wrong = list(map(self._same_part, answer, right)).index(False)
+            name, answer, right = f"`{self.asks[wrong]}`: ", answer[wrong], right[wrong]
+        told = said.cause(answer, right, self.digits)
+        return name + (told or self.with_hint(said.difference(answer, right, self.digits)))
+
+    def _expected(self, right, answer):
+        if len(self.asks) == 1:
+            return said.expected(right, answer, self.digits)
+        parts = zip(self.asks, right, strict=True)
+        return (
+            "Expected: " + ", ".join(f"{name} = {said.brief(it, 80)}" for name, it in parts) + "."
+        )
 
     def made_by(self, slip):
         made = _without_any(self._make(slip))

@@ -1,0 +1,162 @@
+"""What a page may be: its limits, one verb a cell, and a layout; the same that tools.page prints.
+
+A notebook that is not re-paced yet stands in PENDING. It leaves the list when it passes: the
+strict mark says so.
+"""
+
+import pytest
+
+from tests.series.specimens import code, prose, small
+from tools import notebooks, page, verbs
+
+PENDING = {
+    "01_tokens_and_embeddings",
+    "02_rnn_translation",
+    "03_attention_alignment",
+    "04_bert_gpt_gpt2",
+    "05_dot_product_similarity",
+    "06_teachable_machine",
+    "07_query_weight_matrix",
+    "08_training_similar_vectors",
+    "09_attention_scores",
+}
+STEMS = [path.stem for path in notebooks.PATHS]
+
+
+def marked(path):
+    late = pytest.mark.xfail(strict=True, reason="not re-paced yet; a pass: take it off PENDING")
+    return pytest.param(path, id=path.stem, marks=[late] if path.stem in PENDING else [])
+
+
+@pytest.mark.parametrize("path", [marked(path) for path in notebooks.PATHS])
+def test_pages_keep_to_their_limits(path):
+    found = list(page.faults(notebooks.read(path)))
+    assert not found, "\n".join(found)
+
+
+def test_what_is_pending_exists():
+    assert set(STEMS) >= PENDING
+
+
+# Each rule on planted cases.
+
+PAIR = "picture = figures.tokens.sums(x)\nfig, alt = figures.tokens.sums(x)\n"
+GOOD = [
+    prose("# 1 · Count"),
+    code("import torch; import sys; import math", tags=["setup"]),
+    code("from lecture_utils import show", tags=["imports"]),
+    code('claims({"one": 1 == 1, f"two {x}": True})'),
+    code('show(*figures.tokens.sums(x, [1, 2]), title=f"{len(x)} rows")'),
+    code(PAIR + 'show(*picture)\nshow(fig, alt, title="Two")'),
+    code("def draw(size):\n    return figures.tokens.sums(x[:size])\n\n\nlive(draw, size=slider)"),
+    code('def named(size):\n    return *figures.tokens.sums(x), f"{size}"\n\n\nlive(named)'),
+    code("live(lambda size: figures.tokens.sums(x), size=slider)\nlive(figures.tokens.sums)"),
+    code("assert x\n%time x\n!ls;ls\ny = ';'"),
+]
+
+
+def test_good_cells_pass():
+    cells = [cell for cell in GOOD if "setup" not in notebooks.tags(cell)]
+    assert not list(verbs.faults(small(*cells)))
+
+
+PARTS = 'fig, alt = figures.tokens.sums(x)\nalt = f"{alt} More."\nshow(fig, alt)'
+BAD = [
+    (verbs.two_verbs, 'claims({"one": x})\nshow(*figures.a.b(x))', "claims and show in one"),
+    (verbs.two_verbs, 'lecture_utils.claims({"one": x})\nlive(draw)', "claims and live in one"),
+    (verbs.two_verbs, 'claims({"one": x})\npicture = figures.a.b(x)', "makes a figure"),
+    (verbs.two_verbs, "assert x\nplots.show(*figures.a.b(x))", "assert and show in one"),
+    (verbs.two_verbs, "for a in x:\n    assert a\nlive(draw)", "assert and live in one"),
+    (verbs.own_titles, 'fig.suptitle("One")', "suptitle( on a page"),
+    (verbs.own_titles, 'def f(ax):\n    ax.set_title("One")', "set_title( on a page"),
+    (verbs.semicolons, "a = 1; b = 2", "a semicolon in line 1"),
+    (verbs.semicolons, "%time x\na;", "a semicolon in line 2"),
+    (verbs.own_words, 'show(fig, f"{len(x)} rows")', "write show(*figures."),
+    (verbs.own_words, 'show(fig, "Rows.")', "write show(*figures."),
+    (verbs.own_words, "show(*draw(x))", "write show(*figures."),
+    (verbs.own_words, 'fig, ax = plt.subplots()\nalt = "A."\nshow(fig, alt)', "write show("),
+    (verbs.own_words, PARTS, "write show(*figures."),
+    (verbs.own_words, "show()", "write show(*figures."),
+    (verbs.own_words, 'def d(a):\n    return fig, f"{a}"\n\n\nlive(d)', "live's function shall"),
+    (verbs.own_words, 'd = lambda a: (fig, f"{a}")\nlive(d, a=s)', "live's function shall"),
+    (verbs.own_words, 'live(lambda a: (fig, "A."))', "live's function shall"),
+]
+
+
+@pytest.mark.parametrize("rule, source, message", BAD)
+def test_a_bad_cell_is_found(rule, source, message):
+    [found] = rule(small(prose("# 1"), code(source)))
+    assert message in found and found.startswith("cell 2 ")
+
+
+def test_each_rule_was_tried():
+    assert {rule for rule, *_ in BAD} == set(verbs.RULES)
+
+
+def cell_of(lines, *tags):
+    return code("# why\n\n" + "x = 1\n" * lines, tags=tags)
+
+
+CLASS = "class A:\n" + "    x = 1\n" * 19
+MODULES = """
+from lecture_utils import claims, show, corpus, attention, metrics, geometry
+from lecture_utils.figures import style, show
+from lecture_utils.paths import ROOT, data_path
+import lecture_utils.training as training
+import torch
+"""
+
+
+@pytest.mark.parametrize(
+    "what, cells, expected",
+    [
+        ("core: code lines", [cell_of(3), cell_of(4), code(CLASS)], 7),
+        ("core: code lines", [cell_of(9, tag) for tag in ("setup", "imports", "exercise")], 0),
+        ("core: code lines", [cell_of(9, "go-further"), cell_of(2)], 2),
+        ("core: code lines", [code("x = '''one\n\n# two\n'''  # why\n%time x\nf(\n    1,\n)")], 8),
+        ("core: lines in class cells", [code(CLASS), code("@a\n" + CLASS), cell_of(3)], 41),
+        ("core: lines in class cells", [code(CLASS, tags=["go-further"])], 0),
+        ("core: words", [prose("one two <!-- no --> $x + y$ — [three](a.md)\n$$a b$$")], 4),
+        ("core: words", [prose("one\n```python\nno no\n```\n![no no](a.png) | two |")], 2),
+        ("core: words", [prose("no", "go-further"), prose("no", "solution"), cell_of(2)], 0),
+        ("core: words", [code('claims({"one two": x, f"three {x} four": y})\nf("no")')], 4),
+        ("all: code lines", [cell_of(3, "go-further"), cell_of(2, "exercise"), code(CLASS)], 25),
+        ("cell: median lines", [cell_of(n) for n in (1, 2, 9)] + [cell_of(9, "imports")], 2),
+        ("cell: p90 lines", [cell_of(n) for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 15)], 9),
+        ("cell: longest", [cell_of(4), cell_of(7, "go-further"), code(CLASS)], 7),
+        ("longest line, characters", [code("x = 1  # " + "é" * 10), prose("long " * 99)], 19),
+        ("modules of lecture_utils", [code(MODULES), code(MODULES)], 8),
+    ],
+)  # fmt: skip
+def test_what_is_counted(what, cells, expected):
+    assert page.measure(small(*cells))[what] == expected
+
+
+def test_each_limit_is_held_and_counted():
+    tried = test_what_is_counted.pytestmark[0].args[1]
+    assert {what for what, *_ in tried} == set(page.LIMITS)
+    full = small(*[cell_of(3) for _ in range(57)])  # 171 lines in the core
+    assert list(page.too_long(full)) == ["core: code lines: 171 (limit 170)"]
+    assert not list(page.too_long(small(*full.cells[1:])))
+    assert list(page.too_long(small(code("x = 1  #" + " " * 77)))) == [
+        "longest line, characters: 85 (limit 84)"
+    ]
+
+
+def test_a_layout_that_is_not_ruff_s_is_found():
+    good = small(prose("# 1"), code("x = [1, 2]"), code("%time x\n!ls;ls"))
+    assert not list(page.unformatted(good))
+    for source in ("x = [1,2]", "x = 1\n\n", "y = " + " + ".join(["word"] * 13), "x = 'a'"):
+        [found] = page.unformatted(small(prose("# 1"), code(source)))
+        assert found.startswith("cell 2 (") and "not as ruff format leaves it" in found
+    assert "ruff format: error" in next(page.unformatted(small(code("x = ("))))
+
+
+def test_the_program_prints_counts_and_faults(tmp_path, capsys):
+    path = tmp_path / "01_count.ipynb"
+    notebooks.write(small(prose("# 1 · Count"), cell_of(16), code("a = 1; b = 2")), path)
+    page.main([str(path)])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "✗ cell: longest 16 limit 15" in printed
+    assert "✓ core: code lines 17 limit 170" in printed
+    assert "longest: 16 lines: cell 2 (" in printed and "a semicolon in line 1" in printed
