@@ -23,6 +23,10 @@ from ..translate import Trained, translate_all
 from .alignment import forced_maps
 
 NAME = "translator_real"
+CREDIT = (
+    "Real pairs learned from: the contributors of Tatoeba (tatoeba.org), licence CC-BY 2.0 FR, "
+    "as collected at manythings.org/anki."
+)
 TIED = "decoder.output.weight"  # the same numbers as the decoder's word vectors
 
 

@@ -3,7 +3,23 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from . import maps
 from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK, VALUE, WEIGHTS
+
+
+def reading(weights, source, tokens, gold=None):
+    """Draw what a translator looked at: its words down the side, the English ones along the top.
+
+    weights : (target, source), 0 … 1        source, tokens : the words read, the words written
+    gold    : set of (source, target) links to outline
+    returns : figure, alt text with both sentences
+
+    Raises ValueError when nothing was written, or the shapes do not fit the words.
+    """
+    if len(tokens) == 0:
+        raise ValueError(f"nothing was written for {' '.join(source)!r}: there is no row to draw")
+    figure, alt = maps.attention(weights, source, tokens, gold=gold, sums=False)
+    return figure, f"{' '.join(source)} → {' '.join(tokens)}. {alt}"
 
 
 def quality(scores):
@@ -121,6 +137,22 @@ def senses(counts):
     right = "; ".join(f"{word} ({sense}) {found[0]} of {sum(found)}"
                       for (word, sense), found in counts.items())  # fmt: skip
     return figure, f"Right sense: {right}."
+
+
+def by_length(lengths, scores):
+    """Draw BLEU against sentence length, one line a translator.
+
+    lengths : labels of the ranges of lengths        scores : {translator: BLEU, one a range}
+    returns : figure, alt text
+
+    Raises ValueError when a line has not one value a range.
+    """
+    colours = dict(zip(scores, (MUTED, QUERY, KEY, VALUE), strict=False))
+    series = {name: (list(found), colours[name]) for name, found in scores.items()}
+    figure, alt = maps.by_length(lengths, series)
+    (ax,) = figure.axes
+    ax.set_ylim(0, 1.15 * max(max(found) for found in scores.values()))
+    return figure, alt
 
 
 def ingredients(scores, errors):

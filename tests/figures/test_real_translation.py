@@ -60,3 +60,19 @@ def test_ingredients_name_the_best():
     assert {"0.40", "0.20"} == set(texts(figure.axes[1]))
     with pytest.raises(ValueError, match="AER of"):
         figures.ingredients(scores, {"real": 0.4})
+
+
+def test_reading_says_both_sentences_and_every_look():
+    figure, alt = figures.reading([[0.9, 0.1], [0.2, 0.8]], ["a", "cat"], ["un", "chat"], {(0, 0)})
+    assert alt == "a cat → un chat. Attention map: 'un' looks at 'a'; 'chat' looks at 'cat'."
+    assert len(figure.axes[0].patches) == 1  # the gold link
+    with pytest.raises(ValueError, match="nothing was written"):
+        figures.reading([], ["a"], [])
+
+
+def test_by_length_has_a_line_a_translator():
+    figure, alt = figures.by_length(["3–4", "5–6"], {"a": [10, 20], "b": [40, 31]})
+    assert "a from about 10 to about 20" in alt and "b from about 40 to about 30" in alt
+    assert figure.axes[0].get_ylim() == (0, pytest.approx(46))
+    with pytest.raises(ValueError, match="2 lengths, but 1 values"):
+        figures.by_length(["3–4", "5–6"], {"a": [10]})
