@@ -92,6 +92,16 @@ def bleu_of(trained, pairs):
     return bleu(written, [pair.french for pair in pairs])
 
 
+def bleu_by_kind(trained, kinds):
+    """{kind: BLEU} of a translator, as `bleu_of`. kinds: {name: list of Pair}."""
+    return {kind: bleu_of(trained, pairs) for kind, pairs in kinds.items()}
+
+
+def is_stuck(tokens):
+    """Whether a token stands three times in a row, as where a decoder cannot find out."""
+    return any(a == b == c for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False))
+
+
 def link_figures(trained, pairs):
     """{"precision", "recall", "aer"} of its maps against the links of `pairs`, 0 … 1.
 

@@ -139,19 +139,21 @@ def senses(counts):
     return figure, f"Right sense: {right}."
 
 
-def by_length(lengths, scores):
+def by_length(curves):
     """Draw BLEU against sentence length, one line a translator.
 
-    lengths : labels of the ranges of lengths        scores : {translator: BLEU, one a range}
+    curves : {translator: {range of lengths: BLEU}}, the same ranges in each
     returns : figure, alt text
 
-    Raises ValueError when a line has not one value a range.
+    Raises ValueError when the ranges differ.
     """
-    colours = dict(zip(scores, (MUTED, QUERY, KEY, VALUE), strict=False))
-    series = {name: (list(found), colours[name]) for name, found in scores.items()}
+    lengths = list(next(iter(curves.values())))
+    if any(list(found) != lengths for found in curves.values()):
+        raise ValueError(f"each translator needs BLEU at {lengths}")
+    colours = dict(zip(curves, (MUTED, QUERY, KEY, VALUE), strict=False))
+    series = {name: (list(found.values()), colours[name]) for name, found in curves.items()}
     figure, alt = maps.by_length(lengths, series)
-    (ax,) = figure.axes
-    ax.set_ylim(0, 1.15 * max(max(found) for found in scores.values()))
+    figure.axes[0].set_ylim(0, 1.15 * max(max(found) for found, _ in series.values()))
     return figure, alt
 
 

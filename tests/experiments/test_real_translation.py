@@ -116,3 +116,9 @@ def test_sharper_is_a_share_of_pairs():
     assert real.sharper([0.9, 0.8], [0.1]) == 1
     assert real.sharper([0.5], [0.5]) == 0.5
     assert real.sharper([0.1, 0.9], [0.5, 0.5]) == 0.5
+
+
+def test_stuck_is_the_same_word_three_times_in_a_row():
+    assert real.is_stuck("le chat chat chat .".split())
+    assert not real.is_stuck("le chat et le chat et le chat".split())
+    assert not real.is_stuck(["chat", "chat"])

@@ -71,8 +71,9 @@ def test_reading_says_both_sentences_and_every_look():
 
 
 def test_by_length_has_a_line_a_translator():
-    figure, alt = figures.by_length(["3–4", "5–6"], {"a": [10, 20], "b": [40, 31]})
+    curves = {"a": {"3–4": 10, "5–6": 20}, "b": {"3–4": 40, "5–6": 31}}
+    figure, alt = figures.by_length(curves)
     assert "a from about 10 to about 20" in alt and "b from about 40 to about 30" in alt
     assert figure.axes[0].get_ylim() == (0, pytest.approx(46))
-    with pytest.raises(ValueError, match="2 lengths, but 1 values"):
-        figures.by_length(["3–4", "5–6"], {"a": [10]})
+    with pytest.raises(ValueError, match="3–4"):
+        figures.by_length({"a": {"3–4": 10}, "b": {"5–6": 10}})
