@@ -93,53 +93,110 @@ def learn_merges_fast(text, vocab_size):
     """The same merges as `learn_merges`, hundreds of times faster on a long text.
 
     Three savings: equal pieces are counted once (with their frequency), a merge touches only
-    the pieces that hold its pair, and a heap keeps the most frequent pair on top.
+    the places that hold its pair, and a heap keeps the most frequent pair on top. A pair can only
+    become rarer after it was put on the heap; it is counted again when it comes to the top.
     """
-    index = PairIndex(Counter(split_pieces(text)))
-    heap = [(-count, pair) for pair, count in index.counts.items()]
+    row = PieceRow(Counter(split_pieces(text)))
+    heap = [(-row.count(places), pair) for pair, places in row.places.items()]
     heapq.heapify(heap)
-    merges = []
-    while heap and len(merges) < vocab_size - 256:
+    merges, rare = [], []  # rare: pairs that occur once wait until none is more frequent
+    while (heap or rare) and len(merges) < vocab_size - 256:
+        if rare and (not heap or heap[0][0] >= -1):
+            heap = sorted(heap + rare)
+            rare = []
         count, best = heapq.heappop(heap)
-        now = index.counts[best]
+        now = row.count(row.find(best))
         if now == -count:
-            grown = index.merge(best, new=256 + len(merges))
+            for pair, places in row.merge(best, new=256 + len(merges)).items():
+                count = row.count(places)
+                if count > 1:
+                    heapq.heappush(heap, (-count, pair))
+                else:
+                    rare.append((-1, pair))
             merges.append(best)
-            for pair in grown:
-                heapq.heappush(heap, (-index.counts[pair], pair))
-        elif now > 0:  # the pair has become rarer since it was put on the heap
+        elif now > 0:
             heapq.heappush(heap, (-now, best))
     return merges
 
 
-class PairIndex:
-    """Counts of pairs over unique pieces, kept right while pairs are merged.
+NONE = -1  # stands at the end of each piece, and where a token was joined to the one before
 
-    `counts[pair]` is the number of occurrences in the whole text, `places[pair]` holds the
-    numbers of the pieces in which the pair may be found.
+
+class PieceRow:
+    """Unique pieces in one row of `tokens`, in which each place knows its neighbours.
+
+    Joining two tokens costs the same in a short word and in a text without any space.
+    `places[pair]` holds every place of a pair, and may hold some where it was before.
     """
 
     def __init__(self, frequencies):
-        self.sequences = [list(piece.encode("utf-8")) for piece in frequencies]
-        self.frequencies = list(frequencies.values())
-        self.counts = Counter()
-        self.places = defaultdict(set)
-        for place in range(len(self.sequences)):
-            self.count(place, sign=1)
+        self.tokens, self.weights = [], []  # weights: how often the piece of each place occurs
+        for piece, frequency in frequencies.items():
+            data = piece.encode("utf-8")
+            self.tokens += [*data, NONE]
+            self.weights += [frequency] * (len(data) + 1)
+        self.alike = max(self.weights, default=1) == 1  # then counting is quick
+        self.after = list(range(1, len(self.tokens) + 1))
+        self.before = list(range(-1, len(self.tokens) - 1))  # -1: the last place, which holds NONE
+        places = defaultdict(list)
+        for place, pair in enumerate(pairwise(self.tokens)):
+            places[pair].append(place)
+        self.places = {pair: where for pair, where in places.items() if NONE not in pair}
 
-    def count(self, place, sign):
-        """Add (sign 1) or take away (sign -1) the pairs of one piece."""
-        change = sign * self.frequencies[place]
-        for pair in pairwise(self.sequences[place]):
-            self.counts[pair] += change
-            self.places[pair].add(place)
+    def count(self, places):
+        """How often these places occur in the whole text."""
+        return len(places) if self.alike else sum(map(self.weights.__getitem__, places))
+
+    def find(self, pair):
+        """The places of a pair, as they are now."""
+        tokens, after, (left, right) = self.tokens, self.after, pair
+        self.places[pair] = found = [
+            place
+            for place in self.places[pair]
+            if tokens[place] == left and tokens[after[place]] == right
+        ]
+        return found
 
     def merge(self, pair, new):
-        """Join `pair` everywhere; returns the pairs that became more frequent: those with `new`."""
-        grown = set()
-        for place in self.places.pop(pair):
-            self.count(place, sign=-1)
-            self.sequences[place] = merge_pair(self.sequences[place], pair, new)
-            self.count(place, sign=1)
-            grown.update(other for other in pairwise(self.sequences[place]) if new in other)
-        return grown
+        """Join `pair` wherever `find` found it; returns {pair with `new`: places}."""
+        tokens, after, before, fresh = self.tokens, self.after, self.before, defaultdict(list)
+        where, overlap = self.places.pop(pair), pair[0] == pair[1]
+        if overlap:
+            where.sort()  # from left to right: "aaa" holds its pair twice, and is joined once
+        for place in where:
+            second = after[place]
+            if overlap and (tokens[place] == NONE or tokens[second] != pair[1]):
+                continue
+            earlier, later = before[place], after[second]
+            tokens[place], tokens[second] = new, NONE
+            after[place], before[later] = later, place
+            if (token := tokens[earlier]) != NONE:
+                fresh[token, new].append(earlier)
+            if (token := tokens[later]) != NONE:
+                fresh[new, token].append(place)
+        self.places.update(fresh)
+        return fresh
+
+
+def join_known(tokens, new_ids):
+    """What `apply_merges` gives, in a time that does not depend on the number of merges.
+
+    tokens : list of ids        new_ids : {pair: id}; the smaller the id, the earlier it was learned
+    """
+    tokens = [*tokens, NONE]
+    after, before = list(range(1, len(tokens) + 1)), list(range(-1, len(tokens) - 1))
+    found = ((new_ids.get(pair), place) for place, pair in enumerate(pairwise(tokens)))
+    heap = [(new, place) for new, place in found if new is not None]
+    heapq.heapify(heap)
+    while heap:
+        new, place = heapq.heappop(heap)
+        second = after[place]
+        if new_ids.get((tokens[place], tokens[second])) != new:
+            continue  # one of the two was joined to something else since
+        earlier, later = before[place], after[second]
+        tokens[place], tokens[second] = new, NONE
+        after[place], before[later] = later, place
+        for where, neighbours in ((earlier, (tokens[earlier], new)), (place, (new, tokens[later]))):
+            if (longer := new_ids.get(neighbours)) is not None:
+                heapq.heappush(heap, (longer, where))
+    return [token for token in tokens if token != NONE]

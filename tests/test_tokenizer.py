@@ -1,5 +1,6 @@
 """Words, vocabulary and byte pairs: oracle, hand examples, properties, bad input."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from lecture_utils.byte_pairs import (
     PIECE,
     apply_merges,
+    join_known,
     learn_merges,
     learn_merges_fast,
     merge_pair,
@@ -33,12 +35,31 @@ from lecture_utils.tokenizer import BOS, EOS, PAD, UNK, BytePairTokenizer, Vocab
         ("3.14 and 1,000 (two)", ["3.14", "and", "1,000", "(", "two", ")"]),
         ("e\u0301te\u0301", ["été"]),
         ("« œuf »", ["«", "œuf", "»"]),
+        ("the won\u00adder\u00adful sea", ["the", "wonderful", "sea"]),
+        ("\ufeffLe chat\u200b dort\u200d.", ["le", "chat", "dort", "."]),
+        ("\u200b \u00ad \ufeff \u2060", []),
+        ("lʼété et l´eau", ["l'", "été", "et", "l'", "eau"]),
+        ("l`eau, l‘or, l′art", ["l'", "eau", ",", "l'", "or", ",", "l'", "art"]),
+        ("e\u0301\u00adte\u0301", ["été"]),
+        ("Est\u2011ce vrai\u2010ment", ["est-ce", "vrai-ment"]),
+        ("İstanbul, I\u0307zmir, i\u0307zmir", ["istanbul", ",", "izmir", ",", "izmir"]),
+        ("´ ‘yes’ ′", ["´", "‘", "yes", "'", "′"]),
+        ("m\u0303a x\u0302", ["m\u0303a", "x\u0302"]),
+        ("❤\ufe0f 👍🏽", ["❤", "👍", "🏽"]),
+        ("ISLAND Straße ŒUVRE", ["island", "straße", "œuvre"]),
         ("", []),
         (" \t\n", []),
     ],
 )
 def test_split_words(text, words):
     assert split_words(text) == words
+
+
+@given(text=st.text(st.sampled_from("aéi İl'’´‑\u00ad\u200b\ufeff\u0301\u0307.-")))
+def test_no_token_is_unseen_and_cutting_again_changes_nothing(text):
+    words = split_words(text)
+    assert all(word.strip() and not set(word) & set("\u00ad\u200b\ufeff’") for word in words)
+    assert split_words(" ".join(words)) == words
 
 
 def test_split_words_is_stable_when_joined_with_spaces():
@@ -146,6 +167,49 @@ def test_fast_training_equals_the_taught_training():
 @given(st.text(alphabet="ab é🙂\n", max_size=60))
 def test_fast_training_equals_the_taught_training_on_any_text(text):
     assert learn_merges(text, 300) == learn_merges_fast(text, 300)
+
+
+WHOLE = "".join(letter for letter in REAL if letter.isalnum())  # one piece, without any space
+CHINESE = "".join(chr(0x4E00 + (place * 7919 + place * place * 31) % 900) for place in range(5000))
+
+
+@pytest.mark.parametrize("text", [WHOLE[:3000], CHINESE[:1000], "a" * 999, "aab" * 333, "ab" * 500])
+def test_a_text_without_spaces_is_joined_as_taught(text):
+    merges = learn_merges(text, 330)
+    assert learn_merges_fast(text, 330) == merges
+    taught = apply_merges(list(text.encode("utf-8")), merges)
+    assert BytePairTokenizer(merges).encode(text) == taught
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="abé", max_size=200))
+def test_joining_known_pairs_equals_the_taught_way(text):
+    ids = {pair: number for number, pair in enumerate(MERGES, start=256)}
+    tokens = list(text.encode("utf-8"))
+    assert join_known(tokens, ids) == apply_merges(tokens, MERGES)
+
+
+MERGES = learn_merges("aabab éaé abaab ababab éé" * 3, 268)
+
+
+def cost(work):
+    """Processor seconds of the quickest of three runs."""
+    times = []
+    for _ in range(3):
+        begin = time.process_time()
+        work()
+        times.append(time.process_time() - begin)
+    return min(times)
+
+
+def test_no_spaces_are_no_cliff():
+    size = 40_000  # characters; pieces as long as the text made this hundreds of times slower
+    ordinary = cost(lambda: BytePairTokenizer.train(REAL[:size], 700))
+    for text in (WHOLE[:size], CHINESE, "ab" * (size // 2)):
+        assert cost(lambda text=text: BytePairTokenizer.train(text, 700)) < 10 * ordinary
+    for text in (WHOLE[:size], CHINESE):
+        tokenizer = BytePairTokenizer.train(text, 700)
+        assert cost(lambda text=text, one=tokenizer: one._encode_piece(text)) < 10 * ordinary
 
 
 def test_encoding_equals_the_taught_encoding(tokenizer):

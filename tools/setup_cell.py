@@ -1,11 +1,11 @@
 # Set-up, the same in each notebook, safe to run twice: finds or fetches the series.
-import pathlib, subprocess, sys
+import os, pathlib, subprocess, sys
 
 
 def find():
     here = pathlib.Path.cwd()
     near = [here, *here.parents, *here.glob("*/"), *map(pathlib.Path, sys.path)]
-    return [folder for folder in near if (folder / "lecture_utils").is_dir()]
+    return [folder for folder in near if os.path.isdir(folder / "lecture_utils")]
 
 
 ADDRESS, TAG = None, "v1.0"  # written by `python -m tools.publish`

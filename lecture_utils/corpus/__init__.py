@@ -7,3 +7,4 @@ from .pairs import read_pairs as read_pairs
 from .pairs import stories as stories
 from .sentences import generate as generate
 from .sentences import split as split
+from .short import short_phrases as short_phrases

@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 MAX_BYTES = 64 * 2**20  # about a million sentence pairs
 MAX_MEMBERS = 100
 CHUNK = 2**20
+DAMAGE = EOFError, OSError, struct.error, zipfile.BadZipFile, zlib.error, lzma.LZMAError
 
 
 def read_text(path, max_bytes=MAX_BYTES):
@@ -73,8 +76,10 @@ def _from_zip(file, name, max_bytes):
                 with archive.open(member) as stream:
                     data = _limited(stream, f"{name}/{member.filename}", max_bytes)
                 if b"\t" in data:
+                    if member.filename in tabbed:
+                        raise ValueError(f"{name} holds two members named {member.filename}")
                     tabbed[member.filename] = data
-    except (EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except DAMAGE as error:
         raise ValueError(f"{name} is a damaged zip file: {error}") from error
     except (RuntimeError, NotImplementedError) as error:  # zipfile's own for these two cases
         raise ValueError(f"{name} is encrypted, or packed in an unusual way: {error}") from error

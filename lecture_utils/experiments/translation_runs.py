@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import torch
 
-from ..corpus import generate, split
+from ..corpus import generate, short_phrases, split
 from ..corpus.lengths import LENGTH_BUCKETS, choose_by_length, label
 from ..metrics import (
     alignment_error_rate,
@@ -33,6 +33,7 @@ from ..translate import Trained, translate_all
 from .alignment import forced_maps, looks_ahead, misses, on_gold
 
 PAIRS, CORPUS_SEED = 13_500, 0
+SHORT = 900  # further sentences of 3 to 5 words: a translator shall know when to stop
 D_MODEL, HIDDEN = 64, 128
 STEPS, SIZE = 1_000, 64
 SCORES = ("additive", "dot", "scaled", "bilinear")  # and None: no attention
@@ -60,13 +61,16 @@ class Task(NamedTuple):
 def task(pairs=PAIRS):
     """The part of the corpus that notebooks 02 and 03 use; always the same for a number of pairs.
 
-    The test sentences of the usual number are in no larger corpus's training part.
+    Single words and short phrases are among what is learned and never among what is tested. The
+    test sentences of the usual number are in no larger corpus's training part.
     """
     train, test = split(generate(PAIRS, seed=CORPUS_SEED, max_words=24, words="core"))
     if pairs > PAIRS:
         held_out = {tuple(pair.english) for pair in test}
         more = generate(pairs, seed=CORPUS_SEED + 1, max_words=24, words="core")
         train = [pair for pair in more if tuple(pair.english) not in held_out]
+    short = split(generate(SHORT, seed=CORPUS_SEED + 2, max_words=5, words="core"))[0]
+    train = [*train, *short_phrases("core"), *short]
     english = Vocabulary.from_sentences(pair.english for pair in train)
     french = Vocabulary.from_sentences(pair.french for pair in train)
     return Task(train, choose_by_length(test), english, french)

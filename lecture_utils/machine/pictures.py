@@ -15,6 +15,10 @@ from PIL import Image, ImageOps
 from .drawings import SIZE
 
 KINDS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
+BRANDS = {  # of the box that opens a file of this family: bytes 8 to 12
+    b"heic": "HEIC", b"heix": "HEIC", b"heim": "HEIC", b"heis": "HEIC", b"hevc": "HEIC",
+    b"hevx": "HEIC", b"mif1": "HEIC", b"msf1": "HEIC", b"avif": "AVIF", b"avis": "AVIF",
+}  # fmt: skip
 MAX_BYTES, MAX_DOTS, MAX_PICTURES = 10_000_000, 40_000_000, 2_000
 
 
@@ -36,6 +40,12 @@ def read_picture(data, name="the picture"):
         except Image.DecompressionBombError:
             raise ValueError(f"{name} has too many dots; at most {MAX_DOTS:,} are read") from None
         except (OSError, ValueError, SyntaxError):
+            if other := _other_kind(bytes(data[:40])):
+                raise ValueError(
+                    f"{name} is a picture in the format {other}, which is not read here: expected "
+                    f"{', '.join(KINDS)}. Open it in a program for pictures and save it as JPEG "
+                    "or PNG (a telephone can be told to take JPEG, often called most compatible)"
+                ) from None
             raise ValueError(
                 f"{name} is not a picture inside, whatever its name says: expected "
                 f"{', '.join(KINDS)}, got bytes that begin with {bytes(data[:8])!r}"
@@ -49,10 +59,26 @@ def read_picture(data, name="the picture"):
         raise ValueError(f"{name} begins like a picture and is broken: {error}") from None
 
 
+def _other_kind(start):
+    """The name of a format that holds pictures and is not read, or None."""
+    if start[4:8] == b"ftyp":
+        brands = start[8:12], *(start[at : at + 4] for at in range(16, len(start), 4))
+        return next((BRANDS[brand] for brand in brands if brand in BRANDS), None)
+    if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+        return "TIFF"
+    if start[:2] == b"\xff\x0a" or start[:8] == b"\0\0\0\x0cJXL ":
+        return "JPEG XL"
+    return None
+
+
 def _as_tensor(image):
+    image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I"):  # 16 bits a dot: Pillow would cut instead of scale
-        image = Image.fromarray((np.asarray(image, dtype=np.int64) // 256).astype(np.uint8))
-    image = ImageOps.exif_transpose(image).convert("RGBA")
+        grey, clear = np.asarray(image, dtype=np.int64), image.info.get("transparency")
+        image = Image.fromarray((grey // 256).astype(np.uint8))
+        if clear is not None:  # a PNG may name one shade of grey that is not there
+            image.putalpha(Image.fromarray(np.where(grey == clear, 0, 255).astype(np.uint8)))
+    image = image.convert("RGBA")
     on_white = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
     square = ImageOps.fit(on_white.convert("RGB"), (SIZE, SIZE), Image.Resampling.BOX)
     return torch.from_numpy(np.asarray(square, dtype=np.float32).transpose(2, 0, 1) / 255)

@@ -147,6 +147,37 @@ def test_a_damaged_member_is_found_by_its_checksum(file):
         read_pairs(file(bytes(data), "x.zip"))
 
 
+def packed(way, offset=0):
+    """A zip archive whose one member is packed in this way, and damaged in the middle."""
+    data = io.BytesIO()
+    text = "".join(f"{number * 7919 % 1009} cats.\t{number} chats.\n" for number in range(3000))
+    with zipfile.ZipFile(data, "w", way) as archive:
+        archive.writestr(zipfile.ZipInfo("a.txt"), text, way)
+    data, central = bytearray(data.getvalue()), data.getvalue().rindex(b"PK\x01\x02")
+    if offset:
+        data[central + 42 : central + 46] = struct.pack("<I", offset)
+    else:
+        data[60:central] = data[60:central][::-1]
+    return bytes(data)
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("offset", [0, 5, 2**31, 2**32 - 2])
+def test_a_damaged_member_is_found_however_it_is_packed(file, way, offset):
+    with pytest.raises(ValueError, match="x.zip is a damaged zip file"):
+        read_pairs(file(packed(way, offset), "x.zip"))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_refused(file):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("a.txt", GOOD)
+        archive.writestr("a.txt", "other\tautre\n")
+    with pytest.raises(ValueError, match="x.zip holds two members named a.txt"):
+        read_pairs(file(data.getvalue(), "x.zip"))
+
+
 def test_an_encrypted_member_is_named_as_such(file):
     data = bytearray(zipped({"a.txt": GOOD}))
     data[6] |= 1

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from lecture_utils.figures import show
+from lecture_utils.figures import show, style
 
 
 @pytest.fixture
@@ -88,3 +88,16 @@ def test_a_claim_that_fails_is_named_with_its_number_and_the_rest_is_not_reached
 def test_what_is_neither_true_nor_false_is_refused(truth):
     with pytest.raises(TypeError, match="'the sentence'"):
         show.claims({"the sentence": truth})
+
+
+@pytest.mark.parametrize(
+    "wish, threads",
+    [("4,2", 4), ("3", 3), (" 1 ", 1), ("0", 0), ("auto", 0), ("", 0), ("-2", 0), ("9" * 30, 0)],
+)
+def test_any_wish_for_threads_starts_a_notebook(monkeypatch, wish, threads):
+    chosen = []
+    monkeypatch.setattr("torch.set_num_threads", chosen.append)
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    monkeypatch.setenv("OMP_NUM_THREADS", wish)
+    style.start()
+    assert chosen == [threads or 2]

@@ -170,3 +170,102 @@ def test_a_hostile_model_gets_a_message(tmp_path, kind):
     hostile(tmp_path / "m.npz", kind)
     with pytest.raises(ValueError, match="m.npz is not a model of this notebook"):
         load_model(tmp_path / "m.npz")
+
+
+def member(path, name, data):
+    """Add to a saved model an array file with these bytes."""
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(name, data)
+
+
+def array_file(shape, body=b"", length=None):
+    header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    length = len(header) if length is None else length
+    return b"\x93NUMPY\x02\x00" + struct.pack("<I", length) + header + body
+
+
+@pytest.mark.parametrize(
+    "data, says",
+    [
+        (array_file((10**11,)), r"claims \(100000000000,\) numbers in"),
+        (array_file((10**30,)), "claims"),
+        (array_file((2,), bytes(8), length=2**32 - 1), "EOF|header"),
+        (b"\x93NUMPY\x09\x00", "version"),
+        (b"no array", "magic"),
+        (b"", "EOF|magic"),
+    ],
+    ids=["400 GB", "overflow", "long header", "version", "text", "nothing"],
+)
+def test_a_header_that_claims_too_much_is_a_message(tmp_path, data, says):
+    path = tmp_path / "m.npz"
+    save_model(path, new_network(2), ["a", "b"])
+    member(path, "extra.npy", data)
+    with pytest.raises(ValueError, match=f"m.npz is not a model of this notebook: .*({says})"):
+        load_model(path)
+
+
+def test_a_damaged_model_is_a_message_wherever_it_is_damaged(tmp_path):
+    numbers = {name: tensor.numpy() for name, tensor in new_network(2).state_dict().items()}
+    np.savez_compressed(tmp_path / "m.npz", names=np.array('["a", "b"]'), **numbers)
+    data, seen = (tmp_path / "m.npz").read_bytes(), 0
+    draw = np.random.default_rng(0)
+    for place in draw.integers(len(data), size=150).tolist():
+        flipped = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+        for broken in (data[:place], flipped):
+            (tmp_path / "m.npz").write_bytes(broken)
+            try:
+                load_model(tmp_path / "m.npz")
+            except ValueError as error:
+                assert "m.npz is not a model of this notebook" in str(error)
+                seen += 1
+    assert seen > 250
+
+
+def test_each_class_of_a_model_has_its_own_name(tmp_path):
+    save_model(tmp_path / "m.npz", new_network(2), ["a", "a"])
+    with pytest.raises(ValueError, match="each class name once, got"):
+        load_model(tmp_path / "m.npz")
+
+
+def family(brand, *others):
+    box = b"ftyp" + brand + bytes(4) + b"".join(others)
+    return struct.pack(">I", len(box) + 4) + box + bytes(40)
+
+
+@pytest.mark.parametrize(
+    "data, kind",
+    [
+        (family(b"heic", b"mif1"), "HEIC"), (family(b"mif1", b"heic"), "HEIC"),
+        (family(b"xxxx", b"hevc"), "HEIC"), (family(b"avif"), "AVIF"),
+        (encoded(halves(), "avif"), "AVIF"), (encoded(halves(), "tiff"), "TIFF"),
+        (b"MM\0*" + bytes(20), "TIFF"), (b"\xff\x0a" + bytes(20), "JPEG XL"),
+    ],
+)  # fmt: skip
+def test_a_picture_of_another_format_is_called_by_its_name(data, kind):
+    says = f"photo.heic is a picture in the format {kind}, .* expected PNG, JPEG.* save it as JPEG"
+    with pytest.raises(ValueError, match=says):
+        pictures.read_picture(data, "photo.heic")
+    with pytest.raises(ValueError, match="not a picture inside"):
+        pictures.read_picture(family(b"mp42", b"isom"), "film.mp4")
+
+
+def sixteen(top, bottom):
+    grey = np.full((64, 64), top, dtype=np.uint16)
+    grey[32:] = bottom
+    return Image.fromarray(grey)
+
+
+def test_sixteen_bits_a_dot_are_turned_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 3  # held upside down
+    picture = pictures.read_picture(encoded(sixteen(60000, 2000), exif=exif))
+    assert picture[0, 3, 16] < 0.1 < 0.9 < picture[0, 28, 16]
+
+
+def test_sixteen_bits_a_dot_keep_what_is_transparent():
+    data = bytearray(encoded(sixteen(60000, 2000)))
+    body = b"tRNS" + struct.pack(">H", 2000)
+    chunk = struct.pack(">I", 2) + body + struct.pack(">I", zlib.crc32(body))
+    place = data.index(b"IDAT") - 4
+    picture = pictures.read_picture(bytes(data[:place]) + chunk + bytes(data[place:]))
+    assert picture[0, 28, 16] == 1 and 0.9 < picture[0, 3, 16] < 0.93

@@ -112,3 +112,25 @@ def test_the_real_series_starts_from_the_notebooks_folder():
     status, out, err = run(setup_source(*settings()) + TELL, ROOT / "notebooks")
     assert (status, err) == (0, "")
     assert Path(out.split("found ")[1].strip()) == ROOT / "lecture_utils" / "__init__.py"
+
+
+def test_a_folder_that_may_not_be_read_stands_beside_the_notebook(series):
+    locked = series / "notebooks" / "locked"
+    locked.mkdir(exist_ok=True)
+    refuse = (
+        "import os\nstat = os.stat\n"
+        "def refusing(path, *rest, **named):\n"
+        "    if 'locked' in os.fspath(path) and not os.fspath(path).endswith('locked'):\n"
+        "        raise PermissionError(13, 'Permission denied', path)\n"
+        "    return stat(path, *rest, **named)\n"
+        "os.stat = refusing\n"
+    )  # as for a user who is not root
+    status, out, err = run(refuse + setup_source(*settings()) + TELL, series / "notebooks")
+    assert (status, err) == (0, "") and out.startswith("started [0]")
+
+
+@pytest.mark.parametrize("wish", ["4,2", "0", "auto"])
+def test_the_real_series_starts_whatever_omp_num_threads_says(wish):
+    start = f"import os\nos.environ['OMP_NUM_THREADS'] = {wish!r}\n"
+    status, out, err = run(start + setup_source(*settings()) + TELL, ROOT / "notebooks")
+    assert status == 0 and "found" in out, err
