@@ -3,11 +3,8 @@
 import random
 import re
 
-from lecture_utils.corpus import generate
-from lecture_utils.corpus.lexicon import lexicon
+from lecture_utils.corpus import generate, short_phrases
 from lecture_utils.corpus.pair import Pair
-from lecture_utils.corpus.phrases import Draft, NounPhrase, add_noun_phrase
-from lecture_utils.corpus.selection import choices
 from tools.both_spellings import american_of, british
 
 GRAMMAR_PAIRS, GRAMMAR_SEED, GRAMMAR_WORDS = 30_000, 11, 20
@@ -73,47 +70,9 @@ def prepared(pairs, seed=0):
 
 
 def of_the_grammar(count=GRAMMAR_PAIRS, seed=GRAMMAR_SEED):
-    """Pairs of the grammar, every second one with its final point, and short phrases."""
+    """Pairs of the grammar, every second one with its final point, and short phrases twice."""
     pairs = generate(count, seed=seed, max_words=GRAMMAR_WORDS)
     return [
         Pair([*pair.english, "."], [*pair.french, "."]) if number % 2 else pair
         for number, pair in enumerate(pairs)
-    ] + short_phrases(seed)
-
-
-def short_phrases(seed=GRAMMAR_SEED):
-    """Single words, and nouns with an article or an adjective: what a reader tries first.
-
-    Words of several senses are left out: nothing decides them here.
-    """
-    draw, tables = random.Random(seed).choice, choices("all")
-    plain = [word for word in lexicon() if not word.sense and word.french]
-    determiners = {name: tables.word(name, "determiner") for name in ("the", "a", "my", "this")}
-    pairs = [
-        Pair(word.english.split(), word.french.split())
-        for word in plain
-        if word.part in ("adverb", "adjective", "verb", "preposition")
-    ]
-    for noun in (word for word in plain if word.part == "noun"):
-        pairs.append(_phrase(noun))
-        if noun.meaning == "name":
-            continue
-        counted = not noun.countable
-        if counted:
-            pairs += [_phrase(noun, determiners["the"], many=True), _phrase(noun, many=True)]
-        for name, determiner in determiners.items():
-            if name == "a" and not counted:
-                continue
-            pairs.append(_phrase(noun, determiner))
-            fitting = [word for word in tables.adjectives(noun) if not word.sense]
-            if fitting:
-                pairs.append(_phrase(noun, determiner, draw(fitting)))
-    return pairs
-
-
-def _phrase(noun, determiner=None, adjective=None, many=False):
-    front = adjective if adjective is not None and adjective.before else None
-    back = adjective if front is None else None
-    draft = Draft()
-    add_noun_phrase(draft, NounPhrase(noun, determiner, many, front, back))
-    return draft.finish()
+    ] + 2 * short_phrases()
