@@ -25,7 +25,7 @@ from tools.real_pairs import of_the_grammar, prepared, without
 from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 
 DATA, NAME = ROOT / "data", real.NAME
-STEPS, STEPS_APART = 9_000, 2_000
+STEPS, STEPS_APART = 9_000, 1_000
 SIZES = {"d_model": 144, "hidden": 320}
 RECIPE = {
     "dropout": 0.2, "size": 128, "extra": 300, "full_from": 0.95, "peak_rate": 4e-3,

@@ -9,7 +9,7 @@ from .kinds import resolve as resolve
 LOOKED, DRAWN, BOTH = 6, 7, 4  # links of a small map, of a person, and those that both have
 
 aer_by_hand = value(
-    "Exercise 1",
+    "Exercise 3",
     1 - 2 * BOTH / (LOOKED + DRAWN),
     [
         ("that is how well they agree. The error is what is missing to 1.",
@@ -69,7 +69,7 @@ def _least(tokens, source, weights):
 
 
 copy_unknown = function(
-    "Exercise 2",
+    "Exercise 1",
     _copied,
     list(UNKNOWN),
     [
@@ -96,7 +96,7 @@ def _entropy(weights, log=torch.log):
 
 
 words_looked_at = function(
-    "Exercise 3",
+    "Exercise 4",
     lambda weights: _entropy(weights).exp(),
     {"three even rows": EVEN, "two uneven rows": SOFT},
     [
@@ -147,7 +147,7 @@ def _leaks(kept, test, plain=_plain):
 
 
 honest_test = verdict(
-    "Exercise 4",
+    "Exercise 2",
     {"a drop that compares plain words": _drop_right},
     {
         "nothing is dropped": ("Is any English of `test` left in what it keeps?",

@@ -6,6 +6,7 @@ data/translator_real.json; notebook 10 reads both here.
 
 import json
 import pickle
+from dataclasses import replace
 from typing import NamedTuple
 
 import torch
@@ -90,6 +91,17 @@ def bleu_of(trained, pairs):
     sentences = [pair.english for pair in pairs]
     written = [tokens for tokens, _ in translate_all(trained, sentences)]
     return bleu(written, [pair.french for pair in pairs])
+
+
+def without_points(pairs):
+    """The pairs without the punctuation at their ends, for a translator that never met any."""
+    return [replace(pair, english=_cut(pair.english), french=_cut(pair.french)) for pair in pairs]
+
+
+def _cut(tokens):
+    """The tokens without the punctuation at their end."""
+    last = max(place for place, token in enumerate(tokens) if token[-1].isalnum() or "'" in token)
+    return tokens[: last + 1]
 
 
 def bleu_by_kind(trained, kinds):

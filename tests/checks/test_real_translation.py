@@ -14,7 +14,7 @@ def test_each_declaration_tests_itself(name):
 
 @pytest.mark.parametrize("answer", [0.3846, 0.38, "0.38", [0.385], torch.tensor(5 / 13)])
 def test_the_error_rate_in_any_dress(answer):
-    assert check.aer_by_hand.say(answer) == "✓ Exercise 1: correct."
+    assert check.aer_by_hand.say(answer) == "✓ Exercise 3: correct."
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_copying_by_a_loop_is_right():
             written.append(source[row.index(max(row))] if token == "<unk>" else token)
         return written
 
-    assert check.copy_unknown.say(by_loop) == "✓ Exercise 2: correct."
+    assert check.copy_unknown.say(by_loop) == "✓ Exercise 1: correct."
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import torch
 
 from lecture_utils.corpus import natural_pairs
 from lecture_utils.corpus.lexicon import ambiguous_words
+from lecture_utils.corpus.pair import Pair
 from lecture_utils.experiments import real_translation as real
 from lecture_utils.paths import data_path
 from lecture_utils.recurrent import AttentionDecoder, parameter_count
@@ -122,3 +123,11 @@ def test_stuck_is_the_same_word_three_times_in_a_row():
     assert real.is_stuck("le chat chat chat .".split())
     assert not real.is_stuck("le chat et le chat et le chat".split())
     assert not real.is_stuck(["chat", "chat"])
+
+
+def test_points_go_at_the_end_only_and_links_stay():
+    pair = Pair(["wait", ",", "please", "!"], ["attends", ",", "s'", "il", "te", "plaît", "!"],
+                {(2, 5)})  # fmt: skip
+    (bare,) = real.without_points([pair])
+    assert bare.english == ["wait", ",", "please"] and bare.french[-1] == "plaît"
+    assert bare.alignment == {(2, 5)} and len(pair.english) == 4
