@@ -3,8 +3,7 @@
 import random
 import re
 
-from lecture_utils.corpus import generate, short_phrases
-from lecture_utils.corpus.pair import Pair
+from lecture_utils.corpus import Pair, generate, short_phrases
 from tools.both_spellings import american_of, british
 
 GRAMMAR_PAIRS, GRAMMAR_SEED, GRAMMAR_WORDS = 30_000, 11, 20

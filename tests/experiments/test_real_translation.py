@@ -3,9 +3,7 @@
 import pytest
 import torch
 
-from lecture_utils.corpus import natural_pairs
-from lecture_utils.corpus.lexicon import ambiguous_words
-from lecture_utils.corpus.pair import Pair
+from lecture_utils.corpus import Pair, ambiguous_words, natural_pairs
 from lecture_utils.experiments import real_translation as real
 from lecture_utils.paths import data_path
 from lecture_utils.recurrent import AttentionDecoder, parameter_count

@@ -5,8 +5,7 @@ import json
 import pytest
 import torch
 
-from lecture_utils.corpus import generate
-from lecture_utils.corpus.pair import Pair
+from lecture_utils.corpus import Pair, generate
 from lecture_utils.experiments import real_translation as real
 from lecture_utils.tokenizer import split_words
 from lecture_utils.translate import translate_all
