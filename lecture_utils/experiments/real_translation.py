@@ -167,6 +167,21 @@ def ambiguous_sentences():
     ]
 
 
+def senses_in(pairs):
+    """The sentences of the grammar that hold one of those eight words: list of Sense.
+
+    pairs: list of Pair with `senses`, as `corpus.generate` makes them. Inflected forms are left
+    out, and sentences with two of the words.
+    """
+    french = {(item.word, item.sense): item.french for item in ambiguous_sentences()}
+    found = []
+    for pair in pairs:
+        keys = [(pair.english[place], sense) for place, sense in pair.senses.items()]
+        if len(keys) == 1 and keys[0] in french:
+            found.append(Sense(*keys[0], french[keys[0]], pair.english))
+    return found
+
+
 def senses_found(trained, sentences):
     """{(word, sense): (right, other sense, neither)}: in how many translations is which sense?
 
@@ -187,3 +202,19 @@ def senses_found(trained, sentences):
 def stored_rows():
     """The rows of data/translator_real.json, as a list of dictionaries."""
     return json.loads(data_path(f"{NAME}.json").read_text(encoding="utf-8"))
+
+
+def taken_apart(rows):
+    """Of the shortest trainings: (steps, {read: {sentences: BLEU}}, {read: AER}).
+
+    rows: as from `stored_rows`. What was read: real pairs only, grammar only, both.
+    """
+    steps = min(row["steps"] for row in rows)
+    apart = {row["sentences"]: row for row in rows if row["steps"] == steps}
+    names = {"real": "real pairs only", "grammar": "grammar only", "both": "both"}
+    sets = {"lexicon": "lexicon", "everyday": "everyday", "held out": "real, kept out"}
+    scores = {
+        name: {label: apart[key]["bleu"][kind] for kind, label in sets.items()}
+        for key, name in names.items()
+    }
+    return steps, scores, {name: apart[key]["aer"] for key, name in names.items()}
