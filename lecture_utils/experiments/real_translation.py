@@ -5,7 +5,6 @@ data/translator_real.json; notebook 10 reads both here.
 """
 
 import json
-import pickle
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -70,7 +69,9 @@ def load(path=None):
     path = data_path(f"{NAME}.pt") if path is None else path
     try:
         stored = torch.load(path, weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError) as problem:
+    except OSError:
+        raise
+    except Exception as problem:  # on other bytes the reader of pickles raises whatever it likes
         raise ValueError(f"{path} is not a stored translator: {str(problem)[:80]}") from None
     if not isinstance(stored, dict) or {"english", "french", "state"} - set(stored):
         raise ValueError(f"{path}: expected english, french and state, as `save` writes them")
