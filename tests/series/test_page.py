@@ -13,9 +13,6 @@ PENDING = {
     "02_rnn_translation",
     "03_attention_alignment",
     "04_bert_gpt_gpt2",
-    "05_dot_product_similarity",
-    "06_teachable_machine",
-    "07_query_weight_matrix",
     "08_training_similar_vectors",
     "09_attention_scores",
 }
