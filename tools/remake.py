@@ -1,9 +1,11 @@
 """Make again what trainings of minutes left in data/: `python -m tools.remake NAME …`.
 
-Without a name, all of it. Takes minutes.
+Without a name, all of it that needs no other file. Takes minutes; `translator_real`, which needs
+--pairs, about an hour.
 """
 
 import argparse
+import functools
 import json
 import sys
 
@@ -15,6 +17,7 @@ from lecture_utils.experiments import language_models, real_bert, similarity
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
+from tools import translator_real
 
 DATA = ROOT / "data"
 SEEDS = (0, 1)  # of the translators that are kept, and their steps
@@ -68,14 +71,14 @@ def translation():
 
 
 def machine():
-    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 3 seeds."""
+    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 9 seeds."""
     rows = []
-    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in range(3)]:
+    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in traps.SEEDS]:
         rows.append(traps.row(trap, seed))
         print(json.dumps(rows[-1]), flush=True)
     rows.append(traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
     write_rows("machine_traps.json", rows)
-    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in range(3)])
+    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in traps.SEEDS])
 
 
 def tiny_gpt():
@@ -139,13 +142,23 @@ def main(arguments=None):
     """Make the files that are named, or all; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MAKERS))
-    names = parser.parse_args(arguments).names or list(MAKERS)
-    if unknown := set(names) - set(MAKERS):
-        parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(MAKERS)}")
+    parser.add_argument("--pairs", help="translator_real: real sentence pairs, tab-separated")
+    parser.add_argument(
+        "--exclude", action="append", default=[], help="translator_real: pairs not to learn from"
+    )
+    options = parser.parse_args(arguments)
+    makers = MAKERS | {translator_real.NAME: functools.partial(
+        translator_real.make, options.pairs, options.exclude
+    )}  # fmt: skip
+    names = options.names or list(MAKERS)
+    if unknown := set(names) - set(makers):
+        parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(makers)}")
+    if translator_real.NAME in names and not options.pairs:
+        parser.error("translator_real needs --pairs FILE")
     torch.set_num_threads(1)
     for name in names:
-        print(f"{name}: {MAKERS[name].__doc__.strip()}", flush=True)
-        MAKERS[name]()
+        print(f"{name} …", flush=True)
+        makers[name]()
     return 0
 
 
