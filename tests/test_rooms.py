@@ -42,9 +42,6 @@ def test_no_folder_is_crowded_and_no_file_is_long():
     assert not list(rooms.crowds(PACKAGE))
 
 
-# To be cut; a file that was leaves this list.
-
-
 def test_the_tests_and_programs_are_short_too():
     files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
     lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in files}
