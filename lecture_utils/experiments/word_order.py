@@ -6,6 +6,8 @@ from typing import NamedTuple
 NEGATIONS = {"pas", "jamais"}
 CLITICS = {"le", "la", "l'", "les"}
 RIGHT, TURNED, MISSING = "right", "turned", "missing"
+CONTENT = {"noun", "verb", "adjective", "adverb"}
+FAR = 4  # words from one to the other: no longer inside one phrase
 
 
 class Order(NamedTuple):
@@ -86,3 +88,46 @@ def shares(outcomes, name):
     if name not in (RIGHT, TURNED, MISSING):
         raise ValueError(f"name must be one of {RIGHT}, {TURNED}, {MISSING}; got {name!r}")
     return {kind: count[name] / count.total() for kind, count in outcomes.items()}
+
+
+def far_pairs(pair, apart=FAR):
+    """Pairs of French content words that stand at least `apart` words from each other.
+
+    Each word must occur once in the translation and be linked to a noun, verb, adjective or adverb.
+    pair: a generated Pair. Returns a list of (earlier word, later word), in the reference's order.
+    Raises ValueError for a pair without classes or links.
+    """
+    if not (pair.classes and pair.alignment):
+        raise ValueError("word order needs a generated pair: this one has no classes or no links")
+    places = sorted({
+        target for source, target in pair.alignment
+        if pair.classes[source] in CONTENT and pair.french.count(pair.french[target]) == 1
+    })  # fmt: skip
+    return [
+        (pair.french[first], pair.french[second])
+        for first in places
+        for second in places
+        if second - first >= apart
+    ]
+
+
+def far_order(pairs, translations, apart=FAR):
+    """How often two distant content words come in the wrong order, over many sentences.
+
+    translations: token lists, one for each pair. Pairs of words that are not both written once do
+    not count. Returns {"turned", "both": pairs of words, "sentences": those with a turned pair}.
+    Raises ValueError if the numbers of pairs and translations differ.
+    """
+    if len(pairs) != len(translations):
+        raise ValueError(f"{len(pairs)} pairs, but {len(translations)} translations")
+    found = {"turned": 0, "both": 0, "sentences": 0}
+    for pair, written in zip(pairs, translations, strict=True):
+        wrong = [
+            written.index(first) > written.index(second)
+            for first, second in far_pairs(pair, apart)
+            if written.count(first) == written.count(second) == 1
+        ]
+        found["turned"] += sum(wrong)
+        found["both"] += len(wrong)
+        found["sentences"] += any(wrong)
+    return found
