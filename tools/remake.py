@@ -11,7 +11,7 @@ import torch
 
 from lecture_utils import embeddings
 from lecture_utils.experiments import heads as head_costs
-from lecture_utils.experiments import language_models
+from lecture_utils.experiments import language_models, reading
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
@@ -67,6 +67,22 @@ def translation():
         write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
 
 
+def reading_plan():
+    """Notebook 02's readers and their control: (reader, seed, steps), one a row."""
+    yield reading.GATED, 0, 30  # quick to re-make
+    yield from ((reading.GATED, seed, reading.STEPS) for seed in MORE_SEEDS)
+    yield from ((reading.PLAIN, seed, reading.STEPS) for seed in SEEDS)
+
+
+def readers():
+    """data/reading_runs.json: what one vector keeps of a sentence, over seeds; plain readers."""
+    rows, task = [], runs.task()
+    for plan in reading_plan():
+        rows.append(reading.row(task, *plan))
+        print(json.dumps(rows[-1], ensure_ascii=False), flush=True)
+        write_rows("reading_runs.json", rows)
+
+
 def machine():
     """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 3 seeds."""
     rows = []
@@ -113,6 +129,7 @@ def word_vectors():
 MAKERS = {
     "machine": machine,
     "translation": translation,
+    "reading": readers,
     "tiny_gpt": tiny_gpt,
     "heads": heads,
     "word_vectors": word_vectors,

@@ -10,15 +10,15 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..corpus import LENGTH_BUCKETS, generate, label
+from ..corpus import generate
 from ..metrics import right_by_place
 from ..paths import data_path
 from ..recurrent import translation_loss
 from ..training import batches_by_length, encode_pairs, fit, make_batch
 from ..translate import Trained, translate_all
-from .probes import nouns_read
-from .translation_runs import ONE_WAY, SIZE, bleu_curve, build
-from .word_order import count_outcomes, far_order
+from . import translation_runs
+from .probes import commonest_noun, nouns_read
+from .word_order import count_outcomes, far_by_length, turned_shares
 
 GATED, PLAIN = "gated", "plain"
 STEPS = 1_000
@@ -26,21 +26,27 @@ LONG = (17, 20)  # words: the sentences that are probed, and followed word by wo
 PROBED = range(17)  # words between a noun and the end of the sentence
 
 
-def train(task, reader=GATED, seed=0, steps=STEPS):
-    """Train a one-way translator on `task` (a translation_runs.Task); returns (Trained, loss).
+def build(task, reader=GATED, seed=0):
+    """An untrained one-way translator for `task` (a translation_runs.Task).
 
     reader: GATED, or PLAIN, whose encoder is a plain recurrent network of as many numbers a state.
-    loss: the mean of the last 20 steps. Raises ValueError for another reader.
+    Raises ValueError for another reader.
     """
     if reader not in (GATED, PLAIN):
         raise ValueError(f"reader must be {GATED!r} or {PLAIN!r}, got {reader!r}")
     torch.manual_seed(seed)
-    model = build(task.english, task.french, ONE_WAY)
+    model = translation_runs.build(task.english, task.french, translation_runs.ONE_WAY)
     if reader == PLAIN:
         gru = model.encoder.gru
         model.encoder.gru = nn.RNN(gru.input_size, gru.hidden_size, batch_first=True)
+    return model
+
+
+def train(task, reader=GATED, seed=0, steps=STEPS):
+    """Train what `build` makes; returns (Trained, mean loss of the last 20 steps)."""
+    model = build(task, reader, seed)
     pairs = encode_pairs(task.train, task.english, task.french)
-    batches = batches_by_length(pairs, SIZE, seed)
+    batches = batches_by_length(pairs, translation_runs.SIZE, seed)
     losses = fit(model, batches, translation_loss, steps=steps, reports=0).losses[-20:]
     return Trained(model, task.english, task.french), sum(losses) / len(losses)
 
@@ -84,50 +90,74 @@ def probe_sentences(task):
 def led(trained, pairs):
     """The French that a translator writes while it reads the right previous word: token lists."""
     model, english, french = trained
-    written = [None] * len(pairs)
-    for row, pair in enumerate(pairs):
-        batch = make_batch(encode_pairs([pair], english, french))
-        logits, _ = model(batch.source, batch.lengths, batch.words)
-        written[row] = french.decode(logits[0, :-1].argmax(dim=-1).tolist())
-    return written
+    batch = make_batch(encode_pairs(pairs, english, french))
+    logits, _ = model(batch.source, batch.lengths, batch.words)
+    best = logits.argmax(dim=-1).tolist()
+    return [french.decode(ids[: len(pair.french)]) for ids, pair in zip(best, pairs, strict=True)]
 
 
-def measure(trained, task, sentences):
-    """Everything that notebook 02 says about one trained reader, as a dictionary for JSON.
+def both_ways(trained, pairs, written):
+    """The share of right words at each place of sentences of LONG words: (led, alone).
 
-    sentences: as from `probe_sentences`.
+    written: the translations of `pairs` in free running, token lists.
     """
-    model, english, _ = trained
-    written = [words for words, _ in translate_all(trained, [p.english for p in task.test])]
     low, high = LONG
-    rows = [row for row, pair in enumerate(task.test) if low <= len(pair.english) <= high]
-    long, alone = [task.test[row] for row in rows], [written[row] for row in rows]
-    wanted = [pair.french for pair in long]
-    far = {}
-    for bucket in LENGTH_BUCKETS:
-        here = [row for row, pair in enumerate(task.test)
-                if bucket[0] <= len(pair.english) <= bucket[1]]  # fmt: skip
-        far[label(bucket)] = far_order([task.test[r] for r in here], [written[r] for r in here])
+    rows = [row for row, pair in enumerate(pairs) if low <= len(pair.english) <= high]
+    long, wanted = [pairs[row] for row in rows], [pairs[row].french for row in rows]
+    alone = [written[row] for row in rows]
+    return right_by_place(led(trained, long), wanted), right_by_place(alone, wanted)
+
+
+def probed(task, encoders):
+    """What a memory probe reads from the last state of each encoder, and what betting wins.
+
+    Returns (one list of shares an encoder, for 0 … 16 words after the noun; the commonest noun's
+    share beyond six words).
+    """
+    known, fresh = probe_sentences(task)
+    shares = [nouns_read(encoder, known, fresh, PROBED, task.english) for encoder in encoders]
+    return shares, commonest_noun(fresh, PROBED[6:], task.english)
+
+
+def measure(trained, task):
+    """Everything that notebook 02 says about one trained reader, as a dictionary for JSON."""
+    encoder, pairs = trained.model.encoder, task.test
+    written = [words for words, _ in translate_all(trained, [pair.english for pair in pairs])]
+    by_hand, alone = both_ways(trained, pairs, written)
+    (nouns,), _ = probed(task, [encoder])
+    bleu = translation_runs.bleu_curve(trained, pairs)
+    gradient = gradient_curve(encoder, task.train, task.english)
     return {
-        "bleu": {name: round(bleu, 1) for name, bleu in bleu_curve(trained, task.test).items()},
-        "led": [round(share, 2) for share in right_by_place(led(trained, long), wanted)],
-        "alone": [round(share, 2) for share in right_by_place(alone, wanted)],
-        "inside": {kind: dict(count) for kind, count in count_outcomes(task.test, written).items()},
-        "far": far,
-        "nouns": [
-            round(share, 3) for share in nouns_read(model.encoder, *sentences, PROBED, english)
-        ],
-        "gradient": [
-            float(f"{size:.3g}") for size in gradient_curve(model.encoder, task.train, english)
-        ],
+        "bleu": {name: round(score, 1) for name, score in bleu.items()},
+        "led": [round(share, 2) for share in by_hand],
+        "alone": [round(share, 2) for share in alone],
+        "inside": {kind: dict(count) for kind, count in count_outcomes(pairs, written).items()},
+        "far": far_by_length(pairs, written),
+        "nouns": [round(share, 3) for share in nouns],
+        "gradient": [float(f"{size:.3g}") for size in gradient],
     }
 
 
-def row(task, sentences, reader=GATED, seed=0, steps=STEPS):
+def turned_far(pairs, seeds=(0, 1)):
+    """The share of distant word pairs in the wrong order, by sentence length, for each training.
+
+    Without attention, from the stored rows; with it, from the stored translators of notebook 03,
+    which translate `pairs`. Returns {"last state", "attention": list of lists, one a training}.
+    """
+    sentences = [pair.english for pair in pairs]
+    attention = []
+    for seed in seeds:
+        written = translate_all(translation_runs.load(f"translator_{seed}.pt"), sentences)
+        attention.append(turned_shares(far_by_length(pairs, [words for words, _ in written])))
+    last = [turned_shares(row["far"]) for row in stored_rows()[GATED]]
+    return {"last state": last, "attention": attention}
+
+
+def row(task, reader=GATED, seed=0, steps=STEPS):
     """Train one translator and measure it: its row of data/reading_runs.json."""
     trained, loss = train(task, reader, seed, steps)
     found = {"reader": reader, "seed": seed, "steps": steps, "loss": round(loss, 3)}
-    return found | measure(trained, task, sentences)
+    return found | measure(trained, task)
 
 
 def stored_rows(steps=STEPS):

@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import NamedTuple
 
+from ..corpus import LENGTH_BUCKETS, label
+
 NEGATIONS = {"pas", "jamais"}
 CLITICS = {"le", "la", "l'", "les"}
 RIGHT, TURNED, MISSING = "right", "turned", "missing"
@@ -131,3 +133,27 @@ def far_order(pairs, translations, apart=FAR):
         found["both"] += len(wrong)
         found["sentences"] += any(wrong)
     return found
+
+
+def far_by_length(pairs, translations, buckets=LENGTH_BUCKETS):
+    """`far_order` within each range of English lengths: {label of the range: its counts}."""
+    if len(pairs) != len(translations):
+        raise ValueError(f"{len(pairs)} pairs, but {len(translations)} translations")
+    found = {}
+    for low, high in buckets:
+        rows = [row for row, pair in enumerate(pairs) if low <= len(pair.english) <= high]
+        chosen = [pairs[row] for row in rows], [translations[row] for row in rows]
+        found[label((low, high))] = far_order(*chosen)
+    return found
+
+
+def turned_shares(by_length):
+    """The share of turned pairs for each range of `far_by_length`: a list; 0 where there is none"""
+    return [count["turned"] / max(1, count["both"]) for count in by_length.values()]
+
+
+def turned_inside(outcomes):
+    """Of all places of `count_outcomes` with both words, the share that is turned: 0 … 1"""
+    counts = [{RIGHT: 0, TURNED: 0} | dict(count) for count in outcomes.values()]
+    turned = sum(count[TURNED] for count in counts)
+    return turned / max(1, turned + sum(count[RIGHT] for count in counts))
