@@ -9,9 +9,9 @@ import sys
 
 import torch
 
-from lecture_utils import embeddings
+from lecture_utils import embeddings, pretrained
 from lecture_utils.experiments import heads as head_costs
-from lecture_utils.experiments import language_models, reading
+from lecture_utils.experiments import language_models, reading, real_bert
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
@@ -126,6 +126,13 @@ def word_vectors():
     torch.save({"words": words, "vectors": vectors, "early": early}, DATA / "word_vectors.pt")
 
 
+def minilm_rows():
+    """data/minilm_rows.json: MiniLM's rows of words of notebooks 05 and 08; no training."""
+    found = real_bert.real_rows(pretrained.load_bert(pretrained.find_minilm()))
+    lines = (f"{json.dumps(name)}: {json.dumps(rows)}" for name, rows in found.items())
+    (DATA / "minilm_rows.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
 MAKERS = {
     "machine": machine,
     "translation": translation,
@@ -133,6 +140,7 @@ MAKERS = {
     "tiny_gpt": tiny_gpt,
     "heads": heads,
     "word_vectors": word_vectors,
+    "minilm_rows": minilm_rows,
 }
 
 
