@@ -56,28 +56,32 @@ def probability_of_right_words(trained, pair, masked=None, replaced=None):
     return chances[rows, range(steps), ids[1]]
 
 
-def chance_without(trained, pair, word, hidden):
-    """The probability of one right French word, before and after one English word is <unk>.
+@torch.no_grad()
+def chances_without_each(trained, pair, word):
+    """The probability of one right French word when each English word in turn is <unk>.
 
-    word: a word of `pair.french`; hidden: a word of `pair.english`; where they come twice, the
-    first one counts. Returns two numbers. Raises ValueError when the pair does not have them.
+    word: a word of `pair.french`; where it comes twice, the first one counts. The model is made to
+    write the pair's own French up to there. Returns the probability with nothing hidden, and those
+    without each English word, (source,). Raises ValueError when the pair has no such word.
     """
-    for name, tokens in ((word, pair.french), (hidden, pair.english)):
-        if name not in tokens:
-            raise ValueError(f"no word {name!r} in {' '.join(tokens)!r}")
-    places = [pair.english.index(hidden)] * len(pair.french)
-    before, after = (
-        probability_of_right_words(trained, pair, replaced=gone)
-        for gone in (None, places)
-    )
-    step = pair.french.index(word)
-    return before[step].item(), after[step].item()
+    if word not in pair.french:
+        raise ValueError(f"no word {word!r} in {' '.join(pair.french)!r}")
+    model, english, french = trained
+    model.eval()
+    step, places = pair.french.index(word), range(len(pair.english))
+    ids = (english.encode(pair.english), french.encode(pair.french[: step + 1]))
+    batch = make_batch([ids] * (1 + len(places)))  # row 0 stays whole
+    source = batch.source.clone()
+    source[[place + 1 for place in places], list(places)] = UNK
+    logits, _ = model(source, batch.lengths, batch.words)
+    chances = logits[:, step].softmax(dim=-1)[:, ids[1][step]]
+    return chances[0].item(), chances[1:]
 
 
 def mean_drops(trained, pairs, maps, seed=0):
     """The mean drop in the right word's probability when a source word is hidden.
 
-    maps: one (target, source) a pair, as from `alignment_report.forced_maps`.
+    maps: one (target, source) a pair, as from `alignment.forced_maps`.
     Returns {("masked" or "replaced", "most" or "other"): mean drop}, over all French words.
     """
     drops = {}
