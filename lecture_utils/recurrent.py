@@ -153,7 +153,10 @@ class Translator(nn.Module):
     def greedy(self, source, lengths, longest=60):
         """Free running: each step reads the word it wrote before. Until every sentence ended.
 
-        Returns token ids (batch, steps), <pad> after <eos>, and weights (batch, steps, source).
+        A sentence ends with <eos>, after `longest` words, or once the same three words came twice
+        in a row (also one word six times): from there a greedy decoder mostly goes on for ever.
+        Returns token ids (batch, steps), <pad> after the end, and weights (batch, steps, source).
+        A sentence that was cut has no <eos>.
         Raises ValueError for a longest below 1, TypeError for one that is no whole number.
         """
         memory = self.encoder(source, lengths)
@@ -166,6 +169,9 @@ class Translator(nn.Module):
             written.append(word)
             seen.append(weights)
             ended = ended | (word == EOS)
+            if len(written) >= 6:
+                last = torch.cat(written[-6:], dim=1)
+                ended = ended | (last[:, :3] == last[:, 3:]).all(dim=1, keepdim=True)
         weights = None if weights is None else torch.cat(seen, dim=1)
         return torch.cat(written, dim=1), weights
 

@@ -25,20 +25,22 @@ class Translation(NamedTuple):
     tokens: list  # tokens written, without <eos>
     weights: torch.Tensor | None  # (target, source), one row per written token; None: no attention
     unknown: dict  # {unknown source word: list of similar known words}
+    cut: bool = False  # whether it went in circles or grew too long, and was ended from outside
 
 
 def translate(trained, sentence, longest=60):
     """Translate one sentence: str, or list of tokens. Returns a Translation.
 
     trained: a Trained. A word that its English vocabulary lacks is read as <unk>; `unknown` names
-    it together with known words that look alike.
+    it together with known words that look alike. At most `longest` words are written; `cut` says
+    whether they, or a repetition, ended the translation (see `recurrent.Translator.greedy`).
     Raises ValueError for a sentence without words and a longest below 1, TypeError for other input.
     """
     tokens = sentence_tokens(sentence)
     known = trained.english
     unknown = {word: near_words(word, known) for word in tokens if word not in known}
-    ((written, weights),) = translate_all(trained, [tokens], longest)
-    return Translation(tokens, written, weights, unknown)
+    ((written, weights, cut),) = _decode(trained, [tokens], longest)
+    return Translation(tokens, written, weights, unknown, cut)
 
 
 def sentence_tokens(sentence):
@@ -71,6 +73,11 @@ def translate_all(trained, sentences, longest=60, size=256):
     Raises ValueError for an empty sentence, and for a longest or a size below 1. The model is put
     into evaluation mode.
     """
+    return [row[:2] for row in _decode(trained, sentences, longest, size)]
+
+
+def _decode(trained, sentences, longest, size=256):
+    """As `translate_all`, with a third value for each sentence: whether it was cut."""
     whole("longest", longest)
     whole("size", size)
     model, english, french = trained
@@ -84,7 +91,8 @@ def translate_all(trained, sentences, longest=60, size=256):
         for row, number in enumerate(chosen):
             ids = [word for word in written[row].tolist() if word not in (EOS, PAD)]
             shape = slice(len(ids)), slice(len(sentences[number]))
-            results[number] = french.decode(ids), None if weights is None else weights[row][shape]
+            map_ = None if weights is None else weights[row][shape]
+            results[number] = french.decode(ids), map_, EOS not in written[row]
     return results
 
 
@@ -101,16 +109,17 @@ def beam_search(model, source, width=4, longest=60):
     """The most probable translation that a beam of `width` finds, and its log-probability.
 
     model: Translator. source (1, source) token ids of one sentence, without padding.
-    Returns (log-probability, ids without <bos> and <eos>). Width 1 is greedy decoding.
+    Returns (log-probability, ids without <bos> and <eos>). Width 1 is greedy decoding,
+    which a repetition ends as well.
     Raises ValueError for another shape of source, and for a width or longest below 1.
     Graves 2012, section 2.5, without its normalisation by length. Taught in notebook 02.
     """
     memory = model.encoder(source, torch.tensor([source.shape[1]]))
     beam = [(0.0, [BOS], memory.last)]
-    while beam[0][1][-1] != EOS and max(len(ids) for _, ids, _ in beam) <= longest:
+    while not _ended(beam[0][1]) and max(len(ids) for _, ids, _ in beam) <= longest:
         longer = []
         for total, ids, state in beam:
-            if ids[-1] == EOS:
+            if _ended(ids):
                 longer.append((total, ids, state))
                 continue
             features, _, state = model.decoder(torch.tensor([ids[-1:]]), state, memory)
@@ -119,3 +128,8 @@ def beam_search(model, source, width=4, longest=60):
                 longer.append((total + scores[word].item(), [*ids, word], state))
         beam = sorted(longer, key=lambda item: -item[0])[:width]
     return beam[0][0], [word for word in beam[0][1] if word not in (BOS, EOS)]
+
+
+def _ended(ids):
+    """Whether nothing comes after these ids: the end, or the same three words twice in a row."""
+    return ids[-1] == EOS or (len(ids) >= 6 and ids[-6:-3] == ids[-3:])

@@ -260,7 +260,14 @@ def test_free_running_stops_at_the_longest():
     model = translator()
     with torch.no_grad():
         model.decoder.output.bias[7] = 100
-    assert model.greedy(*pad([[4, 5]]), longest=6)[0].tolist() == [[7] * 6]
+    assert model.greedy(*pad([[4, 5]]), longest=4)[0].tolist() == [[7] * 4]
+
+
+def test_free_running_ends_when_three_words_come_again():
+    model = translator()
+    with torch.no_grad():
+        model.decoder.output.bias[7] = 100
+    assert model.greedy(*pad([[4, 5]]), longest=60)[0].tolist() == [[7] * 6]
 
 
 # words and dropout

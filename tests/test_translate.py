@@ -177,3 +177,15 @@ def test_a_batch_and_a_beam_hold_at_least_one():
         beam_search(TRAINED.model, torch.tensor([[4, 5]]), width=0)
     with pytest.raises(ValueError, match=r"one sentence \(1, source\), got \(2, 1\)"):
         beam_search(TRAINED.model, torch.tensor([[4], [5]]))
+
+
+@pytest.mark.parametrize(("longest", "written"), [(4, 4), (60, 6)])
+def test_a_translation_that_does_not_end_says_that_it_was_cut(longest, written):
+    trained = Trained(small_model(), ENGLISH, FRENCH)
+    with torch.no_grad():
+        trained.model.decoder.output.bias[FRENCH.encode(["chat"])[0]] = 100
+    result = translate(trained, "the cat", longest=longest)
+    assert result.tokens == ["chat"] * written and result.cut
+    with torch.no_grad():
+        trained.model.decoder.output.bias[EOS] = 200
+    assert not translate(trained, "the cat").cut

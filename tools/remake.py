@@ -19,7 +19,7 @@ from lecture_utils.paths import ROOT
 DATA = ROOT / "data"
 SEEDS = (0, 1)  # of the translators that are kept
 MORE_SEEDS = (0, 1, 2, 3, 4)  # of what is claimed about attention and about one vector
-LONGER = 4 * runs.STEPS  # is the model without attention only slower to learn?
+LONGER = 3 * runs.STEPS  # is the model without attention only slower to learn?
 LONGEST = {"steps": 5_500, "pairs": 108_000}  # and with far more sentences, too?
 WIDTHS = (48, 448)  # beside the usual one: how much can one vector carry?
 QUICK = {"score": "scaled", "seed": 0, "steps": 100}  # the row that a test can afford to re-make

@@ -12,7 +12,7 @@ from .lexicon import Word
 from .phrases import NounPhrase
 from .planning import Planner, clashes
 from .polarity import SPENDING, STATES
-from .selection import STANDING
+from .selection import ATTRIBUTIVE, STANDING
 
 MANNERS = {
     "slowly": ("walk", "run", "swim", "cross", "climb", "eat", "drink", "read", "write", "dance"),
@@ -57,6 +57,8 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
             return 0
     if phrase in planner.unsuited and adjective.english in planner.unsuited[phrase]:
         return 0
+    if adjective.english in ATTRIBUTIVE and phrase in planner.denied:
+        return 0  # "ne porte pas de nouveau panier" would say "again"
     planner.slots[place] = planner.slots[-1]
     planner.slots.pop()
     if front:

@@ -21,7 +21,7 @@ class Planner:
     verb and adjective so far, in the dictionary's form.
     phrases: the noun phrases of the clause that is being planned; slots: (phrase, front) where
     an adjective may still be added; closed: phrases that take no relative clause;
-    complete: phrases after which nothing may be added.
+    complete: phrases after which nothing may be added; denied: objects of negated verbs.
     unsuited: adjectives that do not go with what is done to a phrase;
     qualities: what "is" has said of a mention; actor: what a pronoun subject stands for.
     doubt: the ambiguous word of this sentence with its sense, or None; due: whether the next
@@ -37,6 +37,7 @@ class Planner:
         self.unsuited: dict[NounPhrase, tuple[str, ...]] = {}
         self.closed: set[NounPhrase] = set()
         self.complete: set[NounPhrase] = set()
+        self.denied: set[NounPhrase] = set()
         self.ambiguous: list[Word] = []
         self.doubt, self.due = None, False
         self.limited: dict[NounPhrase, tuple[Word, ...]] = {}
@@ -78,6 +79,8 @@ class Planner:
         self.said.add(noun.english)
         self.mentions.append(phrase)
         self.phrases.append(phrase)
+        if denied:
+            self.denied.add(phrase)
         if determiner is not None:
             self.slots += [(phrase, front) for front in self.choices.sides[noun]]
         if noun.sense:

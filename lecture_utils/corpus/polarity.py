@@ -56,6 +56,8 @@ def deny(clause: Clause, spare: int) -> int:
     if determiner is not None and determiner.english == "every":
         return 0
     if isinstance(done_to, NounPhrase) and done_to.determiner is not None:
+        if getattr(done_to.front, "english", "") == "new" and done_to.determiner.english == "a":
+            return 0  # "pas de nouveau panier" would say "again"
         if done_to.relative is not None or done_to.determiner.english not in PLAIN:
             return 0
     affirmed = verb_words(verb, clause.tense, "", None)

@@ -19,7 +19,7 @@ from functools import cache
 
 from .clauses import Clause
 from .least_clauses import PASSING, action
-from .lexicon import Word, lexicon
+from .lexicon import Word
 from .phrases import NounPhrase
 from .planning import Planner
 from .polarity import polarity, verb_words

@@ -66,7 +66,7 @@ def _words_alone(words: str) -> list[Pair]:
 
 
 def _articles(words: str) -> list[Pair]:
-    """"the" and "a" before every noun that is not ambiguous."""
+    """ "the" and "a" before every noun that is not ambiguous."""
     tables = choices(words)
     phrases = []
     for noun in tables.nouns:

@@ -35,7 +35,7 @@ from .alignment import forced_maps, looks_ahead, misses, on_gold
 PAIRS, CORPUS_SEED = 13_500, 0
 SHORT = 900  # further sentences of 3 to 5 words: a translator shall know when to stop
 D_MODEL, HIDDEN = 64, 128
-STEPS, SIZE = 1_000, 64
+STEPS, SIZE = 2_000, 64
 SCORES = ("additive", "dot", "scaled", "bilinear")  # and None: no attention
 ONE_WAY = "one way"
 WIDTH = 192  # numbers in the last state of the one-way translator, unless a run says otherwise

@@ -19,7 +19,9 @@ def pairs(request):
 
 def deciding_words(english):
     """The words that may decide between the senses of an ambiguous word: its rows' `cues`."""
-    cues = {cue for word in lexicon() if word.english == english and word.sense for cue in word.cues}
+    cues = {
+        cue for word in lexicon() if word.english == english and word.sense for cue in word.cues
+    }
     named = {word.english for word in lexicon() if word.meaning in cues and word.part == "noun"}
     return cues | named
 
