@@ -224,3 +224,12 @@ def counted_links(learn, pairs, rounds=5):
         {(source, target) for target, source in sentence.alignment if source is not None}
         for sentence in sentences
     ]
+
+
+def natural_words(pairs):
+    """Natural pairs without their punctuation: a list of (English tokens, French tokens)."""
+
+    def words(tokens):
+        return [token for token in tokens if any(letter.isalnum() for letter in token)]
+
+    return [(words(pair.english), words(pair.french)) for pair in pairs]

@@ -9,8 +9,11 @@ import random
 
 import torch
 
+from ..metrics import bleu
 from ..tokenizer import BOS, EOS, PAD, UNK
 from ..training import make_batch, pad
+from .alignment import forced_maps
+from .translation_runs import RIGHT, RUNNING
 
 
 def choose_positions(weights, seed=0):
@@ -57,25 +60,40 @@ def probability_of_right_words(trained, pair, masked=None, replaced=None):
 
 
 @torch.no_grad()
-def chances_without_each(trained, pair, word):
-    """The probability of one right French word when each English word in turn is <unk>.
+def look_and_losses(trained, english, french):
+    """Where the step that writes the last French word looks, and what each English word is worth.
 
-    word: a word of `pair.french`; where it comes twice, the first one counts. The model is made to
-    write the pair's own French up to there. Returns the probability with nothing hidden, and those
-    without each English word, (source,). Raises ValueError when the pair has no such word.
+    english, french: a sentence and its translation, str. The model is made to write the French;
+    then again, once for each English word, with <unk> in that word's place.
+    Returns the English tokens, the weights (source,) of the last word's step, and how much
+    probability the last French word loses without each English word (source,).
     """
-    if word not in pair.french:
-        raise ValueError(f"no word {word!r} in {' '.join(pair.french)!r}")
-    model, english, french = trained
+    model, its_english, its_french = trained
     model.eval()
-    step, places = pair.french.index(word), range(len(pair.english))
-    ids = (english.encode(pair.english), french.encode(pair.french[: step + 1]))
-    batch = make_batch([ids] * (1 + len(places)))  # row 0 stays whole
+    words, targets = english.split(), its_french.encode(french.split())
+    batch = make_batch([(its_english.encode(words), targets)] * (1 + len(words)))
     source = batch.source.clone()
-    source[[place + 1 for place in places], list(places)] = UNK
-    logits, _ = model(source, batch.lengths, batch.words)
-    chances = logits[:, step].softmax(dim=-1)[:, ids[1][step]]
-    return chances[0].item(), chances[1:]
+    source[range(1, len(source)), range(len(words))] = UNK  # row 0 stays whole
+    logits, weights = model(source, batch.lengths, batch.words)
+    step = len(targets) - 1
+    chances = logits[:, step].softmax(dim=-1)[:, targets[-1]]
+    return words, weights[0, step], chances[0] - chances[1:]
+
+
+def twins(trained):
+    """`look_and_losses` of the running sentence and of its twin, each with its right French."""
+    return [look_and_losses(trained, RUNNING[word], RIGHT[word]) for word in RUNNING]
+
+
+def deciding(words, weights, losses):
+    """What the most needed word is worth, and the next: (loss, loss), numbers.
+
+    Arguments as `look_and_losses` returns them. The word that the step looks at most is left out:
+    it is what is translated.
+    """
+    kept = [loss for place, loss in enumerate(losses.tolist()) if place != int(weights.argmax())]
+    first, second = sorted(kept, reverse=True)[:2]
+    return first, second
 
 
 def mean_drops(trained, pairs, maps, seed=0):
@@ -139,3 +157,17 @@ def translate_hiding(trained, sentences, way, which, seed=0, longest=60):
         french.decode([word for word in row if word not in (EOS, PAD)])
         for row in words[:, 1:].tolist()
     ]
+
+
+def most_and_other(trained, pairs, seed=0):
+    """What is lost when each step is taken without one source word.
+
+    pairs: list of Pair. Returns {(way, which): (mean drop of the right word's probability, BLEU of
+    the translations)}, ways and words as in `translate_hiding`.
+    """
+    drops = mean_drops(trained, pairs, forced_maps(trained, pairs), seed)
+    sentences, right = [pair.english for pair in pairs], [pair.french for pair in pairs]
+    return {
+        (way, which): (drop, bleu(translate_hiding(trained, sentences, way, which, seed), right))
+        for (way, which), drop in sorted(drops.items())
+    }

@@ -138,6 +138,8 @@ def every_pair(queries, keys, asked, offered, met):
             ax.text(column, row, f"{asks} + {offers}", ha="center", va="center", fontsize=8.5,
                     bbox={"fc": PAPER, "ec": "none", "pad": 1.2, "alpha": 0.9})  # fmt: skip
         ax.annotate("", (-0.6, row), (-1.75, row), arrowprops={"arrowstyle": "->", "color": QUERY})
+    for at in range(len(keys)):
+        ax.annotate("", (at, -0.45), (at, -1), arrowprops={"arrowstyle": "->", "color": KEY})
     last = len(queries) - 0.35
     for place, name, shape, ink in ((-2.3, "asked", asked, QUERY_INK), (1, "met", met, INK)):
         ax.text(place, last, f"{name} {_shape(shape)}", ha="center", va="top", color=ink)
@@ -159,25 +161,28 @@ def _shape(shape):
     return f"({', '.join(map(str, shape))})"
 
 
-def trainings(lengths, runs, colours):
+def trainings(runs, comparisons=()):
     """BLEU by sentence length of several trainings: a mark a seed, a line through the means.
 
-    lengths : labels such as "5–8"      runs : {label: one list of BLEU a seed}
-    colours : {label: colour}; a label without one is a comparison: grey and dashed
+    runs : {label: one {range of lengths, such as "5–8": BLEU} a seed}; the first is drawn in blue
+    comparisons : labels whose line is dashed, because they had more to learn from
     Returns (figure, alt): from what to what each line runs, to the nearest ten.
     """
+    lengths = list(next(iter(runs.values()))[0])
     figure, ax = plt.subplots(figsize=(8.2, 3.9))
     said = []
-    for label, seeds in runs.items():
-        means, colour = np.mean(seeds, axis=0), colours.get(label, MUTED)
-        style = "-" if label in colours else "--"
+    for place, (label, curves) in enumerate(runs.items()):
+        seeds = [[curve[length] for length in lengths] for curve in curves]
+        means, colour = np.mean(seeds, axis=0), MUTED if place else QUERY
+        style = "--" if label in comparisons else "-"
         ax.plot(range(len(lengths)), means, style, color=colour, lw=1.4)
         sns.stripplot(x=np.tile(lengths, len(seeds)), y=np.ravel(seeds), order=lengths, ax=ax,
                       color=colour, jitter=False, size=5, alpha=0.7, legend=False)  # fmt: skip
         ax.annotate(label, (len(lengths) - 1, means[-1]), (10, 0), textcoords="offset points",
                     va="center", color=colour, annotation_clip=False)  # fmt: skip
-        ends = (f"{round(means[at], -1):.0f}" for at in (0, -1))
-        said.append(f"{label} ({len(seeds)}) from about {' to about '.join(ends)}")
+        ends = " to about ".join(f"{round(means[at], -1):.0f}" for at in (0, -1))
+        many = f" ({len(seeds)} seeds)" if len(seeds) > 1 else ""
+        said.append(f"{label}{many} from about {ends}")
     ax.set(ylim=(0, 104), xlabel="words in the English sentence", ylabel="BLEU")
     ax.grid(axis="y")
     return figure, f"BLEU from {lengths[0]} to {lengths[-1]} words: {'; '.join(said)}."
@@ -198,6 +203,22 @@ def corner(weights, pair, frame):
     )
 
 
+def soft(weights, pair):
+    """A map (target, source) with its numbers and gold outlined. Returns (figure, alt).
+
+    The words say which row is shared out most, and between which two source words.
+    """
+    figure, _ = _maps([weights], [pair.english], [pair.french], gold=[pair.alignment])
+    weights = np.asarray(weights, dtype=float)
+    row = int(weights.max(axis=1).argmin())
+    first, second = np.argsort(-weights[row])[:2]
+    return figure, (
+        f"{describe_attention(weights, pair.english, pair.french)} The softest row, "
+        f"'{pair.french[row]}', shares between '{pair.english[first]}' and "
+        f"'{pair.english[second]}'."
+    )
+
+
 def _maps(maps, keys, queries, names=None, gold=None, **look):
     """Maps side by side whose cells are of one size, however long the sentences: figure, axes."""
     columns, rows = max(map(len, keys)), max(map(len, queries))
@@ -212,20 +233,20 @@ def _maps(maps, keys, queries, names=None, gold=None, **look):
     return figure, axes[0]
 
 
-def misses(maps, crosses, pair):
+def misses(maps, off, pair):
     """One pair read by several models; crosses mark looks off gold, which is outlined.
 
-    maps : {name: (target, source)}     crosses : {name: list of (source, target)}
+    maps : {name: (target, source)}     off : one list of (source, target) a map
     Returns (figure, alt).
     """
-    names = [f"{name}: {len(crosses[name])} off gold" for name in maps]
+    names = [f"{name}: {len(links)} off gold" for name, links in zip(maps, off, strict=True)]
     words = [[pair.english] * len(maps), [pair.french] * len(maps)]
     figure, axes = _maps([*maps.values()], *words, names, [pair.alignment] * len(maps),
                          numbers=False, sums=False)  # fmt: skip
-    for ax, name in zip(axes, maps, strict=True):
-        for source, target in crosses[name]:
+    for ax, weights, links in zip(axes, maps.values(), off, strict=True):
+        for source, target in links:
             ax.text(source, target, "×", ha="center", va="center", weight="bold", fontsize=13,
-                    color="white" if maps[name][target][source] > 0.5 else INK)  # fmt: skip
+                    color="white" if weights[target][source] > 0.5 else INK)  # fmt: skip
     said = (f"{label}. {describe_attention(weights, pair.english, pair.french)}"
             for label, weights in zip(names, maps.values(), strict=True))  # fmt: skip
     return figure, " ".join(said)
@@ -283,19 +304,20 @@ def _places(words):
 def shares_on_gold(counts):
     """How many words look most at gold, by word class: a row a class, a mark a seed.
 
-    counts : {seed: {class: (on gold, all)}}, the same classes in each, else a ValueError.
-    Returns (figure, alt), which orders the classes by the mean of their seeds.
+    counts : one {class: (on gold, all)} a seed, the same classes in each, else a ValueError.
+    Returns (figure, alt), which order the classes by the mean of their seeds.
     """
-    if len({frozenset(by_class) for by_class in counts.values()}) != 1:
+    if len({frozenset(by_class) for by_class in counts}) != 1:
         raise ValueError("expected the same word classes from every seed, at least one seed")
-    shares = {name: [100 * by_class[name][0] / by_class[name][1] for by_class in counts.values()]
-              for name in next(iter(counts.values()))}  # fmt: skip
+    shares = {name: [100 * by_class[name][0] / by_class[name][1] for by_class in counts]
+              for name in counts[0]}  # fmt: skip
     ordered = sorted(shares, key=lambda name: -np.mean(shares[name]))
     figure, ax = plt.subplots(figsize=(7.2, 3.8))
-    sns.stripplot(x=[share for name in ordered for share in shares[name]],
-                  y=[name for name in ordered for _ in shares[name]], order=ordered, ax=ax,
-                  jitter=0.18, size=7, color=WEIGHTS(0.7), edgecolor=INK, linewidth=0.6,
-                  clip_on=False)  # fmt: skip
+    seeds = [seed for _ in ordered for seed in range(len(counts))]  # beside each other: no
+    sns.stripplot(x=[share for name in ordered for share in shares[name]],  # mark hides another
+                  y=[name for name in ordered for _ in counts], order=ordered, ax=ax, hue=seeds,
+                  palette=[WEIGHTS(0.7)] * len(counts), dodge=True, jitter=False, size=6,
+                  edgecolor=INK, linewidth=0.6, clip_on=False, legend=False)  # fmt: skip
     ax.set(xlim=(0, 101), xlabel="words that look most at gold, % (a mark a seed)", ylabel="")
     ax.grid(axis="x")
     return figure, (
@@ -304,34 +326,35 @@ def shares_on_gold(counts):
     )
 
 
-def looks_and_uses(words, looks, losses, names):
-    """Where a step looks, and what it uses: two rows of bars over the words, a column a sentence.
+def looks_and_uses(*steps, names):
+    """Where a step looks, and what it uses: two rows of bars over the words, a column a step.
 
-    words : one list of source words a sentence      names : what each sentence's step writes
-    looks : one row of weights (source,) a sentence
-    losses: one row (source,): how much probability the right word loses without each word
-    Returns (figure, alt): for each sentence where it looks most and whose loss is largest.
+    steps : (words, weights, losses) each: source words, the weights of the step (source,), and how
+            much probability the right word loses without each of them (source,)
+    names : the word that each step writes
+    Returns (figure, alt): for each step where it looks most, and which words cost most.
     """
-    figure, axes = plt.subplots(2, len(words), figsize=(5.1 * len(words), 4.3), sharey=True,
+    figure, axes = plt.subplots(2, len(steps), figsize=(5.1 * len(steps), 4.6), sharey=True,
                                 squeeze=False)  # fmt: skip
     said = []
-    for column, (source, look, loss, name) in enumerate(
-        zip(words, looks, losses, names, strict=True)
+    for column, ((words, look, loss), name) in zip(
+        axes.T, zip(steps, names, strict=True), strict=True
     ):
-        for ax, row, colour, what in zip(
-            axes[:, column], (look, loss), (WEIGHTS(0.7), QUERY),
-            ("weight: where it looks", "lost without the word: what it uses"), strict=True,
-        ):  # fmt: skip
-            row = _row("each row", row, source)
-            ax.bar(range(len(source)), row, color=colour, width=0.7)
-            ax.axhline(0, color=MUTED, lw=0.8)
-            ax.set_xticks(range(len(source)), source, rotation=60, rotation_mode="anchor",
-                          ha="right", color=KEY_INK)  # fmt: skip
-            ax.set(ylim=(-0.1, 1.05))
-            ax.set_title(f"« {name} » {what}", fontsize=10)
-        first, second = np.argsort(-np.asarray(loss, dtype=float))[:2]
+        look, loss = _row("weights", look, words), _row("losses", loss, words)
+        _bars(column[0], words, look, WEIGHTS(0.7), f"« {name} »: where it looks (weight)")
+        _bars(column[1], words, loss, QUERY, f"« {name} »: what it loses without each word")
+        first, second = (words[place] for place in np.argsort(-loss)[:2])
         said.append(
-            f"'{name}' looks most at '{source[int(np.argmax(look))]}'; hidden, "
-            f"'{source[first]}' and '{source[second]}' cost most."
+            f"'{name}' looks most at '{words[int(look.argmax())]}'; it loses most without "
+            f"'{first}', then without '{second}'."
         )
     return figure, " ".join(said)
+
+
+def _bars(ax, words, heights, colour, title):
+    ax.bar(range(len(words)), heights, color=colour, width=0.7)
+    ax.axhline(0, color=MUTED, lw=0.8)
+    ax.set_xticks(range(len(words)), words, rotation=60, rotation_mode="anchor", ha="right",
+                  color=KEY_INK)  # fmt: skip
+    ax.set(ylim=(-0.1, 1.05))
+    ax.set_title(title, fontsize=10)
