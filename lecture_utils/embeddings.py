@@ -10,7 +10,6 @@ import torch
 from torch.nn import functional as F
 
 from . import corpus
-from .corpus import lexicon
 from .guards import guarded
 from .paths import data_path
 
@@ -118,7 +117,7 @@ def training_pairs():
     returns (words in alphabetical order, pairs)
     """
     english = [pair.english for pair in corpus.generate(SENTENCES, seed=0, words="core")]
-    content = {*lexicon.meaning_classes("core"), *lexicon.ambiguous_words("core")}
+    content = {*corpus.meaning_classes("core"), *corpus.ambiguous_words("core")}
     words = sorted({word for tokens in english for word in tokens} & content)
     number = {word: place for place, word in enumerate(words)}
     return words, window_pairs(english, number, WINDOW)

@@ -80,6 +80,8 @@ def _check_directions(a, b):
     for name, vector in (("a", a), ("b", b)):
         if (vector == 0).all(dim=-1).any():
             raise ValueError(f"{name} holds a vector of length 0: it points nowhere")
+    wide = torch.promote_types(a.dtype, b.dtype)  # or the shorter dtype would round its length
+    a, b = a.to(wide), b.to(wide)
     return a / _scale(a), b / _scale(b)
 
 

@@ -216,3 +216,10 @@ def test_what_no_number_can_hold_is_refused():
         length(huge)
     with pytest.raises(ValueError, match=r"at least one number, got shape \(0,\)"):
         cosine(torch.zeros(0), torch.zeros(0))
+
+
+def test_a_cosine_of_two_dtypes_is_as_exact_as_the_wider_one():
+    query, keys = torch.tensor([2.0, 2.0]), torch.tensor([[1, 1], [2, 2.0001]], dtype=torch.float64)
+    found = cosine(query, keys)
+    assert found.dtype == torch.float64 and torch.equal(found, cosine(query.double(), keys))
+    assert found[0] > found[1]

@@ -1,10 +1,19 @@
 """Sentence pairs: from the grammar, from files of the project, from files of the reader."""
 
-from .lengths import LENGTH_BUCKETS as LENGTH_BUCKETS
-from .pairs import download_pairs as download_pairs
-from .pairs import natural_pairs as natural_pairs
-from .pairs import read_pairs as read_pairs
-from .pairs import stories as stories
+from .files import download_pairs as download_pairs
+from .files import natural_pairs as natural_pairs
+from .files import read_pairs as read_pairs
+from .files import stories as stories
+from .lexicon import ambiguous_words as ambiguous_words
+from .lexicon import antonyms as antonyms
+from .lexicon import entries as entries
+from .lexicon import find as find
+from .lexicon import gender_pairs as gender_pairs
+from .lexicon import meaning_classes as meaning_classes
+from .pair import Pair as Pair
+from .sentences import LENGTH_BUCKETS as LENGTH_BUCKETS
+from .sentences import by_length as by_length
 from .sentences import generate as generate
+from .sentences import label as label
+from .sentences import short_phrases as short_phrases
 from .sentences import split as split
-from .short import short_phrases as short_phrases

@@ -1,218 +1,249 @@
-"""Clauses, said in both languages at once: verb groups, negation, clitics, relatives.
+"""The least clauses that make sense: somebody does something, is like this, or is there.
 
-Convention of the links: "not" is linked to "ne" and "pas", "never" to "ne" and "jamais";
-"cannot" to "ne", "peut" and "pas"; "does", "did", "will" to the French word that carries the
-tense, which is also the verb's in "does not see" (both to "voit") but not in "did not see" ("did"
-to "a", "see" to "vu"); "saw" to both "a" and "vu"; in "wants to see" "to" belongs to the
-infinitive; the "for" of "look for" to the verb. An adverb of manner follows the verb in French,
-the object in English: "eats the fish slowly", "mange lentement le poisson".
+Each function returns (clause, number of its English words), or None when nothing fits.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from . import french
 from .lexicon import Word
-from .phrases import Both, Draft, NounPhrase, Pronoun, add_noun_phrase, english_verb
+from .meaning import Both, Clause, NounPhrase, Pronoun
+from .mentions import PEOPLE, Mentions, clashes
+from .selection import AROUND, STANDING
 
-ENGLISH_BE = {
-    "present": ("am", "is", "are", "are", "are"),
-    "past": ("was", "was", "were", "were", "were"),
-}
-DENIAL = {"not": "pas", "never": "jamais"}
+STATES = ("emotion", "knowing")
+DENIED_MODAL = {"can": 0, "must": 1, "want": 2}
+UNWANTED = ("loss", *STATES)
+SPENDING = ("eat", "drink", "break", "burn", "lose", "sell", "finish")  # then it is gone
+UNWILLED = ("fall", "cry", "float", "bloom", "shine", "hear", "break", "burn", "bite", "win")
+PLAIN = ("the", "a", "this", "these", "his", "her", "my", "our", "your", "their")
 
 
-@dataclass(slots=True, eq=False)
-class Clause:
-    """What a clause says.
+def verb_words(verb: Word, tense: str, denial: str, modal: Word | None) -> int:
+    """How many English words a verb group has, the object aside."""
+    particle = bool(verb.english_preposition)
+    if modal is not None:
+        return 2 + (modal.english == "want") + bool(denial) * DENIED_MODAL[modal.english] + particle
+    if tense == "future":
+        return 2 + bool(denial) + particle
+    if denial == "not" and verb.english != "be":
+        return 3 + particle
+    return 1 + bool(denial) + particle
 
-    opening: how it begins: "subject"; "who" (a relative clause about its subject); "that" (one
-        about its object); or "" (the subject is understood: "… and sleeps").
-    tense: "present", "past" or "future"; denial: "", "not" or "never".
-    modal: "can", "must" or "want"; often: an adverb of frequency.
-    object, recipient, tool, places, manner, time: what follows the verb, where present;
-    quality: the adjective after "be", and `very` before it; first: an adverb that opens the
-    sentence.
+
+def polarity(planner: Mentions, verb: Word, tense: str, animate: bool) -> tuple[str, Word | None]:
+    """Choose between affirmed, denied and modal; returns (denial, modal)."""
+    chance = planner.random()
+    if chance < 0.2:
+        return "not", None
+    if chance < 0.25 and verb.english != "be" and verb.meaning not in STATES:
+        return "never", None
+    if chance < 0.37 and tense == "present" and animate and is_willed(verb):
+        modal = planner.choices.word(planner.pick(("can", "must", "want")), "auxiliary")
+        if modal is not None:
+            return ("not" if planner.happens(0.3) else ""), modal
+    return "", None
+
+
+def is_willed(verb: Word) -> bool:
+    """Whether one can want to do it: nobody wants to fall."""
+    return verb.meaning not in UNWANTED and verb.english not in UNWILLED
+
+
+def deny(clause: Clause, spare: int) -> int:
+    """Deny a clause afterwards if that takes exactly `spare` words; returns the words added."""
+    verb, done_to = clause.verb, clause.object
+    adverbs = (clause.often, clause.manner, clause.time, clause.first)
+    if clause.denial or clause.modal or any(adverbs):
+        return 0
+    determiner = getattr(clause.subject, "determiner", None)
+    if determiner is not None and determiner.english == "every":
+        return 0
+    if isinstance(done_to, NounPhrase) and done_to.determiner is not None:
+        if getattr(done_to.front, "english", "") == "new" and done_to.determiner.english == "a":
+            return 0  # "pas de nouveau panier" would say "again"
+        if done_to.relative is not None or done_to.determiner.english not in PLAIN:
+            return 0
+    affirmed = verb_words(verb, clause.tense, "", None)
+    for denial in ("not", "never"):
+        if denial == "never" and (verb.english == "be" or verb.meaning in STATES):
+            continue
+        if verb_words(verb, clause.tense, denial, None) - affirmed == spare:
+            clause.denial = denial
+            return spare
+    return 0
+
+
+TRIES = 8
+DEFINITE = (*STATES, "learning")
+ANIMATE = (*PEOPLE, "pet", "animal")
+PASSING = ("feeling", "state")
+
+
+def nouns_of(subject) -> tuple[Word, ...]:
+    """The nouns of a subject, chosen or made; a pronoun has none."""
+    if isinstance(subject, NounPhrase):
+        return (subject.noun,)
+    if isinstance(subject, Word):
+        return (subject,)
+    if isinstance(subject, tuple):
+        return subject
+    return () if isinstance(subject, Pronoun) else (subject.first.noun, subject.second.noun)
+
+
+def action(
+    planner,
+    budget,
+    groups,
+    tense,
+    opening="subject",
+    subject=None,
+    actor=None,
+    object_=None,
+    affirmed=False,
+):
+    """The least clause about somebody doing something.
+
+    groups: lists of frames, of which one list is chosen first; subject, object_: given where
+    the clause is about a mention, otherwise drawn; actor: the mention that a given subject
+    stands for; affirmed: without "not" and "can". The relative pronoun is not counted.
     """
-
-    subject: NounPhrase | Both | Pronoun
-    verb: Word
-    tense: str = "present"
-    denial: str = ""
-    opening: str = "subject"
-    modal: Word | None = None
-    often: Word | None = None
-    object: NounPhrase | Both | Pronoun | None = None
-    recipient: NounPhrase | None = None
-    tool: tuple[Word, NounPhrase] | None = None
-    quality: Word | None = None
-    very: Word | None = None
-    places: list[tuple[Word, NounPhrase]] = field(default_factory=list)
-    manner: Word | None = None
-    time: Word | None = None
-    first: Word | None = None
-
-
-@dataclass(slots=True)
-class Spoken:
-    """Where the English words of a verb group stand; None = there is no such word."""
-
-    main: int = -1
-    helper: int | None = None
-    modal: int | None = None
-    to: int | None = None
-    denial: int | None = None
-    often: int | None = None
-    particle: int | None = None
-    clitic: int | None = None
-
-
-def add_english_verb(draft: Draft, clause: Clause) -> Spoken:
-    """Say the English verb group, an object pronoun included."""
-    at, verb, modal, denial = Spoken(), clause.verb, clause.modal, clause.denial
-    person, be = clause.subject.person, clause.verb.english == "be"
-    third = person == french.IL
-    form = verb.english
-    if modal is not None and modal.english != "want":
-        word = "cannot" if denial and modal.english == "can" else modal.english
-        at.modal = draft.say(word, "auxiliary")
-    elif clause.tense == "future":
-        at.helper = draft.say("will", "auxiliary")
-    elif be:
-        at.main = draft.say(ENGLISH_BE[clause.tense][person], "verb")
-    elif denial == "not":
-        word = "did" if clause.tense == "past" else "does" if third else "do"
-        at.helper = draft.say(word, "auxiliary")
-    elif modal is None:
-        form = verb.english_past if clause.tense == "past" else english_verb(verb, third)
-    if denial and draft.english[-1] != "cannot":
-        at.denial = draft.say(denial, "negation")
-    if clause.often is not None:
-        at.often = draft.say(clause.often.english, "adverb")
-    if modal is not None and modal.english == "want":
-        at.modal = draft.say(english_verb(modal, third and not denial), "auxiliary")
-        at.to = draft.say("to", "preposition")
-    if at.main < 0:
-        at.main = draft.say(form, "verb", verb)
-    if verb.english_preposition:
-        at.particle = draft.say(verb.english_preposition, "preposition")
-    if isinstance(clause.object, Pronoun):
-        at.clitic = draft.say(clause.object.english, "pronoun")
-    return at
+    said = planner.said
+    for _ in range(TRIES):
+        frame = planner.pick(planner.pick(groups))
+        verb = frame.verb
+        if verb.english in said or (tense == "past" and not verb.english_past):
+            continue
+        if tense == "future" and verb.meaning in STATES:
+            continue
+        if object_ is not None and (verb.french_preposition or frame.recipients):
+            continue
+        chosen = planner.subject(frame.subjects, budget) if subject is None else subject
+        if not speaks_clearly(chosen, verb, tense):
+            continue
+        doers = nouns_of(actor or chosen)
+        if subject is None and doers and {doers[0].english, doers[-1].english} & said:
+            continue
+        noun = planner.pick(frame.objects) if frame.objects and object_ is None else None
+        recipient = planner.pick(frame.recipients) if frame.recipients else None
+        if noun is not None and (noun.english in said or noun in doers):
+            continue
+        if recipient is not None and (recipient.english in said or recipient in doers):
+            continue
+        animate = not doers or doers[0].meaning in ANIMATE
+        denial, modal = ("", None) if affirmed else polarity(planner, verb, tense, animate)
+        words = verb_words(verb, tense, denial, modal)
+        words += 0 if opening in ("", "who") else planner.subject_cost(chosen)
+        words += planner.cost(noun) if noun else isinstance(object_, Pronoun)
+        words += 1 + planner.cost(recipient) if recipient else 0
+        if words > budget:
+            continue
+        made = planner.make_subject(chosen, bool(denial))
+        clause = Clause(made, verb, tense, denial, opening, modal, object=object_)
+        said.add(verb.english)
+        if noun is not None:
+            definite = verb.meaning in DEFINITE or verb.french_preposition == "de"
+            role = "known" if definite else "object"
+            denied = bool(denial) and not verb.french_preposition
+            clause.object = planner.phrase(noun, role, actor or made, denied)
+            if verb.avoid:
+                planner.unsuited[clause.object] = verb.avoid
+        if recipient is not None:
+            clause.recipient = planner.phrase(recipient, "known", actor or made)
+        return clause, words
+    return None
 
 
-def french_verb(clause: Clause) -> tuple[str, str]:
-    """The French verb that carries the tense, and the infinitive or participle ("" = none)."""
-    verb, subject, object_ = clause.verb, clause.subject, clause.object
-    person = subject.person
-    if clause.modal is not None:
-        return french.present(clause.modal, person), verb.french
-    if verb.english == "be":
-        return french.BE[clause.tense][person], ""
-    if clause.tense == "present":
-        return french.present(verb, person), ""
-    if clause.tense == "future":
-        return french.future(verb, person), ""
-    agrees = subject if verb.auxiliary == "être" else None
-    if clause.opening == "that" or isinstance(object_, Pronoun):
-        agrees = object_
-    forms = (agrees.feminine, agrees.many) if agrees is not None else ()
-    return french.auxiliary(verb, person), french.participle(verb, *forms)
+def speaks_clearly(subject, verb: Word, tense: str) -> bool:
+    """Whether the English decides the agreement: not in "you have arrived"."""
+    if not isinstance(subject, Pronoun) or subject.english not in ("i", "we", "you"):
+        return True
+    return not (tense == "past" and verb.auxiliary == "être")
 
 
-def add_french_verb(draft: Draft, clause: Clause, at: Spoken) -> None:
-    """Say the French verb group: ne + clitic + verb + pas + adverb + infinitive or participle."""
-    finite, rest = french_verb(clause)
-    carriers = [place for place in (at.helper, at.modal) if place is not None]
-    verb_words = [at.main]
-    if at.particle is not None and not clause.verb.french_preposition:
-        verb_words.append(at.particle)
-    denied_by = at.denial if at.denial is not None else at.modal
-    if clause.denial:
-        draft.translate("ne", denied_by)
-    if at.clitic is not None and clause.modal is None:
-        draft.translate(clause.object.french, at.clitic)
-    spoken_once = not rest or not carriers
-    draft.translate(finite, *carriers, *(verb_words if spoken_once else ()))
-    if clause.denial:
-        draft.translate(DENIAL[clause.denial], denied_by)
-    if clause.often is not None:
-        draft.translate(clause.often.french, at.often)
-    if at.clitic is not None and clause.modal is not None:
-        draft.translate(clause.object.french, at.clitic)
-    if rest:
-        to = () if at.to is None else (at.to,)
-        draft.translate(rest, *to, *verb_words)
-    if clause.verb.french_preposition:
-        source = at.main if at.particle is None else at.particle
-        draft.translate(clause.verb.french_preposition, source)
+def quality(planner, budget, tense, subject=None, actor=None, opening="subject", kinds=()):
+    """The least clause about what something is like; kinds: classes of adjectives, () = any."""
+    for _ in range(TRIES):
+        about = actor or subject
+        if about is None:
+            noun = planner.pick(planner.choices.described)
+            adjectives = planner.choices.predicates[noun]
+            if noun.english in planner.said:
+                continue
+        else:
+            adjectives = shared_qualities(planner, about)
+        if kinds:
+            adjectives = [word for word in adjectives if word.meaning in kinds]
+        if not adjectives:
+            return None
+        adjective = planner.pick(adjectives)
+        if tense == "future" and adjective.meaning not in PASSING:
+            continue
+        hidden = opening == "" or isinstance(subject, Pronoun)
+        if adjective.sense and hidden:
+            continue
+        denial, _ = polarity(planner, planner.choices.be, tense, False)
+        words = verb_words(planner.choices.be, tense, denial, None) + 1
+        if opening == "subject":
+            words += planner.cost(noun) if subject is None else planner_cost(subject)
+        if words > budget:
+            continue
+        made = planner.make_subject(noun, bool(denial)) if subject is None else subject
+        for phrase in parts_of(about or made):
+            planner.qualities.setdefault(phrase, []).append(adjective)
+        be = planner.choices.be
+        return Clause(made, be, tense, denial, opening, quality=adjective), words
+    return None
 
 
-def add_phrase(draft: Draft, phrase: NounPhrase | Both | Pronoun, denied: bool = False) -> None:
-    """Say a noun phrase with all that belongs to it, two of them, or a subject pronoun."""
-    if isinstance(phrase, Pronoun):
-        draft.translate(phrase.french, draft.say(phrase.english, "pronoun"))
-    elif isinstance(phrase, Both):
-        add_phrase(draft, phrase.first, denied)
-        draft.both(phrase.conjunction, "conjunction")
-        add_phrase(draft, phrase.second, denied)
-    else:
-        add_noun_phrase(draft, phrase, denied)
-        if phrase.owner is not None:
-            draft.translate("de", draft.say("of", "preposition"))
-            add_phrase(draft, phrase.owner)
-        if phrase.place is not None:
-            add_place(draft, phrase.place)
-        if phrase.relative is not None:
-            add_clause(draft, phrase.relative)
+def planner_cost(subject) -> int:
+    """Words of a given subject: a pronoun, or "the" and a noun."""
+    return 1 if isinstance(subject, Pronoun) or subject.determiner is None else 2
 
 
-def add_place(draft: Draft, place: tuple[Word, NounPhrase]) -> None:
-    """Say a preposition and its noun phrase: "near the bank", "with the knife"."""
-    draft.both(place[0], "preposition")
-    add_phrase(draft, place[1])
+def parts_of(phrase: NounPhrase | Both) -> tuple[NounPhrase, ...]:
+    """The one or two noun phrases in a mention."""
+    return (phrase.first, phrase.second) if isinstance(phrase, Both) else (phrase,)
 
 
-def add_opening(draft: Draft, clause: Clause) -> None:
-    """Say the subject, or the relative pronoun in its place or before it."""
-    if clause.opening == "who":
-        person = clause.subject.noun.meaning == "person"
-        draft.translate("qui", draft.say("who" if person else "that", "pronoun"))
-    elif clause.opening == "that":
-        draft.translate("que", draft.say("that", "pronoun"))
-    if clause.opening in ("subject", "that"):
-        add_phrase(draft, clause.subject)
+def shared_qualities(planner, about: NounPhrase | Both) -> list[Word]:
+    """The adjectives that suit a mention, both its nouns, and what is said of it already."""
+    parts = parts_of(about)
+    known = [word for part in parts for word in (part.front, part.back)]
+    known += [word for part in parts for word in planner.qualities.get(part, ())]
+    predicates = [planner.choices.predicates[part.noun] for part in parts]
+    return [
+        word
+        for word in predicates[0]
+        if word in predicates[-1] and not any(clashes(word, other) for other in known)
+    ]
 
 
-def add_clause(draft: Draft, clause: Clause) -> None:
-    """Say a whole clause in both languages."""
-    if clause.first is not None:
-        draft.both(clause.first, "adverb")
-    add_opening(draft, clause)
-    at = add_english_verb(draft, clause)
-    add_french_verb(draft, clause, at)
-    if clause.very is not None:
-        draft.both(clause.very, "adverb")
-    if clause.quality is not None:
-        source = draft.say(clause.quality.english, "adjective", clause.quality)
-        subject = clause.subject
-        form = french.adjective_form(clause.quality, subject.feminine, subject.many)
-        draft.translate(form, source)
-    at_manner = len(draft.french)
-    if clause.manner is not None:
-        draft.translate(clause.manner.french)
-    if isinstance(clause.object, NounPhrase | Both) and clause.opening != "that":
-        denied = bool(clause.denial) and not clause.verb.french_preposition
-        add_phrase(draft, clause.object, denied)
-    if clause.recipient is not None:
-        draft.translate("à", draft.say("to", "preposition"))
-        add_phrase(draft, clause.recipient)
-    if clause.tool is not None:
-        add_place(draft, clause.tool)
-    if clause.manner is not None:
-        draft.links.append((draft.say(clause.manner.english, "adverb"), at_manner))
-    for place in clause.places:
-        add_place(draft, place)
-    if clause.time is not None:
-        draft.both(clause.time, "adverb")
+def location(planner, budget, tense):
+    """The least clause about where something is."""
+    for _ in range(TRIES):
+        frame = planner.pick(planner.choices.locations)
+        chosen = planner.subject(frame.subjects, 0)
+        nouns = nouns_of(chosen)
+        if any(word.english in planner.said for word in nouns):
+            continue
+        places = planner.choices.at[planner.pick(frame.objects)]
+        if nouns and nouns[0].meaning in STANDING:
+            places = [pair for pair in places if pair[0].english in AROUND]
+        if not places:
+            continue
+        place = planner.pick(places)
+        if place[1].english in planner.said or place[1] in nouns:
+            continue
+        denial, _ = polarity(planner, planner.choices.be, tense, False)
+        words = verb_words(planner.choices.be, tense, denial, None)
+        words += planner.subject_cost(chosen) + place_cost(planner, place)
+        if words <= budget:
+            made = planner.make_subject(chosen, bool(denial))
+            clause = Clause(made, planner.choices.be, tense, denial)
+            clause.places.append((place[0], planner.at(place, made)))
+            return clause, words
+    return None
+
+
+def place_cost(planner, place: tuple[Word, Word]) -> int:
+    return len(place[0].english.split()) + planner.cost(place[1])

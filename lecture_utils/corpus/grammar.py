@@ -13,14 +13,14 @@ another sense; an ambiguous adjective is decided by its noun; "know" by whether 
 
 from __future__ import annotations
 
-from .clauses import Clause, add_clause
-from .growth import grow
+from .clauses import deny
+from .growing import grow
 from .joining import next_clause, opening_clause
 from .lexicon import Word
+from .meaning import Clause
+from .mentions import Mentions
 from .pair import Pair
-from .phrases import Draft
-from .planning import Planner
-from .polarity import deny
+from .saying import Draft, add_clause
 from .selection import Choices
 from .senses import LEAST, draw_sense
 
@@ -34,7 +34,7 @@ def sentence(choices: Choices, random, length: int) -> Pair | None:
 
     choices: the tables of the lexicon; random: a function that returns a float in 0 … 1.
     """
-    planner = Planner(choices, random, choices.tenses[int(random() * len(choices.tenses))])
+    planner = Mentions(choices, random, choices.tenses[int(random() * len(choices.tenses))])
     planner.doubt = draw_sense(choices, random, length, planner.tense)
     parts = plan(planner, length)
     if parts is None or not is_decided(planner):
@@ -47,7 +47,7 @@ def sentence(choices: Choices, random, length: int) -> Pair | None:
     return draft.finish()
 
 
-def is_decided(planner: Planner) -> bool:
+def is_decided(planner: Mentions) -> bool:
     """Whether each ambiguous noun has a cue of its sense, and none of another sense."""
     return all(
         not planner.said.isdisjoint(noun.cues)
@@ -56,7 +56,7 @@ def is_decided(planner: Planner) -> bool:
     )
 
 
-def plan(planner: Planner, length: int) -> list[tuple[Word | None, Clause]] | None:
+def plan(planner: Mentions, length: int) -> list[tuple[Word | None, Clause]] | None:
     """Clauses with the conjunctions before them, `length` words in all; None if none fits."""
     least, most = -(-length // CLAUSE_WORDS[1]), max(1, length // CLAUSE_WORDS[0])
     count = least + int(planner.random() * (max(least, most) - least + 1))

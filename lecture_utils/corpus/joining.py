@@ -6,12 +6,10 @@ attempt fails; then the sentence is begun anew.
 
 from __future__ import annotations
 
-from .clauses import Clause
-from .french import IL, JE, NOUS, VOUS
-from .least_clauses import PASSING, action, location, nouns_of, quality
-from .phrases import Both, NounPhrase, Pronoun
-from .planning import PEOPLE, Planner
-from .polarity import SPENDING, STATES
+from .clauses import PASSING, SPENDING, STATES, action, location, nouns_of, quality
+from .inflection import IL, JE, NOUS, VOUS
+from .meaning import Both, Clause, NounPhrase, Pronoun
+from .mentions import PEOPLE, Mentions
 from .senses import doubtful
 
 JOINTS = ("and", "and", "and", "but", "because", "when", "if", "while")
@@ -27,7 +25,7 @@ OWN = ("my", "your", "our", "his", "her", "their")
 SPEECH_WORDS = 6
 
 
-def opening_clause(planner: Planner, budget: int):
+def opening_clause(planner: Mentions, budget: int):
     """The first clause; at times somebody says or thinks what the next one tells.
 
     Returns (None, clause, words) or None.
@@ -45,7 +43,7 @@ def opening_clause(planner: Planner, budget: int):
     return None, *made
 
 
-def speech(planner: Planner, verb=None):
+def speech(planner: Mentions, verb=None):
     """Somebody says, thinks …, or does what `verb` says; "that" has to follow."""
     verb = verb or planner.pick(planner.choices.speech).verb
     subject = planner.make_subject(planner.subject(planner.choices.speech[0].subjects, 0))
@@ -54,7 +52,7 @@ def speech(planner: Planner, verb=None):
     return Clause(subject, verb), words + 1
 
 
-def fresh(planner: Planner, budget: int, tense: str):
+def fresh(planner: Mentions, budget: int, tense: str):
     """A clause about something new."""
     planner.actor = None
     if planner.due:
@@ -69,13 +67,13 @@ def fresh(planner: Planner, budget: int, tense: str):
     return made or action(planner, budget, planner.choices.brief, tense)
 
 
-def event(planner: Planner, budget: int):
+def event(planner: Mentions, budget: int):
     """A clause about something sudden, in the past."""
     planner.actor = None
     return action(planner, budget, planner.choices.sudden, "past", affirmed=True)
 
 
-def next_clause(planner: Planner, budget: int, parts):
+def next_clause(planner: Mentions, budget: int, parts):
     """A further clause that fits to those before it.
 
     parts: the (conjunction, clause) pairs so far. Returns (conjunction, clause, words) or None.
@@ -118,7 +116,7 @@ def not_after_but(parts) -> bool:
     return parts[-1][0] is None or parts[-1][0].english != "but"
 
 
-def joint(planner: Planner, parts) -> tuple[str, str]:
+def joint(planner: Mentions, parts) -> tuple[str, str]:
     """The next conjunction and the tense of its clause."""
     previous, tense = parts[-1][1], planner.tense
     if previous.verb in planner.choices.speech_verbs:
@@ -144,13 +142,13 @@ def joint(planner: Planner, parts) -> tuple[str, str]:
     return name, "present" if tense == "future" and name in ("if", "because") else tense
 
 
-def mention(planner: Planner):
+def mention(planner: Mentions):
     """Something said before that a pronoun may stand for, or None."""
     eligible = planner.eligible()
     return planner.pick(eligible) if eligible else None
 
 
-def about_subject(planner: Planner, room: int, tense: str, kinds=(), phrase=None):
+def about_subject(planner: Mentions, room: int, tense: str, kinds=(), phrase=None):
     """A clause whose subject is a pronoun for something said before.
 
     kinds: classes of adjectives, where it shall not say anything that lasts; then somebody's.
@@ -171,7 +169,7 @@ def about_subject(planner: Planner, room: int, tense: str, kinds=(), phrase=None
     return action(planner, room, [frames], tense, "subject", pronoun, phrase) if frames else None
 
 
-def about_object(planner: Planner, room: int, tense: str, timed: bool = False):
+def about_object(planner: Mentions, room: int, tense: str, timed: bool = False):
     """A clause whose object is a pronoun for something said before; timed: after "if", "when" …
 
     Its subject stays bare: in "the cow near the house sees it", "it" might be the house.
@@ -191,7 +189,7 @@ def about_object(planner: Planner, room: int, tense: str, timed: bool = False):
     return made
 
 
-def shared(planner: Planner, room: int, previous: Clause):
+def shared(planner: Mentions, room: int, previous: Clause):
     """A clause without a subject of its own: "… and sleeps", "… but does not follow it"."""
     subject = previous.subject
     if subject in planner.limited or getattr(subject, "person", IL) in (JE, NOUS, VOUS):
@@ -211,7 +209,7 @@ def shared(planner: Planner, room: int, previous: Clause):
     return action(planner, room, [frames], previous.tense, "", subject, planner.actor, **given)
 
 
-def still_possible(planner: Planner, frames, phrase):
+def still_possible(planner: Mentions, frames, phrase):
     """What can still be done to a mention: nobody buys what is broken, or what is theirs."""
     determiner = getattr(phrase, "determiner", None)
     owned = determiner is not None and determiner.english in OWN
@@ -220,7 +218,7 @@ def still_possible(planner: Planner, frames, phrase):
     return frames
 
 
-def reason(planner: Planner, room: int, tense: str):
+def reason(planner: Mentions, room: int, tense: str):
     """A clause that can follow "because": the mood or the character of who did it."""
     phrase = planner.actor or planner.opener.subject
     if not isinstance(phrase, NounPhrase | Both) or phrase not in planner.eligible():

@@ -5,10 +5,37 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from ..paths import data_path
-from .english import add_s
 
 LISTS = ("places", "where", "of", "cues", "avoid", "antonym", "present")
 FLAGS = ("core", "before", "aspirated", "owned")
+
+
+ENGLISH_VOWELS = "aeiou"
+
+
+def add_s(word: str) -> str:
+    """The regular form in -s of a noun (plural) or a verb (third person singular).
+
+    >>> [add_s(word) for word in ("cat", "wash", "city", "boy", "bus")]
+    ['cats', 'washes', 'cities', 'boys', 'buses']
+    """
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2] not in ENGLISH_VOWELS:
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def article(next_word: str) -> str:
+    """The indefinite article that stands before `next_word`.
+
+    The sound decides, not the letter: "useful" begins like "you". The lexicon has no word
+    in which a silent h would make it "an".
+
+    >>> [article(word) for word in ("cat", "apple", "old", "useful")]
+    ['a', 'an', 'an', 'a']
+    """
+    return "an" if next_word[0] in ENGLISH_VOWELS and not next_word.startswith("use") else "a"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +127,7 @@ def _table() -> tuple[Word, ...]:
         return tuple(_word(row) for row in csv.DictReader(file))
 
 
-def lexicon(words: str = "all") -> tuple[Word, ...]:
+def entries(words: str = "all") -> tuple[Word, ...]:
     """Every row of the lexicon, or with words="core" those on which small models are trained.
 
     Raises ValueError for another value of `words`.
@@ -115,7 +142,7 @@ def find(key: str, part: str | None = None) -> Word:
 
     Raises KeyError when there is none, ValueError when there are several.
     """
-    found = [word for word in lexicon() if word.key == key and part in (None, word.part)]
+    found = [word for word in entries() if word.key == key and part in (None, word.part)]
     if not found:
         raise KeyError(f"the lexicon has no {part or 'word'} {key!r}")
     if len(found) > 1:
@@ -130,32 +157,32 @@ def meaning_classes(words: str = "all", parts=("noun", "verb", "adjective")) -> 
     A form that belongs to several classes ("bank") is left out.
     """
     classes: dict[str, set[str]] = {}
-    for word in lexicon():
+    for word in entries():
         for form in word.english_forms:
             classes.setdefault(form, set()).add(word.meaning)
-    chosen = [word for word in lexicon(words) if word.part in parts]
+    chosen = [word for word in entries(words) if word.part in parts]
     forms = {form for word in chosen for form in word.english_forms}
     return {form: min(classes[form]) for form in sorted(forms) if len(classes[form]) == 1}
 
 
 def antonyms(words: str = "all") -> list[tuple[str, str]]:
     """Pairs of opposite words, each pair once, in alphabetical order."""
-    there = {word.english for word in lexicon(words)}
-    pairs = {tuple(sorted((w.english, other))) for w in lexicon(words) for other in w.antonym}
+    there = {word.english for word in entries(words)}
+    pairs = {tuple(sorted((w.english, other))) for w in entries(words) for other in w.antonym}
     return sorted(pair for pair in pairs if there.issuperset(pair))
 
 
 def gender_pairs(words: str = "all") -> list[tuple[str, str]]:
     """Pairs (masculine, feminine) such as ("king", "queen"), in the order of the table."""
-    there = {word.english for word in lexicon(words)}
-    chosen = [word for word in lexicon(words) if word.gender == "m" and word.partner in there]
+    there = {word.english for word in entries(words)}
+    chosen = [word for word in entries(words) if word.gender == "m" and word.partner in there]
     return [(word.english, word.partner) for word in chosen]
 
 
 def ambiguous_words(words: str = "all") -> dict[str, list[str]]:
     """{English word: its senses} of the words with several, in the order of the table."""
     senses: dict[str, list[str]] = {}
-    for word in lexicon(words):
+    for word in entries(words):
         if word.sense:
             senses.setdefault(word.english, []).append(word.sense)
     return {english: names for english, names in senses.items() if len(names) > 1}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from .french import IL, ILS, JE, NOUS, VOUS
-from .lexicon import Word, lexicon
-from .phrases import Pronoun
+from .inflection import IL, ILS, JE, NOUS, VOUS
+from .lexicon import Word, entries
+from .meaning import Pronoun
 
 SUDDEN = ("arrive", "leave", "fall", "open", "close", "find", "lose", "break")
 ATTRIBUTIVE = ("new",)
@@ -71,7 +71,7 @@ class Choices:
     """
 
     def __init__(self, words: str):
-        table = lexicon(words)
+        table = entries(words)
         self.words = {(word.english, word.part): word for word in table if not word.sense}
         self.tenses = [tense for tense, word in TENSES if (word, "auxiliary") in self.words]
         self.pronouns = {(w.english, w.meaning): w for w in table if w.part == "pronoun"}
@@ -200,7 +200,7 @@ class Choices:
 
     def _rival_cues(self, noun: Word) -> set[str]:
         """The words that decide for another sense of an ambiguous noun."""
-        rivals = [w for w in lexicon() if w.part == "noun" and w.english == noun.english]
+        rivals = [w for w in entries() if w.part == "noun" and w.english == noun.english]
         return {cue for rival in rivals if rival.sense != noun.sense for cue in rival.cues}
 
     def pronoun(self, name: str, role: str, feminine: bool = False) -> Pronoun | None:

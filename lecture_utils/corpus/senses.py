@@ -17,12 +17,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from .clauses import Clause
-from .least_clauses import PASSING, action
+from .clauses import PASSING, action, polarity, verb_words
 from .lexicon import Word
-from .phrases import NounPhrase
-from .planning import Planner
-from .polarity import polarity, verb_words
+from .meaning import Clause, NounPhrase
+from .mentions import Mentions
 from .selection import Choices, Frame
 
 CHANCE = 0.2  # of a sentence to be given an ambiguous word; many are too short for it
@@ -123,7 +121,7 @@ def draw_sense(
     return chosen, sense
 
 
-def doubtful(planner: Planner, budget: int, tense: str):
+def doubtful(planner: Mentions, budget: int, tense: str):
     """The clause with the ambiguous word of the sentence, in the sense that was drawn.
 
     Returns (clause, words), or None when it does not fit.
@@ -158,7 +156,7 @@ def doubtful(planner: Planner, budget: int, tense: str):
     return clause, words + EXTRA[doubt.way]
 
 
-def _resting(planner: Planner, room: int, tense: str, doubt: Doubt, sense: Word):
+def _resting(planner: Mentions, room: int, tense: str, doubt: Doubt, sense: Word):
     """A clause with "be": the deciding noun is near the ambiguous place, or is light, …"""
     choices, quality = planner.choices, None
     noun = sense if doubt.way in ("near", "of") else planner.pick(doubt.deciding[sense])

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import torch
 
-from ..corpus import generate, short_phrases, split
-from ..corpus.lengths import LENGTH_BUCKETS, choose_by_length, label
+from ..corpus import LENGTH_BUCKETS, by_length, generate, label, short_phrases, split
 from ..metrics import (
     alignment_error_rate,
     alignment_precision_recall,
@@ -73,7 +72,7 @@ def task(pairs=PAIRS):
     train = [*train, *short_phrases("core"), *short]
     english = Vocabulary.from_sentences(pair.english for pair in train)
     french = Vocabulary.from_sentences(pair.french for pair in train)
-    return Task(train, choose_by_length(test), english, french)
+    return Task(train, by_length(test), english, french)
 
 
 def build(english, french, score="additive", width=WIDTH):

@@ -2,7 +2,7 @@
 
 import torch
 
-from ..corpus import lexicon
+from .. import corpus
 
 FOOD, ANIMAL = ("food", "fruit", "drink"), ("animal", "pet")
 MEANINGS = {
@@ -18,7 +18,7 @@ def groups(words):
     words : the words that have vectors
     returns {name: (words of the first group, words of the second)}, in the order of `words`
     """
-    classes, known = lexicon.meaning_classes("core"), lexicon.lexicon("core")
+    classes, known = corpus.meaning_classes("core"), corpus.entries("core")
     parts = {}
     for entry in known:
         for form in entry.english_forms:

@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 import pytest
 
 from lecture_utils.corpus import generate
-from lecture_utils.corpus.lexicon import ambiguous_words, lexicon
+from lecture_utils.corpus.lexicon import ambiguous_words, entries
 from lecture_utils.corpus.pair import Pair
 
-LEMMAS = {form: word.english for word in lexicon() for form in word.english_forms}
+LEMMAS = {form: word.english for word in entries() for form in word.english_forms}
 OFTEN, MOST = 400, 0.65
 
 
@@ -20,9 +20,9 @@ def pairs(request):
 def deciding_words(english):
     """The words that may decide between the senses of an ambiguous word: its rows' `cues`."""
     cues = {
-        cue for word in lexicon() if word.english == english and word.sense for cue in word.cues
+        cue for word in entries() if word.english == english and word.sense for cue in word.cues
     }
-    named = {word.english for word in lexicon() if word.meaning in cues and word.part == "noun"}
+    named = {word.english for word in entries() if word.meaning in cues and word.part == "noun"}
     return cues | named
 
 

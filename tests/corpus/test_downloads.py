@@ -11,9 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pooch
 import pytest
 
-from lecture_utils.corpus import pairs
-from lecture_utils.corpus.downloads import Meter, fetch
-from lecture_utils.corpus.pairs import TATOEBA_CREDIT, TATOEBA_HASH, download_pairs
+from lecture_utils.corpus import files as pairs
+from lecture_utils.corpus.files import TATOEBA_CREDIT, TATOEBA_HASH, Meter, download_pairs, fetch
 
 
 def archive(text):

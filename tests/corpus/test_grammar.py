@@ -1,6 +1,7 @@
 """Properties of the generated corpus, each checked on many sentences from outside the grammar."""
 
 
+import itertools
 import random
 import re
 import subprocess
@@ -9,16 +10,16 @@ from collections import Counter
 
 import pytest
 
-from lecture_utils.corpus import french, generate, split
+from lecture_utils.corpus import generate, inflection, split
 from lecture_utils.corpus.grammar import sentence
-from lecture_utils.corpus.lexicon import ambiguous_words, lexicon
+from lecture_utils.corpus.lexicon import ambiguous_words, entries
 from lecture_utils.corpus.pair import Pair
 from lecture_utils.corpus.selection import choices
 from lecture_utils.paths import ROOT
 
-NOUNS = {form: w for w in lexicon() if w.part == "noun" for form in w.english_forms}
-BY_SENSE = {(form, w.sense): w for w in lexicon() if w.part == "noun" for form in w.english_forms}
-LEMMAS = {form: w.english for w in lexicon() for form in w.english_forms}
+NOUNS = {form: w for w in entries() if w.part == "noun" for form in w.english_forms}
+BY_SENSE = {(form, w.sense): w for w in entries() if w.part == "noun" for form in w.english_forms}
+LEMMAS = {form: w.english for w in entries() for form in w.english_forms}
 PEOPLE = ("person", "name")
 
 
@@ -30,15 +31,16 @@ def pairs():
 def french_forms(word):
     """Every form in which a content word of the lexicon can stand in French."""
     if word.part == "noun":
-        return {french.noun_form(word, many) for many in (False, True)}
+        return {inflection.noun_form(word, many) for many in (False, True)}
     flags = (False, True)
     if word.part == "adjective":
-        return {french.adjective_form(word, f, m, v) for f in flags for m in flags for v in flags}
-    tenses = (french.present, french.future, french.auxiliary)
+        cases = itertools.product(flags, repeat=3)
+        return {inflection.adjective_form(word, *case) for case in cases}
+    tenses = (inflection.present, inflection.future, inflection.auxiliary)
     if word.english == "be":
-        return {form for tense in french.BE.values() for form in tense}
+        return {form for tense in inflection.BE.values() for form in tense}
     forms = {tense(word, person) for tense in tenses for person in range(5)}
-    forms |= {french.participle(word, f, m) for f in flags for m in flags} | {word.french}
+    forms |= {inflection.participle(word, f, m) for f in flags for m in flags} | {word.french}
     return forms | {"du", "de", "d'", "des", "à", "au", "aux"} if word.french_preposition else forms
 
 
@@ -77,11 +79,11 @@ def test_a_short_length_gives_its_share_to_the_others():
 
 def test_every_word_has_its_links_and_content_words_those_of_the_lexicon(pairs):
     forms = {}
-    for word in lexicon():
+    for word in entries():
         if word.part in ("noun", "verb", "adjective"):
             for form in word.english_forms:
                 forms.setdefault((form, word.part), set()).update(french_forms(word))
-    forms |= {((form), "verb"): french_forms(next(w for w in lexicon() if w.english == "be"))
+    forms |= {((form), "verb"): french_forms(next(w for w in entries() if w.english == "be"))
               for form in ("am", "is", "are", "was", "were", "be")}  # fmt: skip
     for pair in pairs:
         assert len(pair.classes) == len(pair.english)
@@ -113,7 +115,7 @@ def test_modifiers_join_adjectives_to_the_noun_that_follows(pairs):
 
 
 def test_elision_and_contraction_leave_nothing_out(pairs):
-    h = "|".join(sorted(french.aspirated()))
+    h = "|".join(sorted(inflection.aspirated()))
     vowel = rf"(?!(?:{h})\b)[aeiouyâàéèêëîïôûœh]"
     wrong = re.compile(
         rf"\b(?:le|la|de|ne|que|je) {vowel}|\b(?:de|à) les?\b|\bsi ils?\b"
@@ -130,13 +132,13 @@ def test_elision_and_contraction_leave_nothing_out(pairs):
                     pair.english[source + 1],
                     pair.french[index + 1],
                 )
-                assert not alone or not french.begins_with_vowel(noun.french), pair
+                assert not alone or not inflection.begins_with_vowel(noun.french), pair
     assert wrong.search("le arbre") and wrong.search("près de le chat") and wrong.search("l' hibou")
     assert wrong.search("ce homme") and not wrong.search("le hibou ne voit pas la haute tour")
 
 
 def test_each_ambiguous_word_has_its_cue_and_no_other(pairs):
-    rows = {(w.english, w.sense): w for w in lexicon() if w.sense}
+    rows = {(w.english, w.sense): w for w in entries() if w.sense}
     seen = Counter()
     for pair in pairs:
         lemmas = {LEMMAS.get(token, token) for token in pair.english}
@@ -220,7 +222,7 @@ def test_a_sentence_and_its_mirror_image_both_occur():
 
 
 def test_core_uses_the_words_of_the_core_only():
-    allowed = {part for w in lexicon("core") for f in w.english_forms for part in f.split()}
+    allowed = {part for w in entries("core") for f in w.english_forms for part in f.split()}
     allowed |= {"is", "are", "will"}
     used = {token for pair in generate(3_000, 1, words="core") for token in pair.english}
     assert used <= allowed and 150 <= len(used) <= 260

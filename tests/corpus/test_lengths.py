@@ -2,8 +2,8 @@
 
 import pytest
 
-from lecture_utils.corpus.lengths import LENGTH_BUCKETS, choose_by_length, label
 from lecture_utils.corpus.pair import Pair
+from lecture_utils.corpus.sentences import LENGTH_BUCKETS, by_length, label
 
 
 def sentences(*lengths):
@@ -18,10 +18,10 @@ def test_buckets_do_not_overlap_and_leave_no_gap():
 
 
 def test_takes_the_first_of_each_bucket_both_ends_included():
-    chosen = choose_by_length(sentences(3, 4, 2, 1, 5, 3), [(1, 2), (3, 4)], each=2)
+    chosen = by_length(sentences(3, 4, 2, 1, 5, 3), [(1, 2), (3, 4)], each=2)
     assert [pair.english[0] for pair in chosen] == ["w2", "w3", "w0", "w1"]
 
 
 def test_too_few_is_an_error():
     with pytest.raises(ValueError, match="expected 3 pairs of 1 to 2 English words, got 2"):
-        choose_by_length(sentences(1, 2, 3), [(1, 2)], each=3)
+        by_length(sentences(1, 2, 3), [(1, 2)], each=3)

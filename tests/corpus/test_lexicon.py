@@ -5,17 +5,18 @@ import re
 import pytest
 
 from lecture_utils.corpus import lexicon as lexicon_module
-from lecture_utils.corpus.english import add_s, article
 from lecture_utils.corpus.lexicon import (
+    add_s,
     ambiguous_words,
     antonyms,
+    article,
+    entries,
     find,
     gender_pairs,
-    lexicon,
     meaning_classes,
 )
 
-ALL, CORE = lexicon(), lexicon("core")
+ALL, CORE = entries(), entries("core")
 CONTENT = ("noun", "verb", "adjective")
 
 
@@ -123,7 +124,7 @@ def test_find_says_what_is_missing_and_what_is_unclear():
         find("open")
     assert find("open", "verb").french == "ouvrir"
     with pytest.raises(ValueError, match='"all" or "core", got \'some\''):
-        lexicon("some")
+        entries("some")
 
 
 def test_every_column_of_the_table_is_read():

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lecture_utils import corpus
-from lecture_utils.corpus import archives
-from lecture_utils.corpus.archives import read_text
-from lecture_utils.corpus.pairs import natural_pairs, read_pairs, stories
+from lecture_utils.corpus import files as archives
+from lecture_utils.corpus.files import natural_pairs, read_pairs, read_text, stories
 from lecture_utils.tokenizer import split_words
 
 GOOD = "The cat sleeps.\tLe chat dort.\nI see it!\tJe le vois !\n"

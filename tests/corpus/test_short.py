@@ -3,7 +3,7 @@
 import pytest
 
 from lecture_utils.corpus import generate, short_phrases
-from lecture_utils.corpus.lexicon import ambiguous_words, lexicon
+from lecture_utils.corpus.lexicon import ambiguous_words, entries
 
 
 @pytest.fixture(scope="module", params=["all", "core"])
@@ -23,7 +23,7 @@ def test_words_stand_alone_unless_they_have_two_frenches(words):
     assert (alone["cat"], alone["cats"], alone["white"]) == ("chat", "chats", "blanc")
     assert (alone["sees"], alone["see"], alone["near"]) == ("voit", "voir", "près de")
     assert not set(alone) & {*ambiguous_words(), "open", "her", "it", "the bank"}
-    content = [w for w in lexicon(words) if w.part in ("noun", "verb", "adjective") and not w.sense]
+    content = [w for w in entries(words) if w.part in ("noun", "verb", "adjective") and not w.sense]
     missing = {w.english for w in content if w.english not in alone} - {"be"}
     assert missing <= {"open", "closed"}  # adjectives and verbs
 
@@ -46,7 +46,7 @@ def test_each_sense_meets_its_deciding_words(words):
     assert said["the white cheque near the bank"].french[-1] == "banque"
     assert said["a key of the piano"].french[1] == "touche"
     senses = {sense for pair in said.values() for sense in pair.senses.values()}
-    wanted = {w.sense for w in lexicon(words) if w.sense and w.part != "verb"}
+    wanted = {w.sense for w in entries(words) if w.sense and w.part != "verb"}
     assert wanted <= senses
 
 

@@ -12,8 +12,7 @@ from functools import cache
 import pytest
 
 from lecture_utils.corpus import generate
-from lecture_utils.corpus.english import add_s
-from lecture_utils.corpus.lexicon import lexicon
+from lecture_utils.corpus.lexicon import add_s, entries
 from lecture_utils.paths import data_path
 from lecture_utils.tokenizer import split_words
 from tests.spelling import english_mistakes, french_mistakes
@@ -77,7 +76,7 @@ def corpus_words():
 @cache
 def lexicon_words():
     """The words of the lexicon in all their forms, and the forms of "be" and "want"."""
-    forms = {part for word in lexicon() for form in word.english_forms for part in form.split()}
+    forms = {part for word in entries() for form in word.english_forms for part in form.split()}
     return frozenset(forms | {"am", "is", "are", "was", "were", "wants"})
 
 

@@ -4,13 +4,12 @@ import random
 
 import pytest
 
-from lecture_utils.corpus.clauses import Clause
-from lecture_utils.corpus.french import IL
+from lecture_utils.corpus.clauses import deny, verb_words
 from lecture_utils.corpus.grammar import is_decided
+from lecture_utils.corpus.inflection import IL
 from lecture_utils.corpus.lexicon import find
-from lecture_utils.corpus.phrases import Both, NounPhrase, Pronoun
-from lecture_utils.corpus.planning import Planner, clashes
-from lecture_utils.corpus.polarity import deny, verb_words
+from lecture_utils.corpus.meaning import Both, Clause, NounPhrase, Pronoun
+from lecture_utils.corpus.mentions import Mentions, clashes
 from lecture_utils.corpus.selection import choices
 from lecture_utils.corpus.senses import doubts
 
@@ -28,7 +27,7 @@ def the(name, many=False, determiner=THE):
 
 @pytest.fixture
 def planner():
-    return Planner(choices(), random.Random(0).random, "present")
+    return Mentions(choices(), random.Random(0).random, "present")
 
 
 def test_an_ambiguous_noun_needs_its_cue_and_no_other(planner):

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from .lexicon import Word, lexicon
+from .lexicon import Word, entries
 
 JE, IL, NOUS, VOUS, ILS = range(5)
 ENDINGS = {
@@ -23,7 +23,7 @@ CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à
 @cache
 def aspirated() -> frozenset[str]:
     """Every French form in the lexicon whose h forbids elision ("le hibou")."""
-    words = [word for word in lexicon() if word.aspirated]
+    words = [word for word in entries() if word.aspirated]
     nouns = {noun_form(word, many) for word in words if word.part == "noun" for many in (0, 1)}
     forms = {(feminine, many) for feminine in (0, 1) for many in (0, 1)}
     adjectives = [word for word in words if word.part == "adjective"]

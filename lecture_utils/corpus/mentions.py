@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from . import french
+from . import inflection
 from .lexicon import Word
-from .phrases import Both, NounPhrase, Pronoun
+from .meaning import Both, NounPhrase, Pronoun
 from .selection import Choices
 
-POSSESSIVES = {french.JE: "my", french.NOUS: "our", french.VOUS: "your", french.ILS: "their"}
+POSSESSIVES = {
+    inflection.JE: "my", inflection.NOUS: "our", inflection.VOUS: "your", inflection.ILS: "their",
+}  # fmt: skip
 SPEAKERS = ("i", "you", "we", "he", "she")
 PEOPLE = ("person", "name")
 COUNTED = ("some", "many", "two", "three", "four")
 
 
-class Planner:
+class Mentions:
     """The state of one sentence while its content is chosen.
 
     random: a function that returns a float in 0 … 1; tense: that of the main clauses.
@@ -123,7 +125,7 @@ class Planner:
         """
         if possessor is None:
             name = self.pick(("my", "your", "our", "his", "her"))
-        elif possessor.person != french.IL:
+        elif possessor.person != inflection.IL:
             name = POSSESSIVES[possessor.person]
         elif isinstance(possessor, NounPhrase) and possessor.noun.meaning not in PEOPLE:
             return None

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lecture_utils.corpus import french
-from lecture_utils.corpus.french import IL, ILS, JE, NOUS, VOUS
-from lecture_utils.corpus.lexicon import find, lexicon
+from lecture_utils.corpus import inflection
+from lecture_utils.corpus.inflection import IL, ILS, JE, NOUS, VOUS
+from lecture_utils.corpus.lexicon import entries, find
 
 ADJECTIVES = {  # masculine, before a vowel, feminine, masculine plural, feminine plural
     "old": "vieux vieil vieille vieux vieilles",
@@ -51,15 +51,15 @@ PARTICIPLES = {  # masculine, feminine, plural, feminine plural
 
 
 def verb(name):
-    part = [word for word in lexicon() if word.part == "verb" and word.english == name]
+    part = [word for word in entries() if word.part == "verb" and word.english == name]
     return part[0]
 
 
 @pytest.mark.parametrize("name", ADJECTIVES)
 def test_adjectives_agree(name):
-    word = next(w for w in lexicon() if w.english == name and w.part == "adjective")
+    word = next(w for w in entries() if w.english == name and w.part == "adjective")
     forms = [(0, 0, 0), (0, 0, 1), (1, 0, 1), (0, 1, 1), (1, 1, 0)]
-    assert [french.adjective_form(word, *form) for form in forms] == ADJECTIVES[name].split()
+    assert [inflection.adjective_form(word, *form) for form in forms] == ADJECTIVES[name].split()
 
 
 @pytest.mark.parametrize(
@@ -74,30 +74,30 @@ def test_plurals(name, expected):
         with pytest.raises(KeyError):
             find(name, "noun")
     else:
-        assert french.noun_form(find(name, "noun"), True) == expected
+        assert inflection.noun_form(find(name, "noun"), True) == expected
 
 
 @pytest.mark.parametrize("name", PRESENT)
 def test_present(name):
     persons = (JE, IL, NOUS, VOUS, ILS)
-    assert [french.present(verb(name), person) for person in persons] == PRESENT[name].split()
+    assert [inflection.present(verb(name), person) for person in persons] == PRESENT[name].split()
 
 
 @pytest.mark.parametrize("name", FUTURE)
 def test_future(name):
-    assert french.future(verb(name), IL) == FUTURE[name]
-    assert french.future(verb(name), ILS) == FUTURE[name].removesuffix("a") + "ont"
+    assert inflection.future(verb(name), IL) == FUTURE[name]
+    assert inflection.future(verb(name), ILS) == FUTURE[name].removesuffix("a") + "ont"
 
 
 @pytest.mark.parametrize("name", PARTICIPLES)
 def test_participles_agree(name):
     forms = [(False, False), (True, False), (False, True), (True, True)]
-    assert [french.participle(verb(name), *form) for form in forms] == PARTICIPLES[name].split()
+    assert [inflection.participle(verb(name), *form) for form in forms] == PARTICIPLES[name].split()
 
 
 def test_verbs_of_going_take_be():
-    assert [french.auxiliary(verb(name), ILS) for name in ("leave", "see")] == ["sont", "ont"]
-    takers = {w.english for w in lexicon() if w.auxiliary == "être"}
+    assert [inflection.auxiliary(verb(name), ILS) for name in ("leave", "see")] == ["sont", "ont"]
+    takers = {w.english for w in entries() if w.auxiliary == "être"}
     assert takers == {"arrive", "leave", "fall", "stay"}
 
 
@@ -114,7 +114,7 @@ def test_verbs_of_going_take_be():
 )  # fmt: skip
 def test_determiners_agree(name, feminine, many, before, expected):
     word = find(name, "determiner")
-    assert french.determiner_form(word, feminine, many, before) == expected
+    assert inflection.determiner_form(word, feminine, many, before) == expected
 
 
 @pytest.mark.parametrize(
@@ -135,19 +135,20 @@ def test_determiners_agree(name, feminine, many, before, expected):
      ("le énorme chien", "l' énorme chien"), ("pendant que oscar", "pendant qu' oscar")],
 )  # fmt: skip
 def test_elision_and_contraction(words, expected):
-    written, places = french.join(words.split())
+    written, places = inflection.join(words.split())
     assert " ".join(written) == expected
     assert len(places) == len(words.split()) and places[-1] == len(written) - 1
 
 
 def test_a_contraction_is_the_place_of_both_words():
-    assert french.join("près de les chats".split())[1] == [0, 1, 1, 2]
-    assert french.join([]) == ([], [])
+    assert inflection.join("près de les chats".split())[1] == [0, 1, 1, 2]
+    assert inflection.join([]) == ([], [])
 
 
 def test_h_forbids_elision_in_every_form_of_the_words_that_say_so():
     forms = {"hibou", "hiboux", "hache", "haches", "héros", "haricots", "hérissons", "harpe",
              "haut", "haute", "hauts", "hautes", "hamster"}  # fmt: skip
-    assert forms <= french.aspirated()
-    assert not french.aspirated() & {"homme", "hôtel", "herbe", "horloge", "héroïne", "histoire"}
-    assert not any(french.begins_with_vowel(form) for form in forms)
+    assert forms <= inflection.aspirated()
+    mute = {"homme", "hôtel", "herbe", "horloge", "héroïne", "histoire"}
+    assert not inflection.aspirated() & mute
+    assert not any(inflection.begins_with_vowel(form) for form in forms)

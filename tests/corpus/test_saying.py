@@ -2,10 +2,10 @@
 
 import pytest
 
-from lecture_utils.corpus.clauses import Clause, add_clause
-from lecture_utils.corpus.french import IL, ILS, JE, VOUS
+from lecture_utils.corpus.inflection import IL, ILS, JE, VOUS
 from lecture_utils.corpus.lexicon import find
-from lecture_utils.corpus.phrases import Both, Draft, NounPhrase, Pronoun
+from lecture_utils.corpus.meaning import Both, Clause, NounPhrase, Pronoun
+from lecture_utils.corpus.saying import Draft, add_clause
 
 HE, SHE = Pronoun("he", "il", IL), Pronoun("she", "elle", IL, feminine=True)
 ME, YOU = Pronoun("i", "je", JE), Pronoun("you", "vous", VOUS)
