@@ -3,13 +3,17 @@
 import pytest
 import torch
 
+from lecture_utils.experiments.alignment import forced_maps
 from lecture_utils.experiments.interventions import (
-    chance_without,
     choose_positions,
+    deciding,
+    look_and_losses,
     mean_drops,
+    most_and_other,
     probability_of_right_words,
     translate_hiding,
 )
+from lecture_utils.metrics import bleu
 from lecture_utils.tokenizer import BOS, EOS, PAD, UNK
 from tests.experiments.test_alignment import NEAR, SEES, small_model
 
@@ -54,13 +58,28 @@ def test_a_replaced_word_is_read_as_unknown_at_its_own_step_only(model):
     assert found.tolist() == pytest.approx(expected, abs=1e-6)
 
 
-def test_one_word_before_and_after_another_is_hidden(model):
-    found = chance_without(model, SEES, "voit", "cat")
-    before, after = by_hand(*model, SEES, 2), by_hand(*model, SEES, 2, unknown=5)
-    assert found == pytest.approx((before, after), abs=1e-6) and abs(before - after) > 1e-4
-    for word, hidden, missing in (("chien", "cat", "chien"), ("voit", "dog", "dog")):
-        with pytest.raises(ValueError, match=f"no word '{missing}'"):
-            chance_without(model, SEES, word, hidden)
+def test_the_last_words_look_and_what_each_word_is_worth(model):
+    words, weights, losses = look_and_losses(model, " ".join(SEES.english), " ".join(SEES.french))
+    assert words == SEES.english
+    torch.testing.assert_close(weights, forced_maps(model, [SEES])[0][-1])
+    whole = by_hand(*model, SEES, 5)
+    expected = [whole - by_hand(*model, SEES, 5, unknown=place) for place in range(6)]
+    assert losses.tolist() == pytest.approx(expected, abs=1e-6) and max(map(abs, expected)) > 1e-4
+
+
+def test_what_decides_is_what_costs_most_beside_the_word_that_is_looked_at():
+    weights, losses = torch.tensor([0.1, 0.2, 0.7, 0.0]), torch.tensor([0.1, 0.5, 0.9, 0.2])
+    assert deciding(list("abcd"), weights, losses) == pytest.approx((0.5, 0.2))
+
+
+def test_the_most_and_another_are_hidden_both_ways(model):
+    found = most_and_other(model, [SEES, NEAR])
+    maps = forced_maps(model, [SEES, NEAR])
+    drops = mean_drops(model, [SEES, NEAR], maps)
+    assert {key: drop for key, (drop, _) in found.items()} == drops and len(found) == 4
+    sentences, right = [SEES.english, NEAR.english], [SEES.french, NEAR.french]
+    for (way, which), (_, score) in found.items():
+        assert score == bleu(translate_hiding(model, sentences, way, which), right)
 
 
 def test_positions_are_the_largest_and_another():
