@@ -135,18 +135,18 @@ def corner(pair):
 
 
 def first_corner(maps, pairs, shortest=7, longest=9):
-    """The number of the first pair whose adjective changes places and whose map is all on gold.
+    """The first pair whose adjective changes places and whose map is all on gold.
 
     maps: one (target, source) a pair. Only pairs of `shortest` to `longest` English words, which
-    make a picture that can be read. Raises ValueError when there is none.
+    make a picture that can be read. Returns the pair's number and its `corner`. Raises ValueError
+    when there is none.
     """
     for number, (weights, pair) in enumerate(zip(maps, pairs, strict=True)):
         if shortest <= len(pair.english) <= longest and not misses(weights, pair):
             try:
-                corner(pair)
+                return number, corner(pair)
             except ValueError:  # nothing changes places here: look on
                 continue
-            return number
     raise ValueError(f"no pair of {shortest} to {longest} words turns the corner all on gold")
 
 

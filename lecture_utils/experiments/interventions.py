@@ -60,40 +60,49 @@ def probability_of_right_words(trained, pair, masked=None, replaced=None):
 
 
 @torch.no_grad()
-def look_and_losses(trained, english, french):
-    """Where the step that writes the last French word looks, and what each English word is worth.
+def last_word(trained, english, french, hidden=()):
+    """How the last French word is written while some words are read as <unk>.
 
-    english, french: a sentence and its translation, str. The model is made to write the French;
-    then again, once for each English word, with <unk> in that word's place.
-    Returns the English tokens, the weights (source,) of the last word's step, and how much
-    probability the last French word loses without each English word (source,).
+    english, french: a sentence and its translation, str; the model is made to write the French.
+    hidden: words of either language; what the decoder has written itself can be hidden, too.
+    Returns the weights (source,) of the last word's step, and its probability.
+    Raises ValueError for a hidden word that neither sentence has.
     """
     model, its_english, its_french = trained
     model.eval()
-    words, targets = english.split(), its_french.encode(french.split())
-    batch = make_batch([(its_english.encode(words), targets)] * (1 + len(words)))
-    source = batch.source.clone()
-    source[range(1, len(source)), range(len(words))] = UNK  # row 0 stays whole
-    logits, weights = model(source, batch.lengths, batch.words)
-    step = len(targets) - 1
-    chances = logits[:, step].softmax(dim=-1)[:, targets[-1]]
-    return words, weights[0, step], chances[0] - chances[1:]
+    words, written = english.split(), french.split()
+    if lost := [word for word in hidden if word not in (*words, *written[:-1])]:
+        raise ValueError(
+            f"no word {lost[0]!r} to hide in {english!r} or before the end of {french!r}"
+        )
+    batch = make_batch([(its_english.encode(words), its_french.encode(written))])
+    source, reads = batch.source.clone(), batch.words.clone()
+    source[0, [place for place, word in enumerate(words) if word in hidden]] = UNK
+    reads[0, [place + 1 for place, word in enumerate(written[:-1]) if word in hidden]] = UNK
+    logits, weights = model(source, batch.lengths, reads)
+    step = len(written) - 1
+    chances = logits[0, step].softmax(dim=-1)
+    return weights[0, step], chances[batch.targets[0, step]].item()
 
 
-def twins(trained):
-    """`look_and_losses` of the running sentence and of its twin, each with its right French."""
-    return [look_and_losses(trained, RUNNING[word], RIGHT[word]) for word in RUNNING]
+HIDDEN = {"nothing": (), "the English word": (0,), "the French word": (1,), "both": (0, 1)}
+DECIDING, BESIDE = {"boat": ("boat", "bateau"), "cheque": ("cheque", "chèque")}, ("white", "blanc")
 
 
-def deciding(words, weights, losses):
-    """What the most needed word is worth, and the next: (loss, loss), numbers.
+def twins(models):
+    """What the running sentence and its twin need to be told apart: hide it, and ask again.
 
-    Arguments as `look_and_losses` returns them. The word that the step looks at most is left out:
-    it is what is translated.
+    models: list of Trained. Returns {what is hidden: {"boat" or "cheque": one probability of the
+    right last word a model}}: nothing, the deciding word in either language, in both, and another
+    word, in both.
     """
-    kept = [loss for place, loss in enumerate(losses.tolist()) if place != int(weights.argmax())]
-    first, second = sorted(kept, reverse=True)[:2]
-    return first, second
+    found = {}
+    for name, places in (HIDDEN | {"white and blanc": BESIDE}).items():
+        for word, pair in DECIDING.items():
+            hidden = [pair[part] if part in (0, 1) else part for part in places]
+            asked = (RUNNING[word], RIGHT[word], hidden)
+            found.setdefault(name, {})[word] = [last_word(model, *asked)[1] for model in models]
+    return found
 
 
 def mean_drops(trained, pairs, maps, seed=0):

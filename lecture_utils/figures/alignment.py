@@ -326,35 +326,25 @@ def shares_on_gold(counts):
     )
 
 
-def looks_and_uses(*steps, names):
-    """Where a step looks, and what it uses: two rows of bars over the words, a column a step.
+def chances(found, names):
+    """What is left of a right word's probability while words are hidden: a panel a sentence.
 
-    steps : (words, weights, losses) each: source words, the weights of the step (source,), and how
-            much probability the right word loses without each of them (source,)
-    names : the word that each step writes
-    Returns (figure, alt): for each step where it looks most, and which words cost most.
+    found : {what is hidden: {sentence: one probability a model}}     names : {sentence: its word}
+    Returns (figure, alt): in how many models the word keeps more than half of the probability.
     """
-    figure, axes = plt.subplots(2, len(steps), figsize=(5.1 * len(steps), 4.6), sharey=True,
-                                squeeze=False)  # fmt: skip
+    rows = list(found)
+    figure, axes = plt.subplots(1, len(names), figsize=(8.6, 2.9), sharey=True, squeeze=False)
     said = []
-    for column, ((words, look, loss), name) in zip(
-        axes.T, zip(steps, names, strict=True), strict=True
-    ):
-        look, loss = _row("weights", look, words), _row("losses", loss, words)
-        _bars(column[0], words, look, WEIGHTS(0.7), f"« {name} »: where it looks (weight)")
-        _bars(column[1], words, loss, QUERY, f"« {name} »: what it loses without each word")
-        first, second = (words[place] for place in np.argsort(-loss)[:2])
-        said.append(
-            f"'{name}' looks most at '{words[int(look.argmax())]}'; it loses most without "
-            f"'{first}', then without '{second}'."
-        )
-    return figure, " ".join(said)
-
-
-def _bars(ax, words, heights, colour, title):
-    ax.bar(range(len(words)), heights, color=colour, width=0.7)
-    ax.axhline(0, color=MUTED, lw=0.8)
-    ax.set_xticks(range(len(words)), words, rotation=60, rotation_mode="anchor", ha="right",
-                  color=KEY_INK)  # fmt: skip
-    ax.set(ylim=(-0.1, 1.05))
-    ax.set_title(title, fontsize=10)
+    for ax, (sentence, word) in zip(axes[0], names.items(), strict=True):
+        values = [(chance, row) for row in rows for chance in found[row][sentence]]
+        models = [model for row in rows for model in range(len(found[row][sentence]))]
+        sns.stripplot(x=[chance for chance, _ in values], y=[row for _, row in values], ax=ax,
+                      order=rows, hue=models, palette=[QUERY] * len(set(models)), dodge=True,
+                      jitter=False, size=8, legend=False, clip_on=False)  # fmt: skip
+        ax.axvline(0.5, color=MUTED, ls=":", lw=1)
+        ax.set(xlim=(0, 1), xlabel=f"probability of « {word} » (a mark a model)", ylabel="")
+        ax.set_title(f"… {sentence} …", fontsize=10)
+        ax.grid(axis="x")
+        left = {row: sum(chance > 0.5 for chance in found[row][sentence]) for row in rows}
+        said.append(f"'{word}' is left with " + ", ".join(f"{row}: {n}" for row, n in left.items()))
+    return figure, f"{'; '.join(said)}; models, by what is hidden."

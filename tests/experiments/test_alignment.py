@@ -194,7 +194,7 @@ def test_the_corner_is_where_adjective_and_noun_change_places():
 def test_the_first_corner_is_all_on_gold_and_of_the_asked_length():
     straight = Pair(["a", "small", "black", "cat"], ["un", "petit", "chat", "noir"], set())
     pairs, maps = [BOAT, straight, BOAT, BOAT], [OFF, ON_GOLD, ON_GOLD, ON_GOLD]
-    assert first_corner(maps, pairs, shortest=4) == 2  # the first map has a miss
+    assert first_corner(maps, pairs, shortest=4) == (2, (1, 1, 2, 2))  # the first map has a miss
     with pytest.raises(ValueError, match="no pair of 7 to 9 words"):
         first_corner(maps, pairs)
 

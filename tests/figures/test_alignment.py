@@ -96,7 +96,6 @@ def test_every_query_meets_every_key_once():
         lambda ax: figures.fan(ONE, 4),
         lambda ax: figures.shares_on_gold([]),
         lambda ax: figures.shares_on_gold([{"noun": (1, 1)}, {"noun": (1, 1), "verb": (1, 1)}]),
-        lambda ax: figures.looks_and_uses((["a", "b"], [1.0], [1.0, 0.0]), names=["x"]),
     ],
 )
 def test_what_does_not_fit_is_refused(ax, draw):
@@ -191,10 +190,13 @@ def test_the_fan_is_widest_where_the_weight_is_largest():
     assert alt == "The decoder is writing 'bateau' and looks most at 'boat'."
 
 
-def test_what_it_looks_at_stands_above_what_it_uses():
-    steps = (["near", "the", "bank"], [0, 0, 1], [0.4, 0.0, 0.9]), (["a", "b"], [1, 0], [0.1, 0.2])
-    figure, alt = figures.looks_and_uses(*steps, names=["rive", "banque"])
-    heights = [[bar.get_height() for bar in ax.patches] for ax in figure.axes]
-    assert heights == [[0, 0, 1], [1, 0], [0.4, 0.0, 0.9], [0.1, 0.2]]
-    assert ticks(figure.axes[2].get_xticklabels()) == ["near", "the", "bank"]
-    assert "'rive' looks most at 'bank'; it loses most without 'bank', then without 'near'." in alt
+def test_a_panel_a_sentence_and_a_mark_a_model():
+    found = {"nothing": {"boat": [0.9, 0.8], "cheque": [0.7, 1.0]},
+             "both": {"boat": [0.8, 0.3], "cheque": [0.2, 0.6]}}  # fmt: skip
+    figure, alt = figures.chances(found, {"boat": "rive", "cheque": "banque"})
+    marks = [np.concatenate([part.get_offsets()[:, 0] for part in ax.collections]).tolist()
+             for ax in figure.axes]  # fmt: skip
+    assert [sorted(row) for row in marks] == [[0.3, 0.8, 0.8, 0.9], [0.2, 0.6, 0.7, 1.0]]
+    assert ticks(figure.axes[0].get_yticklabels()) == ["nothing", "both"]
+    assert "« rive »" in xlabels(figure)[0] and "« banque »" in xlabels(figure)[1]
+    assert alt.startswith("'rive' is left with nothing: 2, both: 1; 'banque' is left with nothing:")
