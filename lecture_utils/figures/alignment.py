@@ -258,13 +258,14 @@ def translations(found, names=None):
     names : what is written under each map; a translation that was cut says so there. Returns
     (figure, alt).
     """
-    names = list(names or [" ".join(one.tokens[-2:]) for one in found])
-    names = [f"{name}  (cut: it did not end)" if one.cut else name
+    names = names or [""] * len(found)
+    names = [f"{name} (cut: it did not end)".strip() if one.cut else name
              for name, one in zip(names, found, strict=True)]  # fmt: skip
     figure, _ = _maps([one.weights for one in found], [one.source for one in found],
                       [one.tokens for one in found], names, numbers=False, sums=False)  # fmt: skip
     said = (describe_attention(one.weights, one.source, one.tokens) for one in found)
-    return figure, " ".join(f"{name}. {words}" for name, words in zip(names, said, strict=True))
+    parts = zip(names, said, strict=True)
+    return figure, " ".join(f"{name}. {words}" if name else words for name, words in parts)
 
 
 def fan(one, step):

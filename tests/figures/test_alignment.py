@@ -175,7 +175,7 @@ def test_cells_of_maps_side_by_side_have_one_size():
 
 def test_a_translation_that_was_cut_says_so():
     figure, alt = figures.translations([ONE._replace(cut=True), ONE], ["one", "two"])
-    assert xlabels(figure) == ["one  (cut: it did not end)", "two"]
+    assert xlabels(figure) == ["one (cut: it did not end)", "two"]
     assert "cut" in alt.split("two")[0] and "cut" not in alt.split("two")[1]
 
 
