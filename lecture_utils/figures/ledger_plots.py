@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 from matplotlib.colors import to_rgb
 
-from .alignment_plots import draw_mixture
+from .alignment import draw_mixture
 from .style import (  # fmt: skip
     INK,
     KEY,
