@@ -12,6 +12,7 @@ import torch
 from lecture_utils import embeddings
 from lecture_utils.experiments import heads as head_costs
 from lecture_utils.experiments import language_models
+from lecture_utils.experiments import senses as bank_senses
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
@@ -108,12 +109,23 @@ def word_vectors():
     torch.save({"words": words, "vectors": vectors, "early": early}, DATA / "word_vectors.pt")
 
 
+def senses():
+    """data/senses.json: notebook 09's head, a trained average and two controls, ten seeds."""
+    task, quick = bank_senses.task(), {"seed": 0, "steps": 10}  # quick to re-make
+    rows = []
+    for plan in (quick, *({"seed": seed} for seed in bank_senses.SEEDS)):
+        rows.append(bank_senses.row(task, **plan))
+        print(json.dumps(rows[-1]), flush=True)
+        write_rows("senses.json", rows)  # a run that is stopped keeps these
+
+
 MAKERS = {
     "machine": machine,
     "translation": translation,
     "tiny_gpt": tiny_gpt,
     "heads": heads,
     "word_vectors": word_vectors,
+    "senses": senses,
 }
 
 
