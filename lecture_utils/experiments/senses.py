@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from ..attention import attention, padding_mask
 from ..corpus import entries, generate
 from ..paths import data_path
-from ..tokenizer import PAD, Vocabulary
+from ..tokenizer import Vocabulary
 from ..training import fit, pad
 
 SENTENCES, CORPUS_SEED, LONGEST, HELD_OUT = 20_000, 99, 24, 250
@@ -123,16 +123,23 @@ def build(task, kind=Head, seed=0):
     return kind(len(task.vocabulary))
 
 
-def train(task, head, steps=STEPS, reports=0):
-    """Train a head to guess the sense from its context; returns the `Training`."""
+def train(task, head, steps=STEPS, says=0):
+    """Train a head to guess the sense from its context; returns the `Training`.
+
+    says : how many lines to print on the way, each with the number of steps made
+    """
     asks = task.vocabulary.encode(["bank"])
 
     def loss(head, banks):
         context, _ = head(asks, banks.ids, banks.mask)
         return F.cross_entropy(context @ head.W_sense.T, banks.sense)
 
+    def tell(step, *_):
+        if says and step % (steps // says) == 0:
+            print(f"step {step} of {steps}")
+
     return fit(head, [task.seen], loss, steps=steps, peak_rate=RATE, warm_up=0, last_rate=1,
-               weight_decay=DECAY, reports=reports)  # fmt: skip
+               weight_decay=DECAY, reports=0, at_step=tell)  # fmt: skip
 
 
 @torch.no_grad()
@@ -192,7 +199,27 @@ def row(task, seed, steps=STEPS):
     return {"seed": seed, "steps": steps, **found, "weights": weights}
 
 
+WAYS = {  # what a page calls them: what a record does
+    "trained attention": "attention",
+    "trained average": "average",
+    "attention, before its training": "untrained",
+    "attention, another word hidden": "without others",
+    "attention, deciding word hidden": "without the deciding",
+    "average, deciding word hidden": "average without the deciding",
+}
+
+
 def stored():
     """The full trainings kept in data/senses.json, one record a seed."""
     rows = json.loads(data_path("senses.json").read_text(encoding="utf-8"))
     return [row for row in rows if row["steps"] == STEPS]
+
+
+def shares():
+    """{name of a way to read, of WAYS: its share of new sentences judged right, one a seed}."""
+    return {name: [row[key] for row in stored()] for name, key in WAYS.items()}
+
+
+def looks():
+    """How the trained heads weigh the words of TWINS: (seed, sentence, word)."""
+    return torch.tensor([row["weights"] for row in stored()])

@@ -121,7 +121,8 @@ def _cells(ax, left, y, vector, fill, ink):
     for place, number in enumerate(vector):
         corner = (left + CELL * place, y - 0.36)
         ax.add_patch(plt.Rectangle(corner, CELL, 0.72, fc=(*to_rgb(fill), 0.22), ec=PAPER, lw=2))
-        ax.text(left + CELL * (place + 0.5), y, f"{number:.3g}", color=ink, ha="center", va="center")
+        ax.text(left + CELL * (place + 0.5), y, f"{number:.3g}", color=ink, ha="center",
+                va="center")  # fmt: skip
 
 
 def values_or_keys(contexts, key_contexts, names, axes):
@@ -242,48 +243,56 @@ def importance(weights, words, asks):
     return fig, f"'{words[asks]}' asks. Most weight: {looks}."
 
 
-class Step(NamedTuple):
-    """One small picture of `path`.
-
-    numbers : (words, …), signed; or (words,) whole numbers, which are written. Where they are
-              nowhere negative and sum to 1 in each row, they are drawn as weights.
-    mask    : (words, words), True = may look; the other cells are grey
-    limit   : colour scale from -limit to +limit; by default set by the numbers
-    parts   : {name: (first column, last column, colour)} of blocks to frame and to name
-    lengths : whether each row's length is written beside it
-    """
+class _Step(NamedTuple):
+    """One small picture: its numbers (words, …), and how they are drawn."""
 
     title: str
     numbers: np.ndarray
-    mask: np.ndarray | None = None
-    limit: float | None = None
-    parts: dict | None = None
-    lengths: bool = False
+    mask: np.ndarray | None = None  # (words, words), True = may look; the other cells are grey
+    limit: float | None = None  # colour scale from -limit to +limit; None: set by the numbers
+    parts: tuple = ()  # (name, first column, last column, colour) of blocks to frame and name
+    lengths: bool = False  # whether each row's length is written beside it
 
 
-def path(words, steps, columns=5):
-    """One sentence on its way through attention: a small picture a step, in rows of `columns`.
+def path(words, ids, x, n, heads, scores, scaled, masked, weights, context, y):
+    """One sentence on its way through attention, one head of it shown: ten small pictures.
 
-    words : one a row of every picture        steps : a `Step` a picture
+    words : one a row of every picture        ids : (words,)        x, n, y : (words, d_model)
+    heads : query, key and value of the head, (words, d_k) each
+    scores, scaled, masked, weights : (words, words), masked with -inf where one may not look
+    context : (words, d_k)
     Returns (figure, alt). Raises ValueError when a step has not one row a word.
     """
-    rows = -(-len(steps) // columns)
-    fig, axes = plt.subplots(rows, columns, figsize=(2.45 * columns, 2.75 * rows), squeeze=False)
-    for ax in axes.flat[len(steps) :]:
-        ax.axis("off")
-    for place, (ax, step) in enumerate(zip(axes.flat, steps, strict=False)):
+    limit, allowed = float(np.abs(np.asarray(scores)).max()), np.isfinite(np.asarray(masked))
+    ends = np.cumsum([0, *(np.shape(one)[1] for one in heads)])
+    parts = tuple(zip("QKV", ends[:-1], ends[1:] - 1, (QUERY, KEY, VALUE), strict=True))
+    all_three = np.concatenate([np.asarray(one) for one in heads], axis=1)
+    steps = [
+        _Step("1  ids", ids), _Step("2  word + place", x, lengths=True),
+        _Step("3  one scale", n, lengths=True),
+        _Step("4  query, key, value", all_three, parts=parts),
+        _Step("5  scores", scores, limit=limit), _Step("6  ÷ √d_k", scaled, limit=limit),
+        _Step("7  mask", masked, allowed, limit), _Step("8  softmax: weights", weights, allowed),
+        _Step("9  context", context), _Step("10  joined, added to x", y),
+    ]  # fmt: skip
+    fig, axes = plt.subplots(2, 5, figsize=(12.25, 5.5))
+    said = []
+    for ax, step in zip(axes.flat, steps, strict=True):
         numbers = np.asarray(step.numbers)
         if len(numbers) != len(words):
             raise ValueError(f"{step.title}: expected {len(words)} rows, got {len(numbers)}")
         _step(ax, numbers, step)
         ax.set_title(step.title, fontsize=10)
         ax.set_xticks([])
-        names = words if place % columns == 0 else [""] * len(words)
+        names = words if ax in axes[:, 0] else [""] * len(words)
         ax.set_yticks(range(len(words)), names, fontsize=8, color=QUERY_INK)
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
-    titles = "; ".join(step.title.strip() for step in steps)
-    return fig, f"{len(steps)} pictures of {len(words)} rows, one a word: {titles}."
+        said.append(step.title)
+    spread = [np.ptp(np.linalg.norm(np.asarray(one), axis=1)) for one in (x, n)]
+    more = "nearer" if spread[1] < spread[0] else "no nearer"
+    return fig, f"Ten pictures of {len(words)} rows: {'; '.join(said)}. From 2 to 3 the lengths " \
+        f"of the rows come {more} to each other."
 
 
 def _step(ax, numbers, step):
@@ -294,7 +303,7 @@ def _step(ax, numbers, step):
         ax.set(xlim=(-1, 1), ylim=(len(numbers) - 0.5, -0.5))
         return
     _numbers(ax, numbers, step.mask, step.limit)
-    for name, (first, last, colour) in (step.parts or {}).items():
+    for name, first, last, colour in step.parts:
         box = plt.Rectangle((first - 0.5, -0.5), last - first + 1, len(numbers), fc="none",
                             ec=colour, lw=2.5, clip_on=False, zorder=4)  # fmt: skip
         ax.add_patch(box)
