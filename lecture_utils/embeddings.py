@@ -4,7 +4,9 @@ Mikolov et al. 2013 (arXiv 1310.4546), section 2.2.
 """
 
 import itertools
+import json
 from collections import Counter
+from typing import NamedTuple
 
 import torch
 from torch.nn import functional as F
@@ -175,3 +177,34 @@ def vectors_from_counts(counts, d_model):
     information = ratio.clamp(min=1).log()
     left, values, _ = torch.linalg.svd(information.double())
     return (left[:, :d_model] * values[:d_model].sqrt()).float()
+
+
+class RealRows(NamedTuple):
+    """What a real model's table of words says: numbers of MiniLM's input rows, stored.
+
+    nearest   : {word: [(the most similar whole word, cosine), …]}, the nearest first
+    opposites : {(word, opposite): (cosine, rank of the opposite, 1 = the nearest)}
+    kinds     : (words, cosines): twelve words of four kinds, and all their cosines (word, word)
+    analogy   : {"woman - man + king": [(word, cosine), …]}, no word left out
+    counts    : the same for all pairs of men and women: how often the sum gives an input back,
+                how often it is right, with the inputs left out, and without any sum
+    """
+
+    nearest: dict
+    opposites: dict
+    kinds: tuple
+    analogy: dict
+    counts: dict
+
+
+def load_real_rows():
+    """Read data/minilm_rows.json: what real word vectors say of the words of notebooks 05, 08."""
+    stored = json.loads(data_path("minilm_rows.json").read_text(encoding="utf-8"))
+    words, cosines = stored["kinds"]
+    return RealRows(
+        {word: [tuple(near) for near in found] for word, found in stored["nearest"].items()},
+        {(word, other): (cosine, rank) for word, other, cosine, rank in stored["opposites"]},
+        (words, torch.tensor(cosines)),
+        {text: [tuple(near) for near in found] for text, found in stored["analogy"].items()},
+        stored["counts"],
+    )

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .attention import check_mask
+from .attention import attention, causal_mask, check_mask
 
 
 class MultiHeadAttention(nn.Module):
@@ -225,3 +225,66 @@ class Transformer(nn.Module):
             x, weights = block(x, mask)
             maps.append(weights)
         return self.norm(x) @ self.tokens.weight.T, maps
+
+
+# The same in pure functions, for models that come as plain tensors. A `layer` is a dict of pairs:
+# "query", "key", "value", "output", "wide", "narrow" hold (W, b); "norm_1", "norm_2" (gain, shift).
+
+
+def linear(x, W, b):
+    """x (..., n_in), W (n_out, n_in), b (n_out,) -> (..., n_out). Taught in notebook 11."""
+    return x @ W.T + b
+
+
+def layer_norm(x, gain, shift, eps=1e-12):
+    """Bring each vector of x (..., d_model) to mean 0 and spread 1, then stretch and shift it.
+
+    Source: Ba et al. 2016. Taught in notebook 11.
+    """
+    spread = (x.var(dim=-1, keepdim=True, correction=0) + eps).sqrt()
+    return (x - x.mean(dim=-1, keepdim=True)) / spread * gain + shift
+
+
+def split(x, heads):
+    """(batch, position, d_model) -> (batch, heads, position, d_k). Taught in notebook 11."""
+    return x.unflatten(-1, (heads, -1)).transpose(-3, -2)
+
+
+def join(x):
+    """(batch, heads, position, d_k) -> (batch, position, d_model). Taught in notebook 11."""
+    return x.transpose(-3, -2).flatten(-2)
+
+
+def bert_layer(x, layer, heads, mask=None, eps=1e-12):
+    """One layer of BERT: look around, then think; a LayerNorm behind each sum.
+
+    x : (batch, position, d_model)      mask : as for `attention`, True = may look
+    returns (the same shape, weights (batch, heads, query, key))
+
+    Source: Devlin et al. 2019; Vaswani et al. 2017, section 3.1. Taught in notebook 11.
+    """
+    Q, K, V = (split(linear(x, *layer[part]), heads) for part in ("query", "key", "value"))
+    mixed, weights = attention(Q, K, V, mask)
+    x = layer_norm(x + linear(join(mixed), *layer["output"]), *layer["norm_1"], eps)
+    thought = linear(F.gelu(linear(x, *layer["wide"])), *layer["narrow"])
+    return layer_norm(x + thought, *layer["norm_2"], eps), weights
+
+
+def gpt2_layer(x, layer, heads, past=None, eps=1e-5):
+    """One layer of GPT-2: a LayerNorm in front of each part, and nobody looks ahead.
+
+    x    : (batch, position, d_model), the words that are new
+    past : (keys, values) of the words before, each (batch, heads, position, d_k), or None
+    returns (the shape of x, (keys, values) of all words)
+
+    Source: Radford et al. 2019, section 2.3. Taught in notebook 11.
+    """
+    normed = layer_norm(x, *layer["norm_1"], eps)
+    Q, K, V = (split(linear(normed, *layer[part]), heads) for part in ("query", "key", "value"))
+    if past is not None:
+        K, V = (torch.cat(both, dim=-2) for both in zip(past, (K, V), strict=True))
+    mixed, _ = attention(Q, K, V, causal_mask(K.shape[-2])[-Q.shape[-2] :])
+    x = x + linear(join(mixed), *layer["output"])
+    normed = layer_norm(x, *layer["norm_2"], eps)
+    return x + linear(F.gelu(linear(normed, *layer["wide"]), approximate="tanh"),
+                      *layer["narrow"]), (K, V)  # fmt: skip

@@ -17,7 +17,7 @@ FLOORS = [
         "machine translate pretrained embeddings",
         "corpus recurrent training",
         "figures tokenizer transformer",
-        "attention byte_pairs positions metrics geometry sampled_softmax",
+        "attention byte_pairs positions metrics geometry",
         "guards paths",
     )
 ]

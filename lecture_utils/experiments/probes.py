@@ -30,6 +30,46 @@ def read_probe(W, vectors):
     return (_with_offset(vectors) @ W).argmax(dim=-1)
 
 
+def read_back(join, d_model, seed, words=200, places=16):
+    """Shares of words and of places that two probes read from joined vectors: (word, place).
+
+    join    : function (word vectors, place vectors) -> vectors (example, d_model)
+    d_model : numbers in a word's and in a place's vector, all drawn at random, with this seed
+
+    Each word stands at each place once; the probes are fitted on three quarters of these
+    combinations and tested on the rest, which they have never seen. Used in notebook 01.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    E = torch.randn(words, d_model, generator=generator, dtype=torch.double)
+    P = torch.randn(places, d_model, generator=generator, dtype=torch.double)
+    word, place = torch.cartesian_prod(torch.arange(words), torch.arange(places)).T
+    x = join(E[word], P[place])
+    order = torch.randperm(len(x), generator=generator)
+    known, fresh = order[: 3 * len(x) // 4], order[3 * len(x) // 4 :]
+    shares = []
+    for label, classes in ((word, words), (place, places)):
+        probe = fit_probe(x[known], label[known], classes, ridge=1e-3)
+        shares.append((read_probe(probe, x[fresh]) == label[fresh]).double().mean())
+    return torch.stack(shares)
+
+
+def by_width(join, widths, seeds=5):
+    """`read_back` for several widths and seeds: shares of words, shares of places.
+
+    Returns two tensors (width, seed). Used in notebook 01.
+    """
+    runs = [[read_back(join, width, seed) for seed in range(seeds)] for width in widths]
+    return torch.stack([torch.stack(row) for row in runs]).unbind(dim=-1)
+
+
+def overlap(d_model, vectors=500):
+    """How much two random vectors overlap: the mean |cosine| of all pairs, 0 at a right angle."""
+    drawn = torch.randn(vectors, d_model, generator=torch.Generator().manual_seed(0))
+    unit = torch.nn.functional.normalize(drawn.double(), dim=1)
+    first, second = torch.triu_indices(vectors, vectors, offset=1).unbind()
+    return float((unit @ unit.T)[first, second].abs().mean())
+
+
 def _with_offset(vectors):
     return torch.cat([vectors.double(), torch.ones(len(vectors), 1).double()], dim=1)
 

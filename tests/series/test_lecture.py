@@ -53,11 +53,9 @@ TAUGHT = {
         "Need for advanced mechanisms like attention": "4 · What is needed: attention",
     },
     "06_teachable_machine": {
-        "Explanation of trainable AI systems": "2 · The loop: forward, loss, backward, step",
+        "Explanation of trainable AI systems": "3 · Where the numbers of a matrix come from",
         "Usage of simple datasets for classification tasks": "1 · Examples and classes",
-        "User-interaction in training teachable machines": (
-            "2 · The loop: forward, loss, backward, step"
-        ),
+        "User-interaction in training teachable machines": "Now with buttons",
         "Applications in real-world classification problems": (
             "What such machines are used for, and what they cannot do"
         ),
@@ -87,7 +85,14 @@ TAUGHT = {
 }
 
 
-@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
+NINE = [path for path in notebooks.PATHS if path.name < "10"]  # the epilogues add to the lecture
+
+
+def test_nine_notebooks_teach_the_lecture():
+    assert [path.stem for path in NINE] == sorted(TAUGHT)
+
+
+@pytest.mark.parametrize("path", NINE, ids=lambda path: path.stem)
 def test_each_bullet_of_the_lecture_has_its_heading(path):
     prose = "\n\n".join(
         cell.source for _, cell in notebooks.cells(notebooks.read(path), "markdown")

@@ -27,11 +27,13 @@ class SampledCrossEntropy:
     The others stand for all words left out, so each is weighted up by (left out / drawn): the
     sum in the softmax's denominator keeps its expected value. Bengio & Senécal 2003, section 3,
     with a uniform proposal; Jean et al. 2015, section 3. From progress `full_from` on, the full
-    vocabulary is used. `at_step` fits `training.fit(at_step=...)`.
+    vocabulary is used. smoothing: the share of the target that is spread over all words
+    (Szegedy et al. 2016, section 7). `at_step` fits `training.fit(at_step=...)`.
     """
 
-    def __init__(self, extra=400, full_from=0.9, seed=0):
+    def __init__(self, extra=400, full_from=0.9, seed=0, smoothing=0.0):
         self.extra, self.full_from, self.progress = extra, full_from, 0.0
+        self.smoothing = smoothing
         self.random = torch.Generator().manual_seed(seed)
 
     def at_step(self, step, progress, loss):
@@ -41,13 +43,13 @@ class SampledCrossEntropy:
         """features (position, d_model), targets (position,), output nn.Linear -> one number"""
         vocab = output.out_features
         if self.progress >= self.full_from:
-            return F.cross_entropy(output(features), targets)
+            return F.cross_entropy(output(features), targets, label_smoothing=self.smoothing)
         present = torch.zeros(vocab, dtype=torch.bool)
         present[targets] = True
         needed = present.nonzero().flatten()
         others = (~present).nonzero().flatten()
         if len(others) <= self.extra:
-            return F.cross_entropy(output(features), targets)
+            return F.cross_entropy(output(features), targets, label_smoothing=self.smoothing)
         drawn = torch.randint(len(others), (self.extra,), generator=self.random)
         words = torch.cat([needed, others[drawn]])
         place = torch.empty(vocab, dtype=torch.long)
@@ -56,4 +58,4 @@ class SampledCrossEntropy:
         weighted_up = torch.zeros(len(words))
         weighted_up[len(needed) :] = math.log(len(others) / self.extra)
         logits = F.linear(features, output.weight[words], bias + weighted_up)
-        return F.cross_entropy(logits, place[targets])
+        return F.cross_entropy(logits, place[targets], label_smoothing=self.smoothing)

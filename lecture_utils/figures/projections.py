@@ -1,10 +1,10 @@
-"""Pictures of what a matrix does: to the plane, to a word that asks, to distinctions of meaning."""
+"""Pictures of notebook 07: what a matrix does to the plane, to a word that asks, to meaning."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from .maps import draw_arrow, empty_plane, write_name
+from .maps import draw_arrow, draw_matrix, empty_plane, write_name
 from .style import (
     INK,
     KEY,
@@ -89,15 +89,28 @@ def _each(names, scores):
     return ", ".join(f"{name} {score:.0f}" for name, score in zip(names, scores, strict=True))
 
 
-def draw_network(ax, W, inputs, outputs):
-    """Draw a weight matrix as a network: one line a number, the wider, the further from zero.
+def network(W, inputs, outputs):
+    """A weight matrix twice: as a network, one line a number, and as the table of these numbers.
 
     W : (rows, columns)        inputs : one name a column        outputs : one name a row
+    returns (figure, alt)
 
     Raises ValueError when the names do not fit.
     """
     if tuple(W.shape) != (len(outputs), len(inputs)):
         raise ValueError(f"W must have shape {(len(outputs), len(inputs))}, got {tuple(W.shape)}")
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8, 2.8))
+    _network(left, W, inputs, outputs)
+    draw_matrix(right, W, outputs, inputs, ink=QUERY_INK)
+    rows = "; ".join(f"{name} {row.tolist()}" for name, row in zip(outputs, W, strict=True))
+    return fig, (
+        f"Left, a network from {len(inputs)} inputs to {len(outputs)} outputs with {W.numel()} "
+        f"lines; right, the same numbers as a matrix, one row an output: {rows}."
+    )
+
+
+def _network(ax, W, inputs, outputs):
+    """One line a number, the wider, the further from zero."""
     left = [(0, (len(inputs) - 1) / 2 - j) for j in range(len(inputs))]
     right = [(2, (len(outputs) - 1) / 2 - i) for i in range(len(outputs))]
     widest = W.abs().max().item() or 1.0
@@ -135,27 +148,31 @@ def _draw_plane(ax, change, limit, flag=True, reach=4):
     ax.spines[:].set_visible(False)
 
 
-def draw_maps(maps):
-    """Draw the plane, and what each matrix makes of it: a grid and a flag.
+def effects(matrices):
+    """The plane, and what each matrix makes of it: a grid and a flag.
 
-    maps : {name: (2, 2)}
-    returns the figure, its first panel the plane as it was
+    matrices : {name: (2, 2)}
+    returns (figure, alt); the first panel is the plane as it was
     """
-    panels = {"before": torch.eye(2)} | maps
+    panels = {"before": torch.eye(2)} | matrices
     fig, axes = plt.subplots(1, len(panels), figsize=(2.1 * len(panels), 2.5))
     for ax, (name, W) in zip(axes, panels.items(), strict=True):
         _draw_plane(ax, lambda points, W=W: points @ W.T, 2.2)
         ax.set_title(name, fontsize=11)
-    return fig
+    flat = [name for name, W in matrices.items() if abs(torch.det(W)) < 1e-6]
+    return fig, (
+        f"A grid and a flag, before and after {', '.join(matrices)}. "
+        f"Pressed onto a line: {', '.join(flat) or 'none'}."
+    )
 
 
-def draw_layer(W, b, x):
-    """Draw a feed-forward layer in four steps: the plane, W x, + b, ReLU.
+def layer(W, b, x):
+    """A feed-forward layer in four steps: the plane, W x, + b, ReLU.
 
     A dot is x on its way; the upright line through x is drawn in its colour.
 
     W : (2, 2)        b, x : (2,)
-    returns the figure
+    returns (figure, alt)
     """
     stages = {
         "x": lambda points: points,
@@ -165,27 +182,41 @@ def draw_layer(W, b, x):
     }
     upright = torch.stack([torch.full((161,), x[0].item()), torch.linspace(-3, 3, 161)], dim=1)
     fig, axes = plt.subplots(1, 4, figsize=(9.2, 2.7))
+    said = []
     for ax, (name, change) in zip(axes, stages.items(), strict=True):
         _draw_plane(ax, change, 4.0, flag=False, reach=3)
         for line in (ax.axhline, ax.axvline):
             line(0, color=MUTED, lw=0.9, zorder=2)
         ax.plot(*change(upright).T.tolist(), color=QUERY, lw=2.4, zorder=3)
         tip = change(x).tolist()
+        said.append(f"({tip[0]:g}, {tip[1]:g})")
         ax.plot(*tip, "o", color=QUERY, ms=8, zorder=5)
         ax.annotate(f"({tip[0]:g}, {tip[1]:g})", tip, (8, 8), textcoords="offset points",
                     color=QUERY_INK, weight="bold", fontsize=10, zorder=6,
                     bbox={"fc": PAPER, "ec": "none", "alpha": 0.8, "pad": 1})  # fmt: skip
         ax.set_title(name, fontsize=11)
-    return fig
+    return fig, f"A grid after each step of a layer; the dot goes {' → '.join(said)}."
 
 
-def draw_survival(ax, shares, sizes, enough=0.9):
-    """Draw which distinctions survive: one row a pair of classes, one column a d_k.
+def survives(shares, sizes, enough=0.9):
+    """The first d_k with which each distinction can be made: {name: d_k, or None}.
+
+    shares : {name: [share a d_k]}        sizes : the d_k        enough : the share that counts
+    """
+    return {
+        name: next((size for size, share in zip(sizes, row, strict=True) if share >= enough), None)
+        for name, row in shares.items()
+    }
+
+
+def survival(shares, sizes, enough=0.9):
+    """Which distinctions survive a small d_k: one row a pair of groups, one column a d_k.
 
     shares : {name: [share a d_k]}, 1/2 is chance        sizes : the d_k
     enough : from here on a cell is framed and counts as told apart
-    returns {name: the first d_k that tells them apart, or None}
+    returns (figure, alt)
     """
+    fig, ax = plt.subplots(figsize=(7, 3.3))
     table = np.array(list(shares.values()))
     ax.imshow(table, cmap=WEIGHTS, vmin=0.5, vmax=1, aspect="auto")
     ax.set_xticks(range(len(sizes)), sizes)
@@ -203,16 +234,17 @@ def draw_survival(ax, shares, sizes, enough=0.9):
             if share >= enough:
                 ax.add_patch(plt.Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, fc="none",
                                            ec=VALUE, lw=2))  # fmt: skip
-    return {
-        name: next((size for size, share in zip(sizes, row, strict=True) if share >= enough), None)
-        for name, row in shares.items()
-    }
+    said = "; ".join(
+        f"{name} {f'from d_k = {size}' if size else 'never'}"
+        for name, size in survives(shares, sizes, enough).items()
+    )
+    return fig, f"Told apart by at least {100 * enough:.0f} of 100 words: {said}."
 
 
 def what_it_does(a, b, c, d):
     """Draw the plane before and after the matrix [[a, b], [c, d]]: a grid, two arrows, a flag.
 
-    returns (figure, alt text), as `widgets.live` wants it
+    returns (figure, alt, title), as `live` wants it
     """
     W = torch.tensor([[a, b], [c, d]], dtype=torch.float32)
     area = a * d - b * c
@@ -237,6 +269,82 @@ def what_it_does(a, b, c, d):
         mirrored = ", and the flag is mirrored" if area < 0 else ""
         effect = f"Areas are multiplied by {abs(area):.2f}{mirrored}"
     columns = "The columns of W are where (1, 0) and (0, 1) go"
-    fig.suptitle(f"{columns}\n{effect}", x=0.01, ha="left", weight="bold")
-    alt = f"(1, 0) goes to ({a:.1f}, {c:.1f}), (0, 1) to ({b:.1f}, {d:.1f}). {effect}."
-    return fig, alt
+    alt = f"(1, 0) goes to ({a:.1f}, {c:.1f}), (0, 1) to ({b:.1f}, {d:.1f})."
+    return fig, alt, f"{columns}\n{effect}"
+
+
+def flow(X, W_q, W_k, words, features, questions):
+    """From words to scores: X, what the matrices make of it (Q and K), and S = Q Kᵀ.
+
+    X : (words, d_model)        W_q, W_k : (d_k, d_model)
+    words, features, questions : one name a row of X, a column of X, a row of W_q
+    returns (figure, alt); each word's scores above zero are said
+
+    Raises ValueError when names or shapes do not fit.
+    """
+    if (
+        tuple(X.shape) != (len(words), len(features))
+        or tuple(W_q.shape) != (len(questions), len(features))
+        or W_q.shape != W_k.shape
+    ):
+        raise ValueError(
+            f"expected X {(len(words), len(features))}, W_q and W_k "
+            f"{(len(questions), len(features))}, got {tuple(X.shape)}, {tuple(W_q.shape)}, "
+            f"{tuple(W_k.shape)}"
+        )
+    Q, K = X @ W_q.T, X @ W_k.T
+    fig = plt.figure(figsize=(10.4, 5.4))
+    panels = fig.add_gridspec(4, 4, width_ratios=[1.25, 1.25, 0.8, 1.25])
+    places = {
+        "X: the words": (panels[1:3, 0], X, words, features, INK),
+        "W_q: who asks": (panels[:2, 1], W_q, questions, features, QUERY_INK),
+        "W_k: who answers": (panels[2:, 1], W_k, questions, features, KEY_INK),
+        "Q = X W_qᵀ": (panels[:2, 2], Q, words, questions, QUERY_INK),
+        "K = X W_kᵀ": (panels[2:, 2], K, words, questions, KEY_INK),
+        "S = Q Kᵀ: row asks column": (panels[1:3, 3], Q @ K.T, words, words, QUERY_INK),
+    }
+    for title, (place, matrix, rows, columns, ink) in places.items():
+        ax = fig.add_subplot(place)
+        draw_matrix(ax, matrix, rows, columns, limit=2.2, ink=ink)
+        ax.set_xlabel(title, color=ink, weight="bold", fontsize=10)
+        ax.tick_params(axis="x", labelsize=9)
+    said = "; ".join(
+        f"'{word}': " + (", ".join(f"{name} {score:g}" for name, score in
+                                   zip(words, row, strict=True) if score > 0) or "nobody")
+        for word, row in zip(words, (Q @ K.T).tolist(), strict=True)
+    )  # fmt: skip
+    return fig, f"X, W_q and W_k, Q and K, and the scores S. Who scores whom above zero: {said}."
+
+
+def welcome_places(W_k, S, words):
+    """Which place is welcome at which (the columns of W_k for places), and the scores they make.
+
+    W_k : (places, places)        S : (words, words)
+    returns (figure, alt); for each word of the sentence the word that it scores highest
+
+    Raises ValueError when S does not fit the words.
+    """
+    if tuple(S.shape) != (len(words), len(words)):
+        raise ValueError(f"S must have shape {2 * (len(words),)}, got {tuple(S.shape)}")
+    fig, axes = plt.subplots(1, 2, figsize=(9.6, 4.4))
+    draw_matrix(axes[0], W_k, range(len(W_k)), range(len(W_k)), numbers=False)
+    axes[0].set_xlabel("W_k: in row i, the places that are welcome at place i", fontsize=10)
+    draw_matrix(axes[1], S, words, words, numbers=False, ink=QUERY_INK)
+    axes[1].set_xlabel("S: each row asks", fontsize=10)
+    pairs = zip(words[:-1], S.argmax(dim=1).tolist(), strict=False)
+    said = ", ".join(f"'{word}' finds '{words[place]}'" for word, place in pairs)
+    return fig, f"A line of ones beside the diagonal, in W_k and in the scores: {said}."
+
+
+def singular_values(reach, kept):
+    """How far all words together reach along each direction, the longest first.
+
+    reach : (directions,), falling        kept : how many are drawn in blue
+    returns (figure, alt)
+    """
+    fig, ax = plt.subplots(figsize=(7.2, 2.9))
+    count = len(reach)
+    ax.bar(range(1, count + 1), reach.tolist(), color=[QUERY] * kept + [MASKED] * (count - kept))
+    ax.set(xlabel=f"direction (blue: what d_k = {kept} keeps)", ylabel="singular value")
+    first = (reach[0] / reach[1]).item()
+    return fig, f"{count} falling bars; the first is about {first:.1f} times the second."

@@ -11,10 +11,10 @@ import pytest
 import torch
 from PIL import Image
 
-from lecture_utils.machine import pictures
+from lecture_utils.machine import files
 from lecture_utils.machine.classifier import new_network
 from lecture_utils.machine.drawings import SIZE
-from lecture_utils.machine.model_files import load_model, save_model
+from lecture_utils.machine.files import load_model, save_model
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
@@ -59,12 +59,12 @@ def huge_png(side):
 )
 def test_a_hostile_file_gets_a_message(data, says, recwarn):
     with pytest.raises(ValueError, match=says) as caught:
-        pictures.read_picture(data, "x.png")
+        files.read_picture(data, "x.png")
     assert str(caught.value).startswith("x.png") and not recwarn.list
 
 
 def test_a_plain_picture_keeps_its_colours():
-    picture = pictures.read_picture(encoded(halves()))
+    picture = files.read_picture(encoded(halves()))
     assert picture.shape == (3, SIZE, SIZE) and picture.dtype == torch.float32
     assert colour(picture, 2, 5) == [1, 0, 0] and colour(picture, -3, 5) == [0, 0, 1]
 
@@ -72,39 +72,39 @@ def test_a_plain_picture_keeps_its_colours():
 def test_the_first_frame_of_an_animation_is_taken():
     frames = [Image.new("RGB", (40, 40), c) for c in (RED, BLUE)]
     data = encoded(frames[0], "gif", save_all=True, append_images=frames[1:])
-    assert colour(pictures.read_picture(data), 5, 5) == [1, 0, 0]
+    assert colour(files.read_picture(data), 5, 5) == [1, 0, 0]
 
 
 def test_a_picture_held_upside_down_is_turned():
     exif = Image.Exif()
     exif[0x0112] = 3  # half a turn
     data = encoded(halves(), "png", exif=exif)
-    assert colour(pictures.read_picture(data), 2, 5) == [0, 0, 1]
+    assert colour(files.read_picture(data), 2, 5) == [0, 0, 1]
 
 
 def test_a_photo_held_sideways_is_turned():
     exif = Image.Exif()
     exif[0x0112] = 6  # a quarter turn, as a telephone held upright notes it
-    picture = pictures.read_picture(encoded(halves(), "jpeg", exif=exif, quality=95))
+    picture = files.read_picture(encoded(halves(), "jpeg", exif=exif, quality=95))
     assert picture[0, 16, 28] > 0.9 > 0.1 > picture[2, 16, 28]  # the top, red, is on the right
     assert picture[2, 16, 3] > 0.9 > 0.1 > picture[0, 16, 3]
 
 
 def test_transparent_parts_are_white():
     data = encoded(halves((255, 0, 0, 0), (0, 0, 255, 255), mode="RGBA"))
-    picture = pictures.read_picture(data)
+    picture = files.read_picture(data)
     assert colour(picture, 2, 5) == [1, 1, 1] and colour(picture, -3, 5) == [0, 0, 1]
 
 
 def test_sixteen_bits_a_dot_are_scaled():
     grey = Image.fromarray(np.full((40, 40), 32768, dtype=np.uint16))
-    assert colour(pictures.read_picture(encoded(grey)), 5, 5) == [0.5] * 3
+    assert colour(files.read_picture(encoded(grey)), 5, 5) == [0.5] * 3
 
 
 def test_the_middle_square_of_a_wide_picture_is_taken():
     wide = Image.new("RGB", (96, 32), RED)
     wide.paste(BLUE, (32, 0, 64, 32))
-    assert colour(pictures.read_picture(encoded(wide)), 3, 0) == [0, 0, 1]
+    assert colour(files.read_picture(encoded(wide)), 3, 0) == [0, 0, 1]
 
 
 def test_a_folder_has_a_class_in_each_subfolder(tmp_path):
@@ -112,7 +112,7 @@ def test_a_folder_has_a_class_in_each_subfolder(tmp_path):
         (tmp_path / name).mkdir()
         Image.new("RGB", (40, 40), ink).save(tmp_path / name / "1.png")
     (tmp_path / "cats" / "2.png").write_text("text")
-    images, labels, names, left_out = pictures.read_folder(tmp_path)
+    images, labels, names, left_out = files.read_folder(tmp_path)
     assert names == ["cats", "dogs"] and labels.tolist() == [0, 1]
     assert colour(images[0], 5, 5) == [1, 0, 0]
     assert len(left_out) == 1 and "2.png is not a picture" in left_out[0]
@@ -120,16 +120,16 @@ def test_a_folder_has_a_class_in_each_subfolder(tmp_path):
 
 def test_a_folder_without_classes_is_refused(tmp_path):
     with pytest.raises(ValueError, match="one subfolder a class, found none"):
-        pictures.read_folder(tmp_path / "nowhere")
+        files.read_folder(tmp_path / "nowhere")
     with pytest.raises(ValueError, match="at least two subfolders.*found 0"):
-        pictures.read_folder(tmp_path)
+        files.read_folder(tmp_path)
 
 
 def test_uploads_of_both_widget_versions():
     seven = {"a.png": {"metadata": {"name": "a.png"}, "content": b"12"}}
     eight = ({"name": "a.png", "type": "image/png", "content": memoryview(b"12")},)
-    assert pictures.uploads(seven) == pictures.uploads(eight) == [("a.png", b"12")]
-    assert pictures.uploads({}) == pictures.uploads(()) == []
+    assert files.uploads(seven) == files.uploads(eight) == [("a.png", b"12")]
+    assert files.uploads({}) == files.uploads(()) == []
 
 
 def test_a_saved_model_comes_back(tmp_path):
@@ -244,9 +244,9 @@ def family(brand, *others):
 def test_a_picture_of_another_format_is_called_by_its_name(data, kind):
     says = f"photo.heic is a picture in the format {kind}, .* expected PNG, JPEG.* save it as JPEG"
     with pytest.raises(ValueError, match=says):
-        pictures.read_picture(data, "photo.heic")
+        files.read_picture(data, "photo.heic")
     with pytest.raises(ValueError, match="not a picture inside"):
-        pictures.read_picture(family(b"mp42", b"isom"), "film.mp4")
+        files.read_picture(family(b"mp42", b"isom"), "film.mp4")
 
 
 def sixteen(top, bottom):
@@ -258,7 +258,7 @@ def sixteen(top, bottom):
 def test_sixteen_bits_a_dot_are_turned_upright():
     exif = Image.Exif()
     exif[0x0112] = 3  # held upside down
-    picture = pictures.read_picture(encoded(sixteen(60000, 2000), exif=exif))
+    picture = files.read_picture(encoded(sixteen(60000, 2000), exif=exif))
     assert picture[0, 3, 16] < 0.1 < 0.9 < picture[0, 28, 16]
 
 
@@ -267,5 +267,5 @@ def test_sixteen_bits_a_dot_keep_what_is_transparent():
     body = b"tRNS" + struct.pack(">H", 2000)
     chunk = struct.pack(">I", 2) + body + struct.pack(">I", zlib.crc32(body))
     place = data.index(b"IDAT") - 4
-    picture = pictures.read_picture(bytes(data[:place]) + chunk + bytes(data[place:]))
+    picture = files.read_picture(bytes(data[:place]) + chunk + bytes(data[place:]))
     assert picture[0, 28, 16] == 1 and 0.9 < picture[0, 3, 16] < 0.93

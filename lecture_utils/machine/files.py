@@ -1,17 +1,22 @@
 """Read pictures and models that come from outside: nothing is decoded before it was checked.
 
 An upload is a stranger's file. Its bytes are counted, then its kind and its dots are read from the
-header; only then is it decoded. Nothing is written to disk.
+header; only then is it decoded. A model is kept as numbers and names, never as code.
 """
 
 import io
+import json
+import math
 import warnings
+import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image, ImageOps
 
+from .classifier import PictureNetwork
 from .drawings import SIZE
 
 KINDS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
@@ -20,6 +25,11 @@ BRANDS = {  # of the box that opens a file of this family: bytes 8 to 12
     b"hevx": "HEIC", b"mif1": "HEIC", b"msf1": "HEIC", b"avif": "AVIF", b"avis": "AVIF",
 }  # fmt: skip
 MAX_BYTES, MAX_DOTS, MAX_PICTURES = 10_000_000, 40_000_000, 2_000
+MAX_MODEL_BYTES, MAX_CLASSES = 5_000_000, 20
+DAMAGE = (  # what reading a file may raise that is no model, or is one no more
+    ValueError, TypeError, RuntimeError, OSError, EOFError, MemoryError, OverflowError,
+    NotImplementedError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 def read_picture(data, name="the picture"):
@@ -116,7 +126,77 @@ def read_folder(folder):
     return torch.stack(pictures), torch.tensor(labels), names, left_out
 
 
+def write_folder(folder, pictures, labels, names):
+    """Write pictures (batch, 3, height, width) as PNG files, one subfolder a class.
+
+    labels : (batch,), places in `names`
+    """
+    for number, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
+        place = Path(folder, names[label])
+        place.mkdir(parents=True, exist_ok=True)
+        dots = (picture * 255).round().byte().permute(1, 2, 0).numpy()
+        Image.fromarray(dots).save(place / f"{number}.png")
+
+
 def uploads(value):
     """List (name, bytes) of a FileUpload's value: a dict in ipywidgets 7, a tuple in 8."""
     files = value.items() if isinstance(value, dict) else [(f["name"], f) for f in value]
     return [(name, bytes(file["content"])) for name, file in files]
+
+
+def save_model(path, model, names):
+    """Write the numbers of a model and the names of its classes to an .npz file."""
+    numbers = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+    with Path(path).open("wb") as file:
+        np.savez(file, names=np.array(json.dumps(list(names))), **numbers)
+
+
+def load_model(path):
+    """Read what `save_model` wrote; return the model and the names of its classes.
+
+    Nothing in the file is ever run (`allow_pickle=False`), and its size is checked before it is
+    unpacked. Raises ValueError that says what was expected when the file is anything else.
+    """
+    wrong = f"{Path(path).name} is not a model of this notebook"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+            if size > MAX_MODEL_BYTES:
+                raise ValueError(f"{size:,} bytes unpacked, at most {MAX_MODEL_BYTES:,} expected")
+            for entry in archive.infolist():
+                _check_header(archive, entry)
+        with np.load(path, allow_pickle=False) as stored:
+            numbers = {name: stored[name] for name in stored.files}
+        names = json.loads(str(numbers.pop("names")))
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise ValueError("expected a list of class names")
+        if len(set(names)) < len(names):
+            raise ValueError(f"expected each class name once, got {names}")
+        if not 2 <= len(names) <= MAX_CLASSES:
+            raise ValueError(f"expected 2 to {MAX_CLASSES} class names, got {len(names)}")
+        model = PictureNetwork(len(names))
+        tensors = {name: torch.from_numpy(array) for name, array in numbers.items()}
+        if not all(tensor.isfinite().all() for tensor in tensors.values()):
+            raise ValueError("expected numbers, got NaN or infinity")
+        model.load_state_dict(tensors)
+    except FileNotFoundError:
+        raise
+    except KeyError:
+        raise ValueError(f"{wrong}: it holds no class names") from None
+    except DAMAGE as error:
+        raise ValueError(f"{wrong}: {error}") from None
+    return model, names
+
+
+def _check_header(archive, entry):
+    """Compare what an array's header claims with the bytes that are there, before any is read."""
+    with archive.open(entry) as file:
+        version = np.lib.format.read_magic(file)
+        if version not in ((1, 0), (2, 0)):
+            raise ValueError(f"{entry.filename} is an array of version {version}")
+        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else (
+            np.lib.format.read_array_header_2_0
+        )  # fmt: skip
+        shape, _, dtype = read(file)
+    if dtype.hasobject or math.prod(shape) * dtype.itemsize > entry.file_size:
+        raise ValueError(f"{entry.filename} claims {shape} numbers in {entry.file_size:,} bytes")

@@ -1,0 +1,112 @@
+"""The sentences in two senses and the questions to the stories: enough, well formed, no twin."""
+
+import csv
+import re
+from collections import Counter
+
+import pytest
+
+from lecture_utils.corpus import stories
+from lecture_utils.paths import data_path
+from tests.spelling import english_mistakes
+
+SENSES = {"bank": {"river", "money"}, "bat": {"animal", "club"},
+          "spring": {"season", "coil"}, "match": {"game", "flame"}}  # fmt: skip
+
+
+def rows(name):
+    with data_path(name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def words(text):
+    return re.findall(r"[a-z']+", text.lower())
+
+
+def sense_mistakes(row):
+    """What is wrong with one line: word, sense, a sentence that has the word once."""
+    if len(row) != 3:
+        return ["expected word, sense, sentence"]
+    word, sense, sentence = row
+    bad = english_mistakes(sentence)
+    if sense not in SENSES.get(word, ()):
+        bad.append(f"sense {sense!r} of {word!r}")
+    if words(sentence).count(word) != 1:
+        bad.append(f"{word!r} must stand in it once")
+    if not 5 <= len(words(sentence)) <= 15:
+        bad.append(f"{len(words(sentence))} words, expected 5 to 15")
+    return bad
+
+
+def question_mistakes(row, titles):
+    """What is wrong with one line: question, title, the first words of one paragraph."""
+    if len(row) != 3:
+        return ["expected question, story, opening"]
+    question, title, start = row
+    bad = [] if question.endswith("?") else ["no question"]
+    if title not in titles:
+        return [*bad, f"no story {title!r}"]
+    parts = [" ".join(part.split()) for part in titles[title].strip().split("\n\n")]
+    found = [part for part in parts if part.startswith(start)]
+    if len(found) != 1:
+        bad.append(f"{len(found)} paragraphs begin with {start!r}")
+    elif found[0][: len(question)] == question:
+        bad.append("the question is the paragraph")
+    return bad
+
+
+def test_the_sentences_are_well_formed_and_twenty_a_word_ten_a_sense():
+    lines = rows("word_senses.tsv")
+    assert {" ".join(row): bad for row in lines if (bad := sense_mistakes(row))} == {}
+    counts = Counter((word, sense) for word, sense, _ in lines)
+    assert set(counts) == {(word, sense) for word, both in SENSES.items() for sense in both}
+    assert min(counts.values()) >= 10
+    assert all(sum(counts[word, sense] for sense in both) >= 20 for word, both in SENSES.items())
+    assert len({sentence for *_, sentence in lines}) == len(lines)
+
+
+def test_no_place_in_the_sentence_and_no_first_word_gives_a_sense_away():
+    """What the input knows of a word is its place: by it, a sense must not be told."""
+    for word, both in SENSES.items():
+        places = {sense: [words(text).index(word) for w, s, text in rows("word_senses.tsv")
+                          if (w, s) == (word, sense)] for sense in both}  # fmt: skip
+        one, other = places.values()
+        assert min(len(set(one)), len(set(other))) >= 5
+        assert abs(sum(one) / len(one) - sum(other) / len(other)) < 2
+
+
+def test_the_questions_are_well_formed_and_thirty_or_more():
+    titles = dict(stories())
+    lines = rows("story_questions.tsv")
+    assert {row[0]: bad for row in lines if (bad := question_mistakes(row, titles))} == {}
+    assert len({question for question, *_ in lines}) == len(lines) >= 30
+    assert len({title for _, title, _ in lines}) == len(titles)
+
+
+@pytest.mark.parametrize(
+    "row, complaint",
+    [
+        (["bank", "river"], "expected word"),
+        (["bank", "sofa", "We sat on the bank at noon."], "sense 'sofa'"),
+        (["bank", "river", "We sat on the banks at noon."], "must stand in it once"),
+        (["bank", "river", "We sat on the bank of a bank."], "must stand in it once"),
+        (["bank", "river", "On the bank."], "3 words"),
+    ],
+)
+def test_a_planted_sense_mistake_is_found(row, complaint):
+    assert any(complaint in bad for bad in sense_mistakes(row))
+
+
+@pytest.mark.parametrize(
+    "row, complaint",
+    [
+        (["Why?", "T"], "expected question"),
+        (["Why.", "T", "One"], "no question"),
+        (["Why?", "U", "One"], "no story 'U'"),
+        (["Why?", "T", "Four"], "0 paragraphs"),
+        (["Why?", "T", "T"], "2 paragraphs"),
+    ],
+)
+def test_a_planted_question_mistake_is_found(row, complaint):
+    titles = {"T": "One bat.\n\nTwo.\n\nThree\nlines.\n"}
+    assert complaint in " ".join(question_mistakes(row, titles))
