@@ -14,6 +14,7 @@ import torch
 from lecture_utils import embeddings, pretrained
 from lecture_utils.experiments import heads as head_costs
 from lecture_utils.experiments import language_models, reading, real_bert, similarity
+from lecture_utils.experiments import senses as bank_senses
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
@@ -144,6 +145,16 @@ def minilm_rows():
     (DATA / "minilm_rows.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def senses():
+    """data/senses.json: notebook 09's head, a trained average and two controls, ten seeds."""
+    task, quick = bank_senses.task(), {"seed": 0, "steps": 10}  # quick to re-make
+    rows = []
+    for plan in (quick, *({"seed": seed} for seed in bank_senses.SEEDS)):
+        rows.append(bank_senses.row(task, **plan))
+        print(json.dumps(rows[-1]), flush=True)
+        write_rows("senses.json", rows)  # a run that is stopped keeps these
+
+
 MAKERS = {
     "machine": machine,
     "translation": translation,
@@ -152,6 +163,7 @@ MAKERS = {
     "heads": heads,
     "word_vectors": word_vectors,
     "minilm_rows": minilm_rows,
+    "senses": senses,
 }
 
 
