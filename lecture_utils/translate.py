@@ -43,13 +43,13 @@ def translate(trained, sentence, longest=60):
     return Translation(tokens, written, weights, unknown, cut)
 
 
-def say(trained, sentence):
+def say(trained, sentence, longest=60):
     """A translation as text for its reader: what was not known, and whether it was cut.
 
     Arguments as for `translate`; an empty sentence gets a message instead of an error.
     """
     try:
-        found = translate(trained, sentence)
+        found = translate(trained, sentence, longest)
     except ValueError as error:
         return f"✗ {error}"
     lines = [

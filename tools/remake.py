@@ -75,11 +75,12 @@ def reading_plan():
     """Notebook 02's readers and their control: (reader, seed, steps), one a row."""
     yield reading.GATED, 0, 30  # quick to re-make
     yield from ((reading.GATED, seed, reading.STEPS) for seed in MORE_SEEDS)
-    yield from ((reading.PLAIN, seed, reading.STEPS) for seed in SEEDS)
+    for control in (reading.PLAIN, reading.LOOKING):
+        yield from ((control, seed, reading.STEPS) for seed in SEEDS)
 
 
 def readers():
-    """data/reading_runs.json: what one vector keeps of a sentence, over seeds; plain readers."""
+    """data/reading_runs.json: what one vector keeps of a sentence, over seeds, and two controls."""
     rows, task = [], runs.task()
     for plan in reading_plan():
         rows.append(reading.row(task, *plan))

@@ -1,7 +1,8 @@
 """What becomes of a sentence in one vector, over seeds: the trainings behind notebook 02's claims.
 
-Each row is the page's one-way translator, trained from another seed, or its control, in which the
-reading half has no gates. Made by `python -m tools.remake reading`, stored in data/.
+Each row is the page's one-way translator, trained from another seed, or a control: one whose
+reading half has no gates, or notebook 03's with attention. Made by
+`python -m tools.remake reading`, stored in data/.
 """
 
 import json
@@ -13,29 +14,30 @@ from torch.nn import functional as F
 from ..corpus import generate
 from ..metrics import right_by_place
 from ..paths import data_path
-from ..recurrent import translation_loss
+from ..recurrent import AttentionDecoder, translation_loss
 from ..training import batches_by_length, encode_pairs, fit, make_batch
 from ..translate import Trained, translate_all
 from . import translation_runs
 from .probes import commonest_noun, nouns_read
-from .word_order import count_outcomes, far_by_length, turned_shares
+from .word_order import count_outcomes, far_by_length
 
-GATED, PLAIN = "gated", "plain"
+GATED, PLAIN, LOOKING = "gated", "plain", "attention"
 STEPS = 1_000
 LONG = (17, 20)  # words: the sentences that are probed, and followed word by word
 PROBED = range(17)  # words between a noun and the end of the sentence
 
 
 def build(task, reader=GATED, seed=0):
-    """An untrained one-way translator for `task` (a translation_runs.Task).
+    """An untrained translator for `task` (a translation_runs.Task).
 
-    reader: GATED, or PLAIN, whose encoder is a plain recurrent network of as many numbers a state.
-    Raises ValueError for another reader.
+    reader: GATED; PLAIN, whose encoder is a plain recurrent network of as many numbers a state; or
+    LOOKING, the translator of notebook 03. Raises ValueError for another reader.
     """
-    if reader not in (GATED, PLAIN):
-        raise ValueError(f"reader must be {GATED!r} or {PLAIN!r}, got {reader!r}")
+    if reader not in (GATED, PLAIN, LOOKING):
+        raise ValueError(f"reader must be {GATED!r}, {PLAIN!r} or {LOOKING!r}, got {reader!r}")
     torch.manual_seed(seed)
-    model = translation_runs.build(task.english, task.french, translation_runs.ONE_WAY)
+    kind = "additive" if reader == LOOKING else translation_runs.ONE_WAY
+    model = translation_runs.build(task.english, task.french, kind)
     if reader == PLAIN:
         gru = model.encoder.gru
         model.encoder.gru = nn.RNN(gru.input_size, gru.hidden_size, batch_first=True)
@@ -120,37 +122,29 @@ def probed(task, encoders):
 
 
 def measure(trained, task):
-    """Everything that notebook 02 says about one trained reader, as a dictionary for JSON."""
+    """Everything that notebook 02 says about one trained reader, as a dictionary for JSON.
+
+    Of a translator with attention, whose last state is not all it has, only "bleu" and "far".
+    """
     encoder, pairs = trained.model.encoder, task.test
     written = [words for words, _ in translate_all(trained, [pair.english for pair in pairs])]
+    bleu = translation_runs.bleu_curve(trained, pairs)
+    found = {
+        "bleu": {name: round(score, 1) for name, score in bleu.items()},
+        "far": far_by_length(pairs, written),
+    }
+    if isinstance(trained.model.decoder, AttentionDecoder):
+        return found
     by_hand, alone = both_ways(trained, pairs, written)
     (nouns,), _ = probed(task, [encoder])
-    bleu = translation_runs.bleu_curve(trained, pairs)
     gradient = gradient_curve(encoder, task.train, task.english)
-    return {
-        "bleu": {name: round(score, 1) for name, score in bleu.items()},
+    return found | {
         "led": [round(share, 2) for share in by_hand],
         "alone": [round(share, 2) for share in alone],
         "inside": {kind: dict(count) for kind, count in count_outcomes(pairs, written).items()},
-        "far": far_by_length(pairs, written),
         "nouns": [round(share, 3) for share in nouns],
         "gradient": [float(f"{size:.3g}") for size in gradient],
     }
-
-
-def turned_far(pairs, seeds=(0, 1)):
-    """The share of distant word pairs in the wrong order, by sentence length, for each training.
-
-    Without attention, from the stored rows; with it, from the stored translators of notebook 03,
-    which translate `pairs`. Returns {"last state", "attention": list of lists, one a training}.
-    """
-    sentences = [pair.english for pair in pairs]
-    attention = []
-    for seed in seeds:
-        written = translate_all(translation_runs.load(f"translator_{seed}.pt"), sentences)
-        attention.append(turned_shares(far_by_length(pairs, [words for words, _ in written])))
-    last = [turned_shares(row["far"]) for row in stored_rows()[GATED]]
-    return {"last state": last, "attention": attention}
 
 
 def row(task, reader=GATED, seed=0, steps=STEPS):
@@ -168,5 +162,5 @@ def stored_rows(steps=STEPS):
             (row for row in rows if (row["reader"], row["steps"]) == (reader, steps)),
             key=lambda row: row["seed"],
         )
-        for reader in (GATED, PLAIN)
+        for reader in (GATED, PLAIN, LOOKING)
     }

@@ -147,9 +147,20 @@ def far_by_length(pairs, translations, buckets=LENGTH_BUCKETS):
     return found
 
 
-def turned_shares(by_length):
-    """The share of turned pairs for each range of `far_by_length`: a list; 0 where there is none"""
-    return [count["turned"] / max(1, count["both"]) for count in by_length.values()]
+def turned_far(rows):
+    """The share of turned pairs for each range of lengths, from stored rows with "far".
+
+    rows: {"gated", "attention": rows as from `reading.stored_rows`}. Returns {"last state",
+    "attention": one list of shares a training}.
+    """
+    names = {"last state": rows["gated"], "attention": rows["attention"]}
+    return {
+        name: [
+            [count["turned"] / max(1, count["both"]) for count in row["far"].values()]
+            for row in trainings
+        ]
+        for name, trainings in names.items()
+    }
 
 
 def turned_inside(outcomes):

@@ -15,11 +15,7 @@ STEPS = 24  # words, as many as the longest training sentences have
 
 
 def bottleneck(source, target, cells=7):
-    """An encoder–decoder: words in, one vector, words out.
-
-    source, target : lists of words; the vector between them is drawn with `cells` cells
-    Returns (figure, alt).
-    """
+    """An encoder–decoder: words in, one vector of `cells` cells, words out: (figure, alt)."""
     figure, ax = plt.subplots(figsize=(9, 2.1))
     middle, right = len(source) + 1.5, len(source) + 4
     for x, word in enumerate(source):
@@ -64,8 +60,7 @@ def _arrow(ax, start, end, color=MUTED, linestyle="-", lw=1.2, head=8):
 def gate(update, old=0.8, candidate=-0.5):
     """One number of a state under an update gate: this step, and what many such steps leave.
 
-    update         : the gate, from 0 (replace) to 1 (keep)
-    old, candidate : the number before the step, and what would replace it, from -1 to 1
+    update : the gate, from 0 (take the candidate) to 1 (keep the old number)
     Returns (figure, alt). Raises ValueError for a gate outside 0 … 1.
     """
     if not 0 <= update <= 1:
@@ -74,27 +69,21 @@ def gate(update, old=0.8, candidate=-0.5):
     figure, (step, rest) = plt.subplots(1, 2, figsize=(9, 2.3), width_ratios=(1.25, 1))
     step.plot([-1, 1], [0, 0], color=MASKED, lw=3, zorder=0)
     step.plot([candidate, old], [0, 0], color=MUTED, lw=1.5, ls=":")
-    _point(step, candidate, f"candidate {candidate:.2f}", KEY_INK, "s", below=True)
-    _point(step, old, f"old {old:.2f}", MUTED, "o", below=True)
-    _point(step, new, f"new {new:.2f}", INK, "D", below=False)
+    places = {"candidate": (candidate, KEY_INK, "s", -22), "old": (old, MUTED, "o", -22),
+              "new": (new, INK, "D", 14)}  # fmt: skip
+    for name, (x, ink, marker, away) in places.items():
+        step.plot([x], [0], marker, color=ink, ms=9, zorder=3)
+        step.annotate(f"{name} {x:.2f}", (x, 0), (0, away), textcoords="offset points",
+                      ha="center", color=ink)  # fmt: skip
     step.set(xlim=(-1.15, 1.15), ylim=(-1, 1), yticks=[], title=f"one step, update {update:.2f}")
     step.spines[:].set_visible(False)
-    words = np.arange(STEPS + 1)
-    rest.bar(words, update**words, color=INK)
+    rest.bar(range(STEPS + 1), update ** np.arange(STEPS + 1), color=INK)
     rest.set(ylim=(0, 1.05), xlabel="words read since", title="share of the old number left")
-    left = update**STEPS
     return figure, (
         f"One step: the new number {new:.2f} lies {100 * update:.0f} % of the way from the "
         f"candidate {candidate:.2f} to the old {old:.2f}. After {STEPS} words with such a gate "
-        f"{100 * left:.0f} % of the old number is left."
+        f"{100 * update**STEPS:.0f} % of the old number is left."
     )
-
-
-def _point(ax, x, text, ink, marker, below):
-    """A named place on the line of numbers."""
-    ax.plot([x], [0], marker, color=ink, ms=9, zorder=3)
-    ax.annotate(text, (x, 0), (0, -22 if below else 14), textcoords="offset points",
-                ha="center", color=ink)  # fmt: skip
 
 
 ENCODER = (("words", "a row of the English table"), ("gru", "one step a word"))
@@ -109,13 +98,12 @@ DECODER = (
 def parts(read, written, following, hidden, d_model, vocab):
     """The translator's parts, named as in the code, from the words read to the word written.
 
-    read, written : English words, and the French ones written so far; following : the next one
-    hidden, d_model, vocab : sizes, written beside the arrows
-    Returns (figure, alt).
+    read, written : English words, French ones so far; following : the next; then the sizes
     """
     figure, ax = plt.subplots(figsize=(9, 4.3))
     levels = [1.0 + 1.75 * number for number in range(len(DECODER))]
-    for x, stack, fill in ((0, ENCODER, KEY), (6.2, DECODER, QUERY)):
+    for x, role, stack, fill in ((0, "encoder", ENCODER, KEY), (6.2, "decoder", DECODER, QUERY)):
+        ax.text(x, levels[len(stack) - 1] + 1.4, role, weight="bold", color=INK)
         for (name, does), y in zip(stack, levels, strict=False):
             ax.add_patch(plt.Rectangle((x, y), 4.2, 1, fc=fill, alpha=0.25, ec=INK, lw=0.8))
             ax.text(x + 2.1, y + 0.68, name, ha="center", va="center", weight="bold", color=INK)
@@ -124,8 +112,8 @@ def parts(read, written, following, hidden, d_model, vocab):
         ax.text(x + 2.1, 0.1, " ".join(words), ha="center", va="center", color=ink, fontsize=12)
         for y in (0.4, 2.0):
             _arrow(ax, (x + 2.1, y), (x + 2.1, y + (0.6 if y < 1 else 0.75)), lw=1.6, head=12)
-    for y, label in ((3.75, f"state ({hidden})"), (5.5, f"features ({d_model})"),
-                     (7.25, f"scores ({vocab})")):  # fmt: skip
+    flow = f"state ({hidden})", f"features ({d_model})", f"scores ({vocab})"
+    for y, label in zip((3.75, 5.5, 7.25), flow, strict=True):
         _arrow(ax, (8.3, y), (8.3, y + 0.75), lw=1.6, head=12)
         ax.text(8.5, y + 0.35, label, color=QUERY_INK, fontsize=10, va="center")
     ax.text(8.3, 8.35, following, ha="center", va="center", color=QUERY_INK, weight="bold")
@@ -138,8 +126,6 @@ def parts(read, written, following, hidden, d_model, vocab):
                 fontsize=10)  # fmt: skip
     ax.plot([10.6, 10.9, 10.9, 10.6], [1.5, 1.5, 6.75, 6.75], color=QUERY, ls=":", lw=1.4)
     ax.text(11.0, 4.1, "one\ntable", color=QUERY_INK, fontsize=10, va="center")
-    ax.text(-0.1, 8.35, "encoder", color=KEY_INK, weight="bold", va="center")
-    ax.text(5.3, 8.35, "decoder", color=QUERY_INK, weight="bold", va="center")
     ax.set(xlim=(-0.2, 12), ylim=(-0.3, 8.8))
     ax.axis("off")
     names = [", ".join(name for name, _ in stack) for stack in (ENCODER, DECODER)]
@@ -151,47 +137,33 @@ def parts(read, written, following, hidden, d_model, vocab):
 
 
 def losses(values, choices, window=25):
-    """The loss of every step, its moving average, and the loss of a blind guess.
-
-    values : one number a step        choices : number of tokens that a guess chooses from
-    Returns (figure, alt).
-    """
-    values = np.asarray(values, dtype=float)
+    """The loss of every step, its moving average, that of a blind guess among `choices` tokens."""
+    values, blind = np.asarray(values, dtype=float), math.log(choices)
     smooth = np.convolve(values, np.ones(window) / window, mode="valid")
     figure, ax = plt.subplots(figsize=(7, 2.8))
     ax.plot(values, color=MUTED, lw=0.6, alpha=0.6)
     ax.plot(np.arange(len(smooth)) + window // 2, smooth, color=INK)
-    ax.axhline(math.log(choices), color=QUERY_INK, ls=":")
-    ax.text(
-        len(values), math.log(choices) - 0.2, "blind guess", color=QUERY_INK, ha="right", va="top"
-    )
+    ax.axhline(blind, color=QUERY_INK, ls=":")
+    ax.text(len(values), blind - 0.2, "blind guess", color=QUERY_INK, ha="right", va="top")
     ax.set(xlabel="step", ylabel="loss", ylim=(0, None))
-    blind = math.log(choices)
     begins = "at" if abs(values[0] - blind) < 0.1 * blind else "away from"
-    falls = "falls" if smooth[-1] < smooth[0] else "does not fall"
     return figure, (
-        f"Over {len(values)} steps the loss begins {begins} a blind guess among {choices} tokens "
-        f"and {falls}, to less than {math.ceil(smooth[-1])}. It jumps from step to step."
+        f"Over {len(values)} steps the loss goes from {begins} a blind guess among {choices} "
+        f"tokens to less than {math.ceil(smooth[-1])}, and jumps from step to step."
     )
 
 
 def drift(led, alone):
-    """The share of right words at each place: led by the right words, and reading its own.
-
-    led, alone : numbers 0 … 1, one a place        Returns (figure, alt).
-    """
+    """The share of right words at each place, led by the right words and alone: (figure, alt)."""
     curves = {"led by the hand": led, "alone": alone}
     return _lines(range(1, len(led) + 1), curves, "place in the French sentence",
                   "share of words right")  # fmt: skip
 
 
 def memory(trained, untrained, betting, others=()):
-    """The share of nouns that a probe reads from the last state, by the words after each noun.
+    """The share of nouns that a probe reads from the last state, 0, 1, 2 … words after the noun.
 
-    trained, untrained : numbers 0 … 1, for 0, 1, 2 … words after the noun
-    betting            : what always saying the commonest noun wins
-    others             : further trainings, drawn thin
-    Returns (figure, alt).
+    betting : what always saying the commonest noun wins        others : drawn thin
     """
     curves = {"trained": trained, "untrained": untrained}
     return _lines(range(len(trained)), curves, "words between the noun and the end of the sentence",
@@ -199,11 +171,7 @@ def memory(trained, untrained, betting, others=()):
 
 
 def gradients(curves):
-    """What is left of the gradient at the first word, by the words read, on a logarithmic scale.
-
-    curves : {name of a network: numbers above 0, for 1, 2, 3 … words}
-    Returns (figure, alt).
-    """
+    """{name: what is left of the gradient after 1, 2 … words}, on a logarithmic scale."""
     longest = len(next(iter(curves.values())))
     return _lines(range(1, longest + 1), curves, "words in the sentence",
                   "gradient left at the first word", log=True)  # fmt: skip
@@ -213,20 +181,14 @@ def _lines(x, values, xlabel, ylabel, log=False, level=None, thin=()):
     """Lines that differ in dash and shade, each with its name at its right end.
 
     x     : positions        values : {name: numbers, one for each x}
-    log   : logarithmic scale
-    level : (name, number) of a horizontal line to compare with
-    thin  : further lines like the first, of other trainings
-    Returns (figure, alt): how each line runs, without its numbers.
-
-    Raises ValueError when a line has not one value for each x, or there are more than four.
+    level : (name, number) of a horizontal line        thin : lines of other trainings
+    Returns (figure, alt): how each line runs. Raises ValueError when a line has not one value for
+    each x, or there are more than four.
     """
     if len(values) > len(LOOKS):
         raise ValueError(f"at most {len(LOOKS)} lines can be told apart, got {len(values)}")
     figure, ax = plt.subplots(figsize=(7.5, 3.2))
-    named, ends = [("another training", line) for line in thin], []
-    for name, line in [*values.items(), *named]:
-        if len(line) != len(x):
-            raise ValueError(f"{name}: {len(x)} positions, but {len(line)} values")
+    ends = []
     for line in thin:
         ax.plot(x, line, color=MUTED, lw=0.7)
     for (name, line), (look, colour) in zip(values.items(), LOOKS, strict=False):
@@ -234,7 +196,7 @@ def _lines(x, values, xlabel, ylabel, log=False, level=None, thin=()):
         ends.append((line[-1], name, colour, "normal"))
     said = [f"{name}: {shape_of(np.log(line) if log else line)}" for name, line in values.items()]
     if level:
-        ax.axhline(level[1], color=QUERY_INK, ls=":", lw=1.2)
+        ax.plot((x[0], x[-1]), (level[1], level[1]), color=QUERY_INK, ls=":", lw=1.2)
         ends.append((level[1], level[0], QUERY_INK, "normal"))
         said.append(f"a level, {level[0]}")
     ax.set_yscale("log" if log else "linear")
@@ -242,7 +204,7 @@ def _lines(x, values, xlabel, ylabel, log=False, level=None, thin=()):
     ax.set_xticks(x[:: max(1, math.ceil(len(x) / 9))])
     ax.set(xlim=(x[0] - 0.5, x[-1] + room), xlabel=xlabel, ylabel=ylabel)
     if not log:
-        ax.set_ylim(0, 1.02)
+        ax.set_ylim(-0.03, 1.02)
     _name_ends(ax, x[-1], ends)
     more = f" {len(thin)} thin lines: other trainings." if len(thin) else ""
     return figure, f"{ylabel} against {xlabel}. {'; '.join(said)}.{more}"
@@ -288,25 +250,27 @@ def outcomes(counts):
     """For each kind of place in a French phrase, how often its two words are right, turned, missing
 
     counts : {kind: {"right", "turned", "missing": number}}, as from `word_order.count_outcomes`
-    Returns (figure, alt).
     """
     figure, ax = plt.subplots(figsize=(7.5, 2.8))
     kinds = sorted(counts, reverse=True)
     totals = np.array([sum(counts[kind].values()) for kind in kinds])
+    share = {name: np.array([counts[kind].get(name, 0) for kind in kinds]) / totals
+             for name in OUTCOMES}  # fmt: skip
     left = np.zeros(len(kinds))
     for name, colour in OUTCOMES.items():
-        shares = 100 * np.array([counts[kind].get(name, 0) for kind in kinds]) / totals
+        shares = 100 * share[name]
         bars = ax.barh(kinds, shares, left=left, color=colour, label=name)
-        words = [f"{share:.0f} %" if share >= 4 else "" for share in shares]
+        words = [f"{number:.0f} %" if number >= 5 else "" for number in shares]
         shade = "white" if colour == MUTED else INK
         ax.bar_label(bars, words, label_type="center", color=shade, fontsize=9)
         left += shares
+        for place in np.flatnonzero((shares >= 0.5) & (shares < 5)):
+            ax.text(left[place] + 1, place, f"{shares[place]:.0f} %", va="center", fontsize=9)
     ax.set(xlim=(0, 100), xlabel="of 100 places")
     ax.tick_params(length=0)
     ax.legend(ncols=3, loc="upper center", bbox_to_anchor=(0.4, -0.3), frameon=False)
-    best = max(kinds, key=lambda kind: counts[kind].get("right", 0) / sum(counts[kind].values()))
-    worst = [kind for kind in kinds if 10 * counts[kind].get("turned", 0) >= sum(
-        counts[kind].values())]  # fmt: skip
+    best = kinds[share["right"].argmax()]
+    worst = [kind for kind, turned in zip(kinds, share["turned"], strict=True) if turned >= 0.1]
     return figure, (
         f"One bar for each of {len(kinds)} kinds of places. Most often right: {best}; a tenth or "
         f"more turned: {', '.join(worst) or 'none'}."
@@ -318,18 +282,15 @@ def far_order(lengths, shares):
 
     lengths : labels of the length ranges
     shares  : {name of a model: trainings, each with one share, 0 … 1, a length}
-    Returns (figure, alt). Raises ValueError when a training has not one share a length.
+    Returns (figure, alt). Raises ValueError when a training does not fit the lengths.
     """
     figure, ax = plt.subplots(figsize=(7.2, 3.2))
-    for (name, trainings), (colour, marker) in zip(
-        shares.items(), ((MUTED, "o"), (QUERY, "D")), strict=False
-    ):
+    looks = (MUTED, "o"), (QUERY, "D")
+    for (name, trainings), (colour, marker) in zip(shares.items(), looks, strict=False):
         table = np.asarray(trainings, dtype=float)
-        if table.ndim != 2 or table.shape[1] != len(lengths):
-            raise ValueError(f"{name}: expected one share for each of {len(lengths)} lengths")
         x = np.tile(lengths, len(table))
         sns.stripplot(x=x, y=100 * table.ravel(), color=colour, marker=marker, size=5, alpha=0.55,
-                      jitter=0.08, ax=ax)  # fmt: skip
+                      jitter=False, ax=ax)  # fmt: skip
         means = 100 * table.mean(axis=0)
         ax.plot(range(len(lengths)), means, color=colour, lw=1.6)
         ax.annotate(name, (len(lengths) - 1, means[-1]), xytext=(14, 0), va="center",
@@ -346,12 +307,10 @@ def falling(lengths, curve, others=()):
 
     lengths : labels of the length ranges        curve : one value a range, the model at hand
     others  : further curves, drawn thin: the same model, trained from other seeds
-    Returns (figure, alt). Raises ValueError when a curve has not one value for each range.
+    Returns (figure, alt). Raises ValueError when a curve does not fit the lengths.
     """
     figure, ax = plt.subplots(figsize=(7, 3.6))
     for values in others:
-        if len(values) != len(lengths):
-            raise ValueError(f"{len(lengths)} lengths, but {len(values)} values")
         ax.plot(range(len(lengths)), values, color=MUTED, lw=0.8, ls="--")
     draw_by_length(ax, lengths, {"last state only": (curve, MUTED)})
     ax.text(0.7 * (len(lengths) - 1), 72, "?", fontsize=44, color=QUERY, ha="center", va="center")
@@ -373,14 +332,13 @@ def dial(lengths, curves, chosen):
     if chosen not in curves:
         raise ValueError(f"expected one of {', '.join(curves)}, got {chosen!r}")
     figure, ax = plt.subplots(figsize=(7.4, 3.4))
-    inks = {name: INK if name == chosen else "#8A8A84" for name in curves}
-    draw_by_length(ax, lengths, {name: (values, inks[name]) for name, values in curves.items()})
     ends = []
-    for line, text, name in zip(ax.lines, list(ax.texts), curves, strict=True):
-        line.set(lw=2.6 if name == chosen else 1.0, zorder=3 if name == chosen else 2)
-        text.remove()
-        weight = "bold" if name == chosen else "normal"
-        ends.append((curves[name][-1], name, inks[name], weight))
+    for name, values in curves.items():
+        full = name == chosen
+        ink = INK if full else "#8A8A84"
+        draw_by_length(ax, lengths, {"": (values, ink)})
+        ax.lines[-1].set(lw=2.6 if full else 1.0, zorder=3 if full else 2)
+        ends.append((values[-1], name, ink, "bold" if full else "normal"))
     ax.set_xlim(-0.3, len(lengths) + 0.6)
     _name_ends(ax, len(lengths) - 1, ends)
     order = sorted(curves, key=lambda name: curves[name][-1])
