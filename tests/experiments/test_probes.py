@@ -5,11 +5,8 @@ import torch
 
 from lecture_utils.corpus.pair import Pair
 from lecture_utils.experiments.probes import (
-<<<<<<< HEAD
     by_width,
-=======
     commonest_noun,
->>>>>>> p02
     fit_probe,
     last_states,
     nouns_at,
