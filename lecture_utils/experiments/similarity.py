@@ -167,7 +167,9 @@ def key_lengths(tiny):
 def loudness_in_models():
     """How many times longer the loud ones are, in the two models that notebook 04 trains.
 
-    returns {"tiny GPT": (words, keys), "tiny BERT": …}: `loudness_spread` of what `key_lengths` finds
+    returns {"tiny GPT": (words, keys), "tiny BERT": …}: `loudness_spread` of
+    what `key_lengths` finds
     """
     files = {"tiny GPT": "tiny_gpt.pt", "tiny BERT": "tiny_bert.pt"}
-    return {name: tuple(map(loudness_spread, key_lengths(load(file)))) for name, file in files.items()}
+    lengths = {name: key_lengths(load(file)) for name, file in files.items()}
+    return {name: tuple(map(loudness_spread, both)) for name, both in lengths.items()}
