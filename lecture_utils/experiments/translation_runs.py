@@ -166,6 +166,19 @@ def stored_rows(steps=STEPS, pairs=PAIRS, width=WIDTH):
     }
 
 
+def dial():
+    """BLEU by length of the stored one-way trainings: {name: a list, one number a range}.
+
+    Three widths of the last state, and the usual width with more steps and sentences.
+    """
+
+    def curve(width, **budget):
+        return list(stored_rows(width=width, **budget)[ONE_WAY, 0]["bleu"].values())
+
+    found = {f"{width} numbers": curve(width) for width in (48, WIDTH, 448)}
+    return found | {f"{WIDTH}, trained longer": curve(WIDTH, steps=5_500, pairs=8 * PAIRS)}
+
+
 def compared():
     """The stored trainings with and without attention: {what was trained: its rows, one a seed}.
 
