@@ -11,7 +11,6 @@ from tools import notebooks, page, verbs
 
 PENDING = {
     "02_rnn_translation",
-    "03_attention_alignment",
     "04_bert_gpt_gpt2",
     "08_training_similar_vectors",
     "09_attention_scores",
