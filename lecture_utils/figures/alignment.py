@@ -6,20 +6,9 @@ import seaborn as sns
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from .maps import describe_attention, draw_attention
-from .style import (  # fmt: skip
-    INK,
-    KEY,
-    KEY_INK,
-    MASKED,
-    MUTED,
-    PAPER,
-    QUERY,
-    QUERY_INK,
-    VALUE,
-    VALUE_INK,
-    WEIGHT_INK,
-    WEIGHTS,
-)
+from .style import (
+    INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, VALUE, VALUE_INK, WEIGHT_INK, WEIGHTS,
+)  # fmt: skip
 
 CELL = 0.42  # inches of a cell where maps stand side by side
 
@@ -264,8 +253,9 @@ def translations(found, names=None):
     figure, _ = _maps([one.weights for one in found], [one.source for one in found],
                       [one.tokens for one in found], names, numbers=False, sums=False)  # fmt: skip
     said = (describe_attention(one.weights, one.source, one.tokens) for one in found)
-    parts = zip(names, said, strict=True)
-    return figure, " ".join(f"{name}. {words}" if name else words for name, words in parts)
+    return figure, " ".join(
+        f"{name}. {words}" if name else words for name, words in zip(names, said, strict=True)
+    )
 
 
 def fan(one, step):
