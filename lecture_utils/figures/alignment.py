@@ -7,8 +7,19 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from .maps import describe_attention, draw_attention
 from .style import (
-    INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, VALUE, VALUE_INK, WEIGHT_INK, WEIGHTS,
-)  # fmt: skip
+    INK,
+    KEY,
+    KEY_INK,
+    MASKED,
+    MUTED,
+    PAPER,
+    QUERY,
+    QUERY_INK,
+    VALUE,
+    VALUE_INK,
+    WEIGHT_INK,
+    WEIGHTS,
+)
 
 CELL = 0.42  # inches of a cell where maps stand side by side
 
@@ -131,23 +142,19 @@ def every_pair(queries, keys, asked, offered, met):
         ax.annotate("", (at, -0.45), (at, -1), arrowprops={"arrowstyle": "->", "color": KEY})
     last = len(queries) - 0.35
     for place, name, shape, ink in ((-2.3, "asked", asked, QUERY_INK), (1, "met", met, INK)):
-        ax.text(place, last, f"{name} {_shape(shape)}", ha="center", va="top", color=ink)
-    ax.text(len(keys) - 0.4, -1.45, f"offered {_shape(offered)}", va="center", color=KEY_INK)
+        ax.text(place, last, f"{name} {shape}", ha="center", va="top", color=ink)
+    ax.text(len(keys) - 0.4, -1.45, f"offered {offered}", va="center", color=KEY_INK)
     ax.set(xlim=(-3.1, len(keys) + 1.3), ylim=(last + 0.55, -2))
     ax.axis("off")
     return figure, (
-        f"{len(queries)} queries as a column {_shape(asked)}, {len(keys)} keys as a row "
-        f"{_shape(offered)}: added, every query meets every key, {_shape(met)}."
+        f"{len(queries)} queries as a column {asked}, {len(keys)} keys as a row "
+        f"{offered}: added, every query meets every key, {met}."
     )
 
 
 def _box(ax, x, y, colour, word, ink):
     ax.add_patch(Rectangle((x - 0.44, y - 0.36), 0.88, 0.72, fc=colour))
     ax.text(x, y, word, ha="center", va="center", color=ink, fontsize=9)
-
-
-def _shape(shape):
-    return f"({', '.join(map(str, shape))})"
 
 
 def trainings(runs, comparisons=()):
