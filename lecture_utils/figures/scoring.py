@@ -11,7 +11,7 @@ import seaborn
 from matplotlib.colors import to_rgb
 
 from .alignment import draw_mixture
-from .maps import draw_attention, draw_matrix
+from .maps import draw_attention
 from .style import (  # fmt: skip
     INK,
     KEY,
@@ -139,9 +139,13 @@ def values_or_keys(contexts, key_contexts, names, axes):
         left.plot(*place, marker, color=INK, ms=9)
         left.annotate(name, place, (10, -4), textcoords="offset points", color=VALUE_INK)
     limit = 1.35 * contexts.max()
-    left.set(xlabel=axes[0], ylabel=axes[1], xlim=(0, 1.6 * limit), ylim=(0, limit))
+    left.set(xlabel=axes[0], ylabel=axes[1], xlim=(0, 1.8 * limit), ylim=(0, limit))
     left.set_title("values mixed", fontsize=12)
-    draw_matrix(right, key_contexts, names, limit=2 * np.abs(key_contexts).max())
+    for y, (name, row) in enumerate(zip(names, key_contexts, strict=True)):
+        right.text(-0.2, y, name, ha="right", va="center", color=KEY_INK)
+        _cells(right, 0, y, row, KEY, KEY_INK)
+    right.set(xlim=(-2.6, CELL * key_contexts.shape[1]), ylim=(2, -1))
+    right.axis("off")
     right.set_title("keys mixed instead", fontsize=12)
     apart = [np.abs(one[0] - one[1]).max() > 1e-6 for one in (contexts, key_contexts)]
     told = ["two different contexts" if yes else "one and the same context" for yes in apart]
@@ -234,7 +238,7 @@ def importance(weights, words, asks):
         most.append(words[int(row.argmax())])
         ax.barh(range(len(words)), row, color=WEIGHTS(0.6))
         ax.patches[int(row.argmax())].set_color(WEIGHTS(0.95))
-        ax.set(xlim=(0, 1), xlabel="weight", ylim=(len(words) - 0.5, -0.5))
+        ax.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="weight", ylim=(len(words) - 0.5, -0.5))
         ax.set_title(f"head {head}: {most[-1]}", fontsize=11)
         ax.set_yticks(range(len(words)), words, color=KEY_INK)
         ax.axhline(asks, color=QUERY, lw=0.8, ls=":", zorder=0)

@@ -11,7 +11,7 @@ from tests.series import solutions
 from tests.series.test_same_source import definitions
 from tools import notebooks
 
-PARTS = "Encoder", "Decoder", "Translator", "write"
+PARTS = "Encoder", "Decoder", "Translator"
 PAIRS = [([4, 5, 6, 7], [8, 9]), ([10, 11], [12, 13, 14])]
 
 
@@ -58,6 +58,15 @@ def test_both_write_the_same(page, seed):
     ours, packages = both(page, seed)
     for source, _ in PAIRS:
         ids = torch.tensor([source])
-        written = page["write"](ours, ids, longest=5)
+        written = ours.greedy(ids, longest=5)
         greedy, _ = packages.greedy(ids, torch.tensor([len(source)]), longest=5)
-        assert written == [word for word in greedy[0].tolist() if word != EOS]
+        assert written == greedy[0].tolist()
+
+
+def test_both_stop_at_the_end(page):
+    ours, packages = both(page)
+    for model in (ours, packages):
+        with torch.no_grad():
+            model.decoder.output.bias[EOS] = 100
+    ids = torch.tensor([PAIRS[0][0]])
+    assert ours.greedy(ids) == [EOS] == packages.greedy(ids, torch.tensor([4]))[0][0].tolist()
