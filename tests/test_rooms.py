@@ -24,7 +24,6 @@ FLOORS = [
 DOORS = ("corpus",)  # outside these folders only what their __init__ offers is imported
 
 
-@pytest.mark.xfail(strict=True, reason="figures.alignment_plots still imports an experiment")
 def test_imports_point_to_lower_floors():
     assert not list(rooms.wrong_ways(rooms.modules(PACKAGE), FLOORS))
 

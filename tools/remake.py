@@ -13,7 +13,8 @@ import torch
 
 from lecture_utils import embeddings, pretrained
 from lecture_utils.experiments import heads as head_costs
-from lecture_utils.experiments import language_models, real_bert, similarity
+from lecture_utils.experiments import language_models, reading, real_bert, similarity
+from lecture_utils.experiments import senses as bank_senses
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
@@ -68,6 +69,23 @@ def translation():
         if plan.get("steps") == KEPT_STEPS:
             runs.save(DATA / f"translator_{plan['seed']}.pt", trained)
         write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
+
+
+def reading_plan():
+    """Notebook 02's readers and their control: (reader, seed, steps), one a row."""
+    yield reading.GATED, 0, 30  # quick to re-make
+    yield from ((reading.GATED, seed, reading.STEPS) for seed in MORE_SEEDS)
+    for control in (reading.PLAIN, reading.LOOKING):
+        yield from ((control, seed, reading.STEPS) for seed in SEEDS)
+
+
+def readers():
+    """data/reading_runs.json: what one vector keeps of a sentence, over seeds, and two controls."""
+    rows, task = [], runs.task()
+    for plan in reading_plan():
+        rows.append(reading.row(task, *plan))
+        print(json.dumps(rows[-1], ensure_ascii=False), flush=True)
+        write_rows("reading_runs.json", rows)
 
 
 def machine():
@@ -128,13 +146,25 @@ def minilm_rows():
     (DATA / "minilm_rows.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def senses():
+    """data/senses.json: notebook 09's head, a trained average and two controls, ten seeds."""
+    task, quick = bank_senses.task(), {"seed": 0, "steps": 10}  # quick to re-make
+    rows = []
+    for plan in (quick, *({"seed": seed} for seed in bank_senses.SEEDS)):
+        rows.append(bank_senses.row(task, **plan))
+        print(json.dumps(rows[-1]), flush=True)
+        write_rows("senses.json", rows)  # a run that is stopped keeps these
+
+
 MAKERS = {
     "machine": machine,
     "translation": translation,
+    "reading": readers,
     "tiny_gpt": tiny_gpt,
     "heads": heads,
     "word_vectors": word_vectors,
     "minilm_rows": minilm_rows,
+    "senses": senses,
 }
 
 
