@@ -3,6 +3,7 @@
 Both are `transformer.Transformer`. They differ in the mask and in what they have to guess.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -53,19 +54,29 @@ def hide(words, share=0.15, generator=None):
 
 
 def gpt_loss(model, batch, mask=None):
-    """Mean -log p of each next word. mask: causal by default; another one is for the leak test."""
+    """Mean -log p of each next word. mask: causal by default; another one is for the leak test.
+
+    Taught in notebook 04.
+    """
     mask = causal_mask(batch.words.shape[1]) if mask is None else mask
     logits, _ = model(batch.words, mask)
     return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten())
 
 
 def leaking_loss(model, batch):
-    """The same, with a mask that lets everyone look at everything: the answer stands beside."""
-    return gpt_loss(model, batch, torch.ones(2 * [batch.words.shape[1]], dtype=torch.bool))
+    """The same, with a mask that lets everyone look at everything: the answer stands beside.
+
+    Taught in notebook 04.
+    """
+    n = batch.words.shape[1]
+    return gpt_loss(model, batch, torch.ones(n, n, dtype=torch.bool))
 
 
 def bert_loss(seed):
-    """A loss for `fit`: mean -log p of the hidden words; `seed` decides which are hidden."""
+    """A loss for `fit`: mean -log p of the hidden words; `seed` decides which are hidden.
+
+    Taught in notebook 04.
+    """
     generator = torch.Generator().manual_seed(seed)
 
     def loss(model, batch):
@@ -87,6 +98,19 @@ def train(train_sentences, vocabulary, loss, seed=0, steps=STEPS, pytorch=False,
     batches = batches_by_length([(row, row) for row in ids], SIZE, seed)
     losses = fit(model, batches, loss, steps=steps, reports=reports).losses
     return TinyModel(model, vocabulary), losses
+
+
+def check_finished(steps, *trainings):
+    """Raise RuntimeError where a training was interrupted: what follows needs all its steps.
+
+    trainings : the losses that `train` returns, one list a training
+    """
+    for losses in trainings:
+        if len(losses) < steps:
+            raise RuntimeError(
+                f"training was interrupted after {len(losses)} of {steps} steps: run the cell "
+                "that trains again"
+            )
 
 
 @torch.no_grad()
@@ -174,6 +198,42 @@ def write_on(tiny, tokens, longest=16, temperature=0.0, seed=0):
             break
         ids.append(following)
     return vocabulary.decode(ids[1:])
+
+
+def variety(tiny, start, train_sentences, temperatures, texts=40):
+    """Text at several temperatures: (shares of different texts, shares of familiar word pairs).
+
+    start           : the words that each text begins with
+    train_sentences : a pair of neighbours that stands in one of them is familiar
+    """
+    known = {pair for tokens in train_sentences for pair in pairwise(tokens)}
+    different, familiar = [], []
+    for temperature in temperatures:
+        written = [write_on(tiny, start, temperature=temperature, seed=seed)
+                   for seed in range(texts)]  # fmt: skip
+        pairs = [pair for text in written for pair in pairwise(text[len(start) - 1 :])]
+        different.append(len(set(map(tuple, written))) / texts)
+        familiar.append(sum(pair in known for pair in pairs) / max(len(pairs), 1))
+    return different, familiar
+
+
+def fill(tiny, text, gap="_"):
+    """Both questions for one gap: (words, place, probabilities (vocab,) of a BERT at the gap).
+
+    text : a sentence with one gap, written `_`; capitals do not matter, nor marks at its end
+    Raises ValueError in words of the reader for no gap or two, too many words, or unknown ones.
+    """
+    words = text.lower().replace("▢", gap).strip(" .!?").split()
+    unknown = [word for word in words if word != gap and word not in tiny.vocabulary]
+    if words.count(gap) != 1:
+        raise ValueError(f"write one gap, as {gap}; there are {words.count(gap)}")
+    if len(words) > LONGEST_SENTENCE:
+        raise ValueError(f"at most {LONGEST_SENTENCE} words; there are {len(words)}")
+    if unknown:
+        raise ValueError(f"the tiny models do not know: {', '.join(unknown)}")
+    place = words.index(gap)
+    shown = [*words[:place], "<mask>", *words[place + 1 :]]
+    return words, place, guess(tiny, shown, place + 1)
 
 
 def save(path, tiny, loss):
