@@ -217,23 +217,35 @@ def variety(tiny, start, train_sentences, temperatures, texts=40):
     return different, familiar
 
 
-def fill(tiny, text, gap="_"):
-    """Both questions for one gap: (words, place, probabilities (vocab,) of a BERT at the gap).
+def guess_gap(gpt, bert, text, count=5):
+    """What a GPT and a BERT guess for the gap of a text: panels for `figures.transformers.guesses`.
 
     text : a sentence with one gap, written `_`; capitals do not matter, nor marks at its end
-    Raises ValueError in words of the reader for no gap or two, too many words, or unknown ones.
+    returns {title: (words, best first; their probabilities; colour)}: GPT sees what stands before
+    the gap, BERT both sides
+
+    Raises ValueError in words for the reader: no gap or two, too many words, or unknown ones.
     """
-    words = text.lower().replace("▢", gap).strip(" .!?").split()
-    unknown = [word for word in words if word != gap and word not in tiny.vocabulary]
-    if words.count(gap) != 1:
-        raise ValueError(f"write one gap, as {gap}; there are {words.count(gap)}")
+    words = text.lower().strip(" .!?").split()
+    unknown = [word for word in words if word != "_" and word not in bert.vocabulary]
+    if words.count("_") != 1:
+        raise ValueError(f"Write one gap as _ between spaces. Here are {words.count('_')}.")
     if len(words) > LONGEST_SENTENCE:
-        raise ValueError(f"at most {LONGEST_SENTENCE} words; there are {len(words)}")
+        raise ValueError(f"Up to {LONGEST_SENTENCE} words, please. Here are {len(words)}.")
     if unknown:
-        raise ValueError(f"the tiny models do not know: {', '.join(unknown)}")
-    place = words.index(gap)
-    shown = [*words[:place], "<mask>", *words[place + 1 :]]
-    return words, place, guess(tiny, shown, place + 1)
+        raise ValueError(f"The tiny models never read: {', '.join(unknown)}.")
+    place = words.index("_")
+    before, after = words[:place], words[place + 1 :]
+    seen = {
+        f"GPT continues “{' '.join([*before[-3:], '▢'])}”": (
+            guess(gpt, before, place, causal_mask(place + 1)), "query"
+        ),
+        f"BERT fills “{' '.join([*before[-2:], '▢', *after[:2]])}”": (
+            guess(bert, [*before, "<mask>", *after], place + 1), "key"
+        ),
+    }  # fmt: skip
+    return {title: (top(chances, bert.vocabulary, count), chances.topk(count).values, role)
+            for title, (chances, role) in seen.items()}  # fmt: skip
 
 
 def save(path, tiny, loss):

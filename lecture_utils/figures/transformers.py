@@ -78,6 +78,35 @@ def masks(tables, words):
     return figure, f"{len(tables)} masks: {'; '.join(said)}."
 
 
+def self_attention(maps, words):
+    """Attention maps of one sentence beside each other, what is forbidden hatched.
+
+    maps : {name: (weights (query, key), mask (query, key) or None)}        words : on both sides
+    Returns (figure, alt): how much of all weight lies ahead and behind, roughly.
+    """
+    figure, axes = plt.subplots(1, len(maps), figsize=(5.2 * len(maps), 5.4))
+    said = []
+    for ax, (name, (weights, mask)) in zip(np.atleast_1d(axes), maps.items(), strict=True):
+        weights = np.asarray(weights, dtype=float)
+        draw_attention(ax, weights, words, words, mask=mask, numbers=False, sums=False)
+        ax.set_xlabel(name, color=INK)
+        ahead, behind = (
+            "none" if part == 0 else "more than a third" if part > 1 / 3 else "some"
+            for part in (np.triu(weights, 1).sum() / weights.sum(),
+                         np.tril(weights, -1).sum() / weights.sum())
+        )  # fmt: skip
+        said.append(f"{name}: {ahead} of all weight on words ahead, {behind} on words behind")
+    return figure, f"{'; '.join(said)}."
+
+
+def note(text):
+    """A line of words where a picture cannot be drawn. Returns (figure, alt)."""
+    figure, ax = plt.subplots(figsize=(9, 0.9))
+    ax.text(0, 0.5, text, color=INK, fontsize=11, va="center", wrap=True)
+    ax.axis("off")
+    return figure, text
+
+
 ATTENTION = {  # part: (label, shape of the mask's icon, whether it is a triangle)
     "everyone": ("self-attention", (3, 3), False),
     "backwards": ("self-attention", (3, 3), True),
