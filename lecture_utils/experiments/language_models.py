@@ -155,6 +155,22 @@ def guess(tiny, tokens, place, mask=None):
     return tiny.model(ids, mask)[0][0, place].softmax(dim=-1)
 
 
+@torch.no_grad()
+def vectors(tiny, text, mask=None):
+    """The vectors of all words below, between and above the blocks: (layers + 1, position, d_model).
+
+    text : words with spaces between; place 0 is <bos>        mask : as for `guess`
+    """
+    model = tiny.model
+    ids = torch.tensor([[BOS, *tiny.vocabulary.encode(text.split())]])
+    x = model.tokens(ids) + model.positions.weight[: ids.shape[1]]
+    found = [x[0]]
+    for block in model.blocks:
+        x, _ = block(x, mask)
+        found.append(x[0])
+    return torch.stack(found)
+
+
 def top(probabilities, vocabulary, count=3):
     """The `count` likeliest words, the best first."""
     return vocabulary.decode(probabilities.topk(count).indices.tolist())

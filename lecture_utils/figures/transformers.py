@@ -256,11 +256,12 @@ def guesses(panels):
     return figure, f"The best guesses. {'; '.join(said)}."
 
 
-def losses(curves, level=None, uniform=None):
+def losses(curves, level=None, words=None):
     """Training losses against steps; each name stands at its line's end.
 
     curves  : {name: losses, one a step}, a mean over the last ten steps is drawn
-    level   : (name, loss), a dotted line across        uniform : loss of guessing blindly
+    level   : (name, loss), a dashed line across
+    words   : size of the vocabulary; the loss of who guesses blindly among them is dotted
     Returns (figure, alt), the alt without decimals of the trainings.
     """
     figure, ax = plt.subplots(figsize=(8.2, 3.4))
@@ -271,7 +272,7 @@ def losses(curves, level=None, uniform=None):
         ax.annotate(name, (len(values), smooth[-1]), (7, 0), textcoords="offset points",
                     color=INK, va="center", annotation_clip=False)  # fmt: skip
         ends[name] = smooth[-1]
-    lines = [(("blind guess", uniform), ":")] if uniform else []
+    lines = [(("blind guess", np.log(words)), ":")] if words else []
     for (name, value), style in lines + ([(level, "--")] if level else []):
         ax.axhline(value, color=KEY_INK if style == "--" else MUTED, ls=style)
         ax.text(1, value, f" {name}", va="bottom", color=INK, fontsize=10)
