@@ -157,7 +157,7 @@ def guess(tiny, tokens, place, mask=None):
 
 @torch.no_grad()
 def vectors(tiny, text, mask=None):
-    """The vectors of all words below, between and above the blocks: (layers + 1, position, d_model).
+    """All words below, between and above the blocks: vectors (layers + 1, position, d_model).
 
     text : words with spaces between; place 0 is <bos>        mask : as for `guess`
     """

@@ -15,7 +15,7 @@ def looks(words, place, rows):
 
     words : the sentence        place : number of the word that asks
     rows  : {model: (key,) boolean, True = may look}
-    Returns (figure, alt). Raises ValueError as `_looks` does.
+    Returns (figure, alt). Raises ValueError for rows without one entry a word, or another place.
     """
     figure, axes = plt.subplots(len(rows), 1, figsize=(8, 1.7 * len(rows)))
     said = []
@@ -35,10 +35,7 @@ def looks(words, place, rows):
 
 
 def _looks(ax, words, place, allowed):
-    """One row of a mask as arcs; words that may not be looked at turn grey.
-
-    Raises ValueError when `allowed` has not one entry a word, or `place` is none of them.
-    """
+    """One row of a mask as arcs; words that may not be looked at turn grey."""
     allowed = np.asarray(allowed, dtype=bool)
     if allowed.shape != (len(words),) or not 0 <= place < len(words):
         raise ValueError(
@@ -54,8 +51,7 @@ def _looks(ax, words, place, allowed):
         if not allowed[number]:
             continue
         span = abs(x - middles[place]) or 0.018  # its own word: a small loop
-        centre = (x + middles[place]) / 2
-        ax.add_patch(Arc((centre, 0), span, 0.25 + 2.6 * span, theta1=0, theta2=180, lw=1.8,
+        ax.add_patch(Arc(((x + middles[place]) / 2, 0), span, 0.25 + 2.6 * span, theta1=0, theta2=180, lw=1.8,
                          color=WEIGHTS(0.7)))  # fmt: skip
         ax.plot(x, 0, "o", ms=4, color=WEIGHTS(0.7))
     ax.set(xlim=(0, 1), ylim=(-0.35, 1.15))
@@ -68,13 +64,9 @@ def masks(tables, words):
     tables : {name: (query, key) boolean, True = may look}        words : along both sides
     Returns (figure, alt).
     """
-    figure, axes = plt.subplots(1, len(tables), figsize=(2.9 * len(tables), 3.0))
-    said = []
-    for ax, (name, mask) in zip(np.atleast_1d(axes), tables.items(), strict=True):
-        mask = np.asarray(mask, dtype=bool)
-        draw_attention(ax, 0.35 * mask, words, words, mask=mask, numbers=False, sums=False)
-        ax.set_xlabel(name, color=INK)
-        said.append(f"{name}, {mask.sum()} of {mask.size} cells allowed")
+    tables = {name: np.asarray(mask, dtype=bool) for name, mask in tables.items()}
+    figure = _maps({name: (0.35 * mask, mask) for name, mask in tables.items()}, words, (2.9, 3.0))
+    said = (f"{name}, {mask.sum()} of {mask.size} cells allowed" for name, mask in tables.items())
     return figure, f"{len(tables)} masks: {'; '.join(said)}."
 
 
@@ -84,27 +76,25 @@ def self_attention(maps, words):
     maps : {name: (weights (query, key), mask (query, key) or None)}        words : on both sides
     Returns (figure, alt): how much of all weight lies ahead and behind, roughly.
     """
-    figure, axes = plt.subplots(1, len(maps), figsize=(5.2 * len(maps), 5.4))
     said = []
-    for ax, (name, (weights, mask)) in zip(np.atleast_1d(axes), maps.items(), strict=True):
+    for name, (weights, _) in maps.items():
         weights = np.asarray(weights, dtype=float)
-        draw_attention(ax, weights, words, words, mask=mask, numbers=False, sums=False)
-        ax.set_xlabel(name, color=INK)
+        sides = np.array([np.triu(weights, 1).sum(), np.tril(weights, -1).sum()]) / weights.sum()
         ahead, behind = (
             "none" if part == 0 else "more than a third" if part > 1 / 3 else "some"
-            for part in (np.triu(weights, 1).sum() / weights.sum(),
-                         np.tril(weights, -1).sum() / weights.sum())
-        )  # fmt: skip
+            for part in sides
+        )
         said.append(f"{name}: {ahead} of all weight on words ahead, {behind} on words behind")
-    return figure, f"{'; '.join(said)}."
+    return _maps(maps, words, (5.2, 5.4)), f"{'; '.join(said)}."
 
 
-def note(text):
-    """A line of words where a picture cannot be drawn. Returns (figure, alt)."""
-    figure, ax = plt.subplots(figsize=(9, 0.9))
-    ax.text(0, 0.5, text, color=INK, fontsize=11, va="center", wrap=True)
-    ax.axis("off")
-    return figure, text
+def _maps(maps, words, size):
+    """Square maps beside each other, each with its name below; size: of one, in inches."""
+    figure, axes = plt.subplots(1, len(maps), figsize=(size[0] * len(maps), size[1]))
+    for ax, (name, (weights, mask)) in zip(np.atleast_1d(axes), maps.items(), strict=True):
+        draw_attention(ax, weights, words, words, mask=mask, numbers=False, sums=False)
+        ax.set_xlabel(name, color=INK)
+    return figure
 
 
 ATTENTION = {  # part: (label, shape of the mask's icon, whether it is a triangle)
@@ -238,13 +228,10 @@ def guesses(panels):
     """
     figure, axes = plt.subplots(1, len(panels), figsize=(4.5 * len(panels), 2.9))
     said = []
-    for ax, (title, (words, chances, role)) in zip(
-        np.atleast_1d(axes), panels.items(), strict=True
-    ):
+    for ax, title in zip(np.atleast_1d(axes), panels, strict=True):
+        words, chances, role = panels[title]
         if len(words) != len(chances):
-            raise ValueError(
-                f"expected one chance a word, got {len(chances)} for {len(words)} words"
-            )
+            raise ValueError(f"expected one chance a word, got {len(chances)} for {len(words)}")
         colour = {"query": QUERY, "key": KEY}[role]
         ax.barh(range(len(words)), np.asarray(chances), color=colour, height=0.62)
         ax.set_yticks(range(len(words)), words, fontsize=12)
@@ -269,8 +256,7 @@ def losses(curves, level=None, words=None):
     for (name, values), colour in zip(curves.items(), colours, strict=False):
         smooth = [float(np.mean(values[max(0, at - 9) : at + 1])) for at in range(len(values))]
         ax.plot(range(1, len(values) + 1), smooth, color=colour)
-        ax.annotate(name, (len(values), smooth[-1]), (7, 0), textcoords="offset points",
-                    color=INK, va="center", annotation_clip=False)  # fmt: skip
+        _name(ax, name, len(values), smooth[-1])
         ends[name] = smooth[-1]
     lines = [(("blind guess", np.log(words)), ":")] if words else []
     for (name, value), style in lines + ([(level, "--")] if level else []):
@@ -287,6 +273,12 @@ def losses(curves, level=None, words=None):
     return figure, f"Losses against training steps; {said}."
 
 
+def _name(ax, name, x, y):
+    """The name of a line at its end."""
+    ax.annotate(name, (x, y), (8, 0), textcoords="offset points", va="center", color=INK,
+                annotation_clip=False)  # fmt: skip
+
+
 def costs(tables):
     """What it costs to switch off each head: a bar a head, grouped by layer; a panel a model.
 
@@ -296,33 +288,25 @@ def costs(tables):
     figure, axes = plt.subplots(1, len(tables), figsize=(4.3 * len(tables), 3), sharey=True)
     said = []
     for ax, (model, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
-        layer, head = _costs(ax, table)
+        table = np.asarray(table, dtype=float)
+        if table.ndim != 2:
+            raise ValueError(f"costs must have shape (layers, heads), got {table.shape}")
+        layers, heads = table.shape
+        most = np.unravel_index(table.argmax(), table.shape)
+        for layer, head in np.ndindex(layers, heads):
+            place, cost = layer * (heads + 1) + head, table[layer, head]
+            tone = WEIGHTS(0.75 if (layer, head) == most else 0.4)
+            ax.bar(place, cost, color=tone, edgecolor=MUTED, lw=0.6)
+            ax.text(place, cost, f"head {head}", rotation=60, va="bottom", fontsize=9,
+                    rotation_mode="anchor")  # fmt: skip
+        ax.set_xticks([layer * (heads + 1) + (heads - 1) / 2 for layer in range(layers)],
+                      [f"layer {layer}" for layer in range(layers)])  # fmt: skip
+        ax.tick_params(axis="x", length=0)
+        ax.margins(y=0.3)
         ax.set_title(model, loc="left", fontsize=11)
-        said.append(f"{model}: most by head {head} of layer {layer}")
-    axes = np.atleast_1d(axes)
-    axes[0].set_ylabel("rise of the loss")
+        said.append(f"{model}: most by head {most[1]} of layer {most[0]}")
+    np.atleast_1d(axes)[0].set_ylabel("rise of the loss")
     return figure, f"Rise of the loss when one head is switched off. {'; '.join(said)}."
-
-
-def _costs(ax, table):
-    """Bars of one model; returns the (layer, head) that costs most."""
-    table = np.asarray(table, dtype=float)
-    if table.ndim != 2:
-        raise ValueError(f"costs must have shape (layers, heads), got {table.shape}")
-    layers, heads = table.shape
-    most = tuple(int(number) for number in np.unravel_index(table.argmax(), table.shape))
-    for layer, head in np.ndindex(layers, heads):
-        place = layer * (heads + 1) + head
-        tone = WEIGHTS(0.75) if (layer, head) == most else WEIGHTS(0.4)
-        ax.bar(place, table[layer, head], color=tone, edgecolor=MUTED, lw=0.6)
-        ax.text(place, table[layer, head], f"head {head}", rotation=60, ha="left", va="bottom",
-                fontsize=9, color=INK, rotation_mode="anchor")  # fmt: skip
-    middles = [layer * (heads + 1) + (heads - 1) / 2 for layer in range(layers)]
-    ax.set_xticks(middles, [f"layer {layer}" for layer in range(layers)])
-    ax.tick_params(axis="x", length=0)
-    ax.axhline(0, color=MASKED, zorder=0)
-    ax.margins(y=0.3)
-    return most
 
 
 def temperatures(degrees, different, familiar):
@@ -338,8 +322,7 @@ def temperatures(degrees, different, familiar):
         ("familiar word pairs", familiar, KEY, "s"),
     ):
         ax.plot(degrees, shares, marker=marker, color=colour)
-        ax.annotate(name, (degrees[-1], shares[-1]), (9, 0), textcoords="offset points",
-                    va="center", color=INK, annotation_clip=False)  # fmt: skip
+        _name(ax, name, degrees[-1], shares[-1])
         said.append(f"the share of {name} {'rises' if shares[-1] > shares[0] else 'falls'}")
     ax.set(xlabel="temperature", ylabel="share", ylim=(0, 1.05))
     return figure, f"From temperature {degrees[0]:g} to {degrees[-1]:g} {' and '.join(said)}."

@@ -13,7 +13,6 @@ PENDING = {
     "01_tokens_and_embeddings",
     "02_rnn_translation",
     "03_attention_alignment",
-    "04_bert_gpt_gpt2",
     "05_dot_product_similarity",
     "06_teachable_machine",
     "07_query_weight_matrix",
