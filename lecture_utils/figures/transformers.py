@@ -51,8 +51,8 @@ def _looks(ax, words, place, allowed):
         if not allowed[number]:
             continue
         span = abs(x - middles[place]) or 0.018  # its own word: a small loop
-        ax.add_patch(Arc(((x + middles[place]) / 2, 0), span, 0.25 + 2.6 * span, theta1=0, theta2=180, lw=1.8,
-                         color=WEIGHTS(0.7)))  # fmt: skip
+        ax.add_patch(Arc(((x + middles[place]) / 2, 0), span, 0.25 + 2.6 * span, theta1=0,
+                         theta2=180, lw=1.8, color=WEIGHTS(0.7)))  # fmt: skip
         ax.plot(x, 0, "o", ms=4, color=WEIGHTS(0.7))
     ax.set(xlim=(0, 1), ylim=(-0.35, 1.15))
     ax.axis("off")
