@@ -64,10 +64,7 @@ def gpt_loss(model, batch, mask=None):
 
 
 def leaking_loss(model, batch):
-    """The same, with a mask that lets everyone look at everything: the answer stands beside.
-
-    Taught in notebook 04.
-    """
+    """The same, with a mask that lets everyone look at everything: the answer stands beside."""
     n = batch.words.shape[1]
     return gpt_loss(model, batch, torch.ones(n, n, dtype=torch.bool))
 

@@ -261,7 +261,7 @@ def losses(curves, level=None, words=None):
     lines = [(("blind guess", np.log(words)), ":")] if words else []
     for (name, value), style in lines + ([(level, "--")] if level else []):
         ax.axhline(value, color=KEY_INK if style == "--" else MUTED, ls=style)
-        ax.text(1, value, f" {name}", va="bottom", color=INK, fontsize=10)
+        ax.text(len(values), value, name, va="bottom", ha="right", color=INK, fontsize=10)
         ends[name] = value
     most = max(*ends.values(), *(max(values) for values in curves.values()))
     ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.12 * most))
@@ -341,7 +341,7 @@ def texts(written):
         if name != before:
             ax.text(0, -row, name, weight="bold", color=QUERY_INK, va="center", fontsize=10)
             ax.axhline(0.5 - row, color=MASKED, lw=0.9)
-        ax.text(0.16, -row, text, va="center", color=INK, fontsize=10)
+        ax.text(0.07, -row, text, va="center", color=INK, fontsize=10)
         before = name
     ax.set(xlim=(0, 1), ylim=(0.6 - len(lines), 0.6))
     ax.axis("off")
