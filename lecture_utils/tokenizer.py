@@ -197,8 +197,13 @@ class BytePairTokenizer:
         found = [self.token_bytes[checked_id(number, len(self))] for number in ids]
         return b"".join(found).decode("utf-8", errors="replace")
 
-    def cut(self, text: str) -> list[str]:
-        """The tokens of `text` as strings, to be looked at: one �, or several, for broken bytes."""
+    def cut(self, text: str, merges: int | None = None) -> list[str]:
+        """The tokens of `text` as strings, to be looked at: one �, or several, for broken bytes.
+
+        merges : cut as if only so many of the first merges were learned; by default, all
+        """
+        if merges is not None:
+            return BytePairTokenizer(self.merges[:merges]).cut(text)
         return [self.decode([number]) for number in self.encode(text)]
 
     def save(self, path):

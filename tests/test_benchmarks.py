@@ -6,6 +6,9 @@ import pytest
 import torch
 
 from lecture_utils import corpus
+from lecture_utils.experiments import real_translation
+from lecture_utils.tokenizer import Vocabulary
+from lecture_utils.translate import Trained
 from tests.benchmarks import attention, tokenizer, translation
 
 
@@ -77,3 +80,30 @@ def test_translation(tmp_path, capsys):
     train.write_text("a cat\tun chat\nno tab here\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="line 2"):
         translation.main([*files, "--seconds", "0.5"])
+
+
+def test_a_stored_translator_is_scored_greedy_and_with_a_beam(tmp_path, capsys):
+    pairs = corpus.generate(20, seed=3, max_words=6, words="core")
+    english, french = (
+        Vocabulary.from_sentences(getattr(pair, side) for pair in pairs)
+        for side in ("english", "french")
+    )
+    model = real_translation.build(english, french, d_model=8, hidden=16)
+    real_translation.save(tmp_path / "model.pt", Trained(model, english, french))
+    test = tmp_path / "test.tsv"
+    lines = [f"{' '.join(pair.english)}\t{' '.join(pair.french)}\n" for pair in pairs]
+    test.write_text("".join(lines), encoding="utf-8")
+    files = ["--model", str(tmp_path / "model.pt"), "--test", str(test), "--threads", "1"]
+    translation.main([*files, "--beam", "2"])
+    found, _ = printed(capsys)
+    assert found["beam"] == 2 and {"bleu", "bleu_beam"} <= set(found)
+    assert found["test_pairs"] == 20 and found["model"].endswith("model.pt")
+
+    translation.main(files)
+    assert "bleu_beam" not in printed(capsys)[0]
+    files[1] = str(test)
+    with pytest.raises(SystemExit, match="cannot read the model"):
+        translation.main(files)
+    with pytest.raises(SystemExit):
+        translation.main(["--test", str(test)])
+    assert "--model FILE" in capsys.readouterr().err

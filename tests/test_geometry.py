@@ -1,27 +1,15 @@
-"""Dot product, length, cosine and distance: by hand, against PyTorch, and their pictures."""
+"""Dot product, length, cosine and distance: by hand, against PyTorch, and in their limits."""
 
-import base64
 import math
 
-import matplotlib
-import matplotlib.pyplot as plt
 import pytest
 import torch
 
 from lecture_utils.embeddings import load_vectors
-from lecture_utils.figures import geometry_plots as pictures
-from lecture_utils.figures import style
-from lecture_utils.figures.show import bundle
 from lecture_utils.geometry import cosine, distance, dot, length
 
 A, B = torch.tensor([3.0, 4.0]), torch.tensor([4.0, -3.0])
 X = torch.randn(6, 5, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_by_hand():
@@ -65,119 +53,25 @@ def test_no_direction_no_cosine():
         cosine(A, torch.zeros(3, 2))
 
 
-KEYS = torch.tensor([[2.0, 1.0], [3.0, 3.0], [1.0, 8.0]])
-NAMES = ["kitten", "dog", "lion"]
+def test_on_arrows_of_length_one_the_three_rulers_put_all_keys_into_one_order():
+    many = torch.randn(1000, 21, 16, generator=torch.Generator().manual_seed(0)).double()
+    many = many / length(many)[..., None]
+    query, keys = many[:, :1], many[:, 1:]
+    order = dot(query, keys).argsort(dim=-1)
+    assert torch.equal(order, cosine(query, keys).argsort(dim=-1))
+    assert torch.equal(order, (-distance(query, keys)).argsort(dim=-1))
+    squares = dot(query, query) + dot(keys, keys) - 2 * dot(query, keys)
+    assert torch.allclose(distance(query, keys) ** 2, squares)
 
 
-def test_each_ruler_names_its_winner():
-    won = pictures.winners(torch.tensor([4.0, 2.0]), KEYS, NAMES)
-    assert won == {"dot product": "lion", "cosine": "kitten", "distance": "dog"}
-    with pytest.raises(ValueError, match="3 keys, but 2 words"):
-        pictures.winners(A, KEYS, NAMES[:2])
-
-
-def test_the_rulers_are_drawn_with_their_winners():
-    fig = pictures.draw_rulers(torch.tensor([4.0, 2.0]), KEYS, NAMES, "cat")
-    titles = [ax.get_title(loc="left") for ax in fig.axes]
-    assert titles == ["dot product: lion", "cosine: kitten", "distance: dog"]
-    starred = [text.get_text() for ax in fig.axes for text in ax.texts if "★" in text.get_text()]
-    assert starred == ["lion ★", "kitten ★", "dog ★"]
-
-
-def test_two_arrows_say_what_they_are():
-    fig, alt = pictures.two_arrows(3, 20, 2, 80)
-    shown = [text.get_text() for text in fig.axes[1].texts]
-    assert dict(zip(shown[::2], shown[1::2], strict=True)) == {
-        "length of a": "3.00",
-        "length of b": "2.00",
-        "angle between them": "60°",
-        "shadow of b on a": "1.00",
-        "dot product  a · b": "3.00",
-        "cosine": "0.50",
-        "distance": "2.65",
-    }
-    assert "60° apart" in alt and "dot product is 3.00" in alt and "2.65" in alt
-    assert "positive" in fig.get_suptitle()
-
-
-@pytest.mark.parametrize("b_angle, side", [(90, "zero"), (-170, "negative"), (-89, "positive")])
-def test_the_title_names_the_side(b_angle, side):
-    fig, _ = pictures.two_arrows(1, 0, 1, b_angle)
-    assert f"a · b is {side}" in fig.get_suptitle()
-
-
-def test_no_minus_zero():
-    fig, alt = pictures.two_arrows(1, 180, 1, 90)  # the product is a little below zero
-    assert "-0.00" not in alt
-    assert "-0.00" not in [text.get_text() for text in fig.axes[1].texts]
-
-
-def test_angles_are_taken_the_short_way_round():
-    assert "20° apart" in pictures.two_arrows(1, 170, 1, -170)[1]
-
-
-def test_an_arrow_needs_a_length():
-    with pytest.raises(ValueError, match="b_length must be above 0, got 0"):
-        pictures.two_arrows(1, 0, 0, 0)
-
-
-def test_the_ring_asks_from_all_around():
-    keys = torch.tensor([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
-    words = ["right", "up", "left", "down"]
-    won = pictures.ring_winners(keys, words)
-    assert [won[place] for place in (0, 90, 180, 270)] == words
-    assert all(won.count(word) == 90 for word in words)
-    keys[0] *= 3  # wins where 3 cos(angle) > sin(angle)
-    half = round(math.degrees(math.atan(3)))
-    assert pictures.ring_winners(keys, words).count("right") == 2 * half
-    assert pictures.ring_winners(keys, words, cosine).count("right") == 90
-
-
-def test_the_drawn_rings_return_the_shares_of_the_marked_word():
-    keys = torch.tensor([[1.0, 0.0], [-0.5, 0.8660254], [-0.5, -0.8660254]])
-    longer = keys * torch.tensor([[9.0], [1.0], [1.0]])  # wins up to atan(9.5 / 0.866), 84.8°
-    panels = {"short": (keys, dot), "long": (longer, dot)}
-    fig, shares = pictures.draw_rings(panels, ["a", "b", "c"], marked="a")
-    assert shares == [120 / 360, 170 / 360]
-    assert [ax.get_title(loc="left") for ax in fig.axes] == ["short", "long"]
-    assert all(len(ax.patches) == 360 for ax in fig.axes)
-    assert fig.axes[0].get_xlim() == fig.axes[1].get_xlim()  # "a" grows, the others do not shrink
-    orange = [matplotlib.colors.to_rgb(style.KEY) == patch.get_facecolor()[:3]
-              for patch in fig.axes[1].patches]  # fmt: skip
-    assert sum(orange) / 360 == shares[1]
-    assert pictures.draw_rings(panels, ["b", "a", "c"], marked="a")[1][1] < shares[1]
-    with pytest.raises(ValueError, match="marked must be one of"):
-        pictures.draw_rings(panels, ["a", "b"], marked="c")
-
-
-def test_the_rulers_are_shaded_in_few_colours():
-    fig = pictures.draw_rulers(torch.tensor([4.0, 2.0]), KEYS, NAMES, "cat")
-    png, _ = bundle(fig, "three rulers")
-    assert len(base64.b64decode(png["image/png"])) < 110_000  # smooth shading: over twice as much
-
-
-def test_names_stand_outside_the_ring_however_short_their_arrows():
-    keys = torch.tensor([[1.0, 0.0], [0.0, 4.0]])
-    fig, _ = pictures.draw_rings({"": (keys, dot)}, ["short", "long"], marked="long")
-    ax = fig.axes[0]
-    names = {text.get_text(): math.hypot(*text.xy) for text in ax.texts if text.get_text()}
-    assert all(names[word] == pytest.approx(ax.patches[0].r) for word in ("short", "long"))
-    assert ax.get_xlim()[1] > 1.2 * ax.patches[0].r
-
-
-def test_finds_are_drawn_beside_the_blind_guess():
-    fig, alt = pictures.draw_finds({"b": 3, "a": 1}, {"a": 2.0, "b": 2.0})
-    assert alt.startswith("Most similar to the adjective: b 75 %, by a blind guess 50 %; a 25 %")
-    ax = fig.axes[0]
-    assert [bar.get_width() for bar in ax.patches] == [75, 25]
-    assert [line.get_xdata()[0] for line in ax.lines] == [50, 50]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "a"]
-
-
-@pytest.mark.parametrize("found, blind", [({}, {}), ({"a": 2}, {"a": 1})])
-def test_finds_and_guesses_must_count_the_same(found, blind):
-    with pytest.raises(ValueError, match="expected equal sums above 0"):
-        pictures.draw_finds(found, blind)
+def test_a_long_key_beats_a_rival_that_points_at_the_query_where_the_cosine_is_above_one_over_it():
+    turn = torch.arange(3600).double() * math.tau / 3600
+    queries = torch.stack([turn.cos(), turn.sin()], dim=1)
+    for times in (2, 4, 1000):
+        wins = dot(queries, times * queries[0]) > dot(queries, queries)
+        assert torch.equal(wins, cosine(queries, queries[0]) > 1 / times)
+        assert wins.double().mean() == pytest.approx(math.acos(1 / times) / math.pi, abs=1e-3)
+        assert wins.double().mean() < 0.5
 
 
 @pytest.mark.parametrize("size", [1e-40, 1e-25, 1.0, 1e20, 3e38])

@@ -298,6 +298,12 @@ def test_the_tokens_can_be_looked_at(tokenizer):
     assert BytePairTokenizer([(97, 98)]).cut("abé") == ["ab", "\ufffd", "\ufffd"]
 
 
+def test_a_text_can_be_cut_as_after_the_first_merges():
+    tokenizer = BytePairTokenizer([(97, 98), (256, 99)])
+    cuts = [tokenizer.cut("abc", merges) for merges in (0, 1, 2, None)]
+    assert cuts == [["a", "b", "c"], ["ab", "c"], ["abc"], ["abc"]]
+
+
 def test_half_a_character_is_shown_as_a_replacement_mark():
     assert BytePairTokenizer().decode("é".encode()[:1]) == "\ufffd"
 

@@ -10,7 +10,6 @@ from torch.nn import functional as F
 
 from lecture_utils.corpus.pair import Pair
 from lecture_utils.recurrent import AttentionDecoder, Encoder, Translator, translation_loss
-from lecture_utils.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 from lecture_utils.tokenizer import Vocabulary
 from lecture_utils.training import batches_by_length, encode_pairs, fit, rate_at
 from lecture_utils.translate import Trained, translate_all
@@ -125,6 +124,9 @@ def test_interrupting_keeps_what_was_learned(capsys):
     assert training.interrupted and len(training.losses) == 29
     assert "29 steps" in capsys.readouterr().out
     assert squared_error(model, BATCH).item() < start and not model.training
+    with pytest.raises(RuntimeError, match="interrupted after 29 steps: run the cell"):
+        training.finished()
+    assert training._replace(interrupted=False).finished() is None
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])
@@ -172,61 +174,6 @@ def test_fit_needs_batches_and_parameters():
 def test_fit_needs_one_number_as_loss():
     with pytest.raises(TypeError, match="one number"):
         fit(line(), [BATCH], lambda model, batch: model(batch[0]), steps=3, reports=0)
-
-
-# the sampled loss
-
-
-def features_and_output(vocab=50):
-    torch.manual_seed(0)
-    return torch.randn(30, 8), torch.randint(4, 12, (30,)), nn.Linear(8, vocab)
-
-
-def test_sampled_loss_is_the_full_one_when_nothing_is_left_out():
-    features, targets, output = features_and_output()
-    full = F.cross_entropy(output(features), targets)
-    torch.testing.assert_close(SampledCrossEntropy(extra=50)(features, targets, output), full)
-    late = SampledCrossEntropy(extra=5)
-    late.at_step(90, 0.9, 1.0)
-    torch.testing.assert_close(late(features, targets, output), full)
-
-
-def test_sampled_loss_is_nearly_the_full_one_on_average():
-    features, targets, output = features_and_output(vocab=400)
-    full = F.cross_entropy(output(features), targets).item()
-    sampled = SampledCrossEntropy(extra=40)
-    draws = [sampled(features, targets, output).item() for _ in range(200)]
-    assert sum(draws) / len(draws) == pytest.approx(full, abs=0.02)
-    assert max(draws) > min(draws)
-
-
-def test_sampled_loss_scores_equal_words_exactly():
-    # all 100 words score 0, so that each has probability 1/100, however few are drawn
-    output = nn.Linear(8, 100)
-    nn.init.zeros_(output.weight)
-    nn.init.zeros_(output.bias)
-    loss = SampledCrossEntropy(extra=10)(torch.randn(5, 8), torch.tensor([4, 5, 4, 6, 7]), output)
-    assert loss.item() == pytest.approx(4.60517, abs=1e-4)
-
-
-def test_sampled_loss_keeps_each_words_bias():
-    # words 4 to 7 have e² times the weight of the 96 others, however few of those are drawn
-    output = nn.Linear(8, 100)
-    nn.init.zeros_(output.weight)
-    nn.init.zeros_(output.bias)
-    output.bias.data[4:8] = 2
-    loss = SampledCrossEntropy(extra=10)(torch.randn(4, 8), torch.tensor([4, 5, 6, 7]), output)
-    assert loss.item() == pytest.approx(2.832754, abs=1e-4)  # log((4e² + 96) / e²)
-
-
-def test_output_starts_at_the_frequencies():
-    output = nn.Linear(8, 4)
-    start_at_frequencies(output, [0, 10, 30, 60])
-    torch.testing.assert_close(
-        output.bias.softmax(0), torch.tensor([0.001, 0.1, 0.3, 0.6]) / 1.001, atol=1e-4, rtol=0
-    )
-    with pytest.raises(ValueError, match=r"\(4,\)"):
-        start_at_frequencies(output, [1, 2])
 
 
 # all together

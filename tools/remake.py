@@ -1,9 +1,11 @@
 """Make again what trainings of minutes left in data/: `python -m tools.remake NAME …`.
 
-Without a name, all of it. Takes minutes.
+Without a name, all of it that needs no other file. Takes minutes; `translator_real`, which needs
+--pairs, about an hour.
 """
 
 import argparse
+import functools
 import json
 import sys
 
@@ -11,10 +13,12 @@ import torch
 
 from lecture_utils import embeddings, pretrained
 from lecture_utils.experiments import heads as head_costs
-from lecture_utils.experiments import language_models, real_bert
+from lecture_utils.experiments import language_models, reading, real_bert, similarity
+from lecture_utils.experiments import senses as bank_senses
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import ROOT
+from tools import translator_real
 
 DATA = ROOT / "data"
 SEEDS = (0, 1)  # of the translators that are kept, and their steps
@@ -67,15 +71,32 @@ def translation():
         write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
 
 
+def reading_plan():
+    """Notebook 02's readers and their control: (reader, seed, steps), one a row."""
+    yield reading.GATED, 0, 30  # quick to re-make
+    yield from ((reading.GATED, seed, reading.STEPS) for seed in MORE_SEEDS)
+    for control in (reading.PLAIN, reading.LOOKING):
+        yield from ((control, seed, reading.STEPS) for seed in SEEDS)
+
+
+def readers():
+    """data/reading_runs.json: what one vector keeps of a sentence, over seeds, and two controls."""
+    rows, task = [], runs.task()
+    for plan in reading_plan():
+        rows.append(reading.row(task, *plan))
+        print(json.dumps(rows[-1], ensure_ascii=False), flush=True)
+        write_rows("reading_runs.json", rows)
+
+
 def machine():
-    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 3 seeds."""
+    """data/machine_traps.json and data/occlusion_maps.json: what notebook 06 shows of 9 seeds."""
     rows = []
-    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in range(3)]:
+    for trap, seed in [(trap, seed) for trap in traps.ROWS for seed in traps.SEEDS]:
         rows.append(traps.row(trap, seed))
         print(json.dumps(rows[-1]), flush=True)
     rows.append(traps.row("background", seed=0, count=40, epochs=4))  # quick to re-make
     write_rows("machine_traps.json", rows)
-    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in range(3)])
+    write_rows("occlusion_maps.json", [traps.looks(seed) for seed in traps.SEEDS])
 
 
 def tiny_gpt():
@@ -102,12 +123,20 @@ def heads():
 
 
 def word_vectors():
-    """data/word_vectors.pt: the vectors of notebook 08, seed 0, at the end and after 20 steps."""
+    """data/word_vectors.pt, the vectors of notebook 08, seed 0; what notebook 05 counts on six.
+
+    The vectors are kept at the end and after 20 steps, the counts in data/word_similarity.json.
+    """
     words, pairs = embeddings.training_pairs()
     early, vectors = (
         embeddings.train_vectors(pairs, len(words), steps) for steps in (20, embeddings.STEPS)
     )
     torch.save({"words": words, "vectors": vectors, "early": early}, DATA / "word_vectors.pt")
+    rows = [similarity.row(0, words, vectors)]
+    for seed in similarity.SEEDS[1:]:
+        vectors = embeddings.train_vectors(pairs, len(words), embeddings.STEPS, seed=seed)
+        rows.append(similarity.row(seed, words, vectors))
+    write_rows("word_similarity.json", rows)
 
 
 def minilm_rows():
@@ -117,13 +146,25 @@ def minilm_rows():
     (DATA / "minilm_rows.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def senses():
+    """data/senses.json: notebook 09's head, a trained average and two controls, ten seeds."""
+    task, quick = bank_senses.task(), {"seed": 0, "steps": 10}  # quick to re-make
+    rows = []
+    for plan in (quick, *({"seed": seed} for seed in bank_senses.SEEDS)):
+        rows.append(bank_senses.row(task, **plan))
+        print(json.dumps(rows[-1]), flush=True)
+        write_rows("senses.json", rows)  # a run that is stopped keeps these
+
+
 MAKERS = {
     "machine": machine,
     "translation": translation,
+    "reading": readers,
     "tiny_gpt": tiny_gpt,
     "heads": heads,
     "word_vectors": word_vectors,
     "minilm_rows": minilm_rows,
+    "senses": senses,
 }
 
 
@@ -131,13 +172,23 @@ def main(arguments=None):
     """Make the files that are named, or all; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MAKERS))
-    names = parser.parse_args(arguments).names or list(MAKERS)
-    if unknown := set(names) - set(MAKERS):
-        parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(MAKERS)}")
+    parser.add_argument("--pairs", help="translator_real: real sentence pairs, tab-separated")
+    parser.add_argument(
+        "--exclude", action="append", default=[], help="translator_real: pairs not to learn from"
+    )
+    options = parser.parse_args(arguments)
+    makers = MAKERS | {translator_real.NAME: functools.partial(
+        translator_real.make, options.pairs, options.exclude
+    )}  # fmt: skip
+    names = options.names or list(MAKERS)
+    if unknown := set(names) - set(makers):
+        parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(makers)}")
+    if translator_real.NAME in names and not options.pairs:
+        parser.error("translator_real needs --pairs FILE")
     torch.set_num_threads(1)
     for name in names:
-        print(f"{name}: {MAKERS[name].__doc__.strip()}", flush=True)
-        MAKERS[name]()
+        print(f"{name} …", flush=True)
+        makers[name]()
     return 0
 
 

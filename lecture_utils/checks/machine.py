@@ -1,68 +1,106 @@
-"""Checks of notebook 06: accuracies, the loss, one training step, a baseline, the best patch."""
-
-import math
+"""Checks of notebook 06: accuracies, the loss, a gradient, one step, a baseline, the best patch."""
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .report import attempt, different, exercise
-from .report import prediction as prediction
+from .kinds import Refused, draw, function, value
+from .kinds import prediction as prediction
+from .kinds import resolve as resolve
 
 TABLE = [[45, 5], [30, 20]]
 
+two_accuracies = value(
+    "Exercise 1",
+    lambda t: [(t[0][0] + t[1][1]) / sum(map(sum, t)), t[1][1] / sum(t[1])],
+    [
+        ("the second number is the share of *guesses* 'dog' that were right, a column; asked is "
+         "the share of *dogs* that were found: stay in the row.",
+         [0.65, 0.8]),
+        ("as shares, from 0 to 1, not in per cent.", [65, 40]),
+        ("the second number is the accuracy of the cats, the first row.", [0.65, 0.9]),
+        ("for the dogs, divide by the sum of their row, not by all pictures.", [0.65, 0.2]),
+        ("for the dogs, divide by the sum of their row, not by all right guesses.",
+         [0.65, 20 / 65]),
+        ("these are shares of wrong guesses; the accuracy counts the right ones.", [0.35, 0.6]),
+        ("the two are exchanged: first of all pictures, then of the dogs.", [0.4, 0.65]),
+    ],
+    given=(TABLE,),
+    hint="Right guesses stand on the diagonal; truth is the row.",
+    digits=2,
+)  # fmt: skip
 
-@exercise("Exercise 1")
-def two_accuracies(answer):
-    """[accuracy of all, accuracy of the dogs] from TABLE."""
-    causes = [
-        ([0.65, 0.8], "20 of 25 is the share of *guesses* 'dog' that were right; asked is the "
-         "share of *dogs* that were found: stay in the row."),
-        ([65, 40], "as shares, from 0 to 1, not in per cent."),
-        ([0.65, 0.9], "0.90 is the accuracy of the cats, the first row."),
-        ([0.65, 0.2], "divide by the 50 dogs, the sum of the row, not by all pictures."),
-        ([0.65, 20 / 65], "divide by the sum of the row, not by all right guesses."),
-    ]  # fmt: skip
-    return different(answer, [0.65, 0.4], causes, "Right guesses stand on the diagonal.", 6e-3)
+loss_of_one = function(
+    "Exercise 2",
+    lambda p, label: -torch.log(p[label]),
+    {
+        "label 0": (torch.tensor([0.2, 0.7, 0.1]), 0),
+        "label 2": (torch.tensor([0.1, 0.6, 0.3]), 2),
+        "two classes": (torch.tensor([0.35, 0.65]), 1),
+    },
+    [
+        ("the sign: a probability below 1 has a negative logarithm, and a loss is not negative.",
+         lambda p, label: torch.log(p[label])),
+        ("this is the logarithm to base 10; the natural one is torch.log.",
+         lambda p, label: -torch.log10(p[label])),
+        ("this is the logarithm to base 2; the natural one is torch.log.",
+         lambda p, label: -torch.log2(p[label])),
+        ("1 - p also falls as p rises, but it never punishes a sure mistake much: take -log.",
+         lambda p, label: 1 - p[label]),
+        ("that is the probability itself: large where the answer is *good*. Take its -log.",
+         lambda p, label: p[label]),
+        ("you took the most probable class; the *right* class counts.",
+         lambda p, label: -p.max().log()),
+        ("you took class 0 whatever the label: use `label`.", lambda p, label: -p[0].log()),
+        ("you summed over all classes; only the right one counts.",
+         lambda p, label: -p.log().sum()),
+        ("you took the mean over all classes; only the right one counts.",
+         lambda p, label: -p.log().mean()),
+        ("you gave one number a class; only the right one counts.", lambda p, label: -p.log()),
+        ("F.cross_entropy expects scores and applies softmax itself; these are probabilities "
+         "already: take minus the logarithm of one of them.",
+         lambda p, label: F.cross_entropy(p[None], torch.tensor([label]))),
+        ("F.cross_entropy expects scores (and the label as a tensor); these are probabilities "
+         "already: take minus the logarithm of one of them.",
+         lambda p, label: F.cross_entropy(p, label)),
+    ],
+    hint="Minus the logarithm of one probability.",
+)  # fmt: skip
+
+CHANCES, X = torch.tensor([0.7, 0.2, 0.1]), torch.tensor([1.0, -2.0])
 
 
-@exercise("Exercise 2")
-def loss_of_one(loss):
-    """`loss(probabilities, label)`: minus the logarithm of the right class's probability."""
-    p, label = torch.tensor([0.2, 0.7, 0.1]), 0
-    causes = [
-        (math.log(0.2), "the sign: a probability below 1 has a negative logarithm, and a loss is "
-         "not negative."),
-        (-math.log10(0.2), "this is the logarithm to base 10; the natural one is torch.log."),
-        (-math.log2(0.2), "this is the logarithm to base 2; the natural one is torch.log."),
-        (0.8, "1 - p also falls as p rises, but it never punishes a sure mistake much: take -log."),
-        (-math.log(0.7), "you took the most probable class; the *right* class counts."),
-        (-p.log().sum(), "you summed over all classes; only the right one counts."),
-        (-p.log(), "you gave one number a class; only the right one counts."),
-        (F.cross_entropy(p[None], torch.tensor([label])), "F.cross_entropy expects scores and "
-         "applies softmax itself; these are probabilities already."),
-    ]  # fmt: skip
-    hint = "-log of one probability."
-    if problem := different(attempt(loss, p, label), -math.log(0.2), causes, hint):
-        return problem
-    always_first = [(-math.log(0.1), "you took class 0 whatever the label: use `label`.")]
-    q = torch.tensor([0.1, 0.6, 0.3])
-    return different(attempt(loss, q, 2), -math.log(0.3), always_first, hint)
+def _one_hot(label=1):
+    return F.one_hot(torch.tensor(label), 3)
 
 
-def _stepped(step):
-    """Weights after two steps of `step` on a fixed linear model, and what the calls returned."""
-    model = nn.Linear(2, 2, bias=False)
-    with torch.no_grad():
-        model.weight.copy_(torch.tensor([[0.5, -0.3], [0.1, 0.2]]))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
-    inputs, labels = torch.tensor([[1.0, 2.0], [0.5, -1.0]]), torch.tensor([1, 0])
-    returned = [attempt(step, model, optimizer, inputs, labels) for _ in range(2)]
-    return model.weight.detach().clone(), returned
+gradient_by_hand = value(
+    "Exercise 3",
+    lambda p, x: torch.outer(p - _one_hot(), x),
+    [
+        ("the sign: the gradient is p − y, what the loss rises with. The step goes against it.",
+         lambda p, x: torch.outer(_one_hot() - p, x)),
+        ("y is missing: take 1 away from the probability of the right class.",
+         lambda p, x: torch.outer(p, x)),
+        ("rows and columns are exchanged: one *row* a class, one column a dot.",
+         lambda p, x: torch.outer(x, p - _one_hot())),
+        ("that is p − y, one number a class. Each weight's share of it is times *its* dot.",
+         lambda p, x: p - _one_hot()),
+        ("the 1 was taken from class 0. The right class is number 1, the second row.",
+         lambda p, x: torch.outer(p - _one_hot(0), x)),
+        ("classes count from 0: number 1 is the second row.",
+         lambda p, x: torch.outer(p - _one_hot(2), x)),
+        ("that is the picture times the right class only; the other rows have a gradient, too.",
+         lambda p, x: torch.outer(_one_hot() * (p - 1), x)),
+    ],
+    given=(CHANCES, X),
+    hint="Row by row: (p − y) of the class, times each dot of the picture.",
+    digits=2,
+)  # fmt: skip
 
 
-def _right(model, optimizer, inputs, labels, zero=True, step=True, reduction="mean"):
-    loss = F.cross_entropy(model(inputs), labels, reduction=reduction)
+def _right(model, optimizer, pictures, labels, zero=True, step=True, **how):
+    loss = F.cross_entropy(model(pictures), labels, **how)
     if zero:
         optimizer.zero_grad()
     loss.backward()
@@ -71,65 +109,133 @@ def _right(model, optimizer, inputs, labels, zero=True, step=True, reduction="me
     return loss.item()
 
 
-def _of_softmax(model, optimizer, inputs, labels):
-    loss = F.cross_entropy(model(inputs).softmax(-1), labels)
+def _slip(**how):
+    return lambda *four: _right(*four, **how)
+
+
+def _of_softmax(model, optimizer, pictures, labels):
+    loss = F.cross_entropy(model(pictures).softmax(-1), labels)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
+    return loss.item()
 
 
-@exercise("Exercise 3")
-def one_step(step):
-    """`step(model, optimizer, pictures, labels)`: forward, loss, backward, step; the loss."""
-    weights, returned = _stepped(step)
-    want, losses = _stepped(_right)
-    start, _ = _stepped(lambda *a: _right(*a, step=False))
-    causes = [
-        (start, "the weights did not move: is optimizer.step() there, after loss.backward(), and "
-         "zero_grad() not between the two?"),
-        (_stepped(lambda *a: _right(*a, zero=False))[0], "the second step went too far: without "
-         "optimizer.zero_grad() the old gradients are added to the new ones."),
-        (_stepped(lambda *a: _right(*a, reduction="sum"))[0], "the losses of the pictures were "
-         "added: take their mean, as F.cross_entropy does unless told otherwise."),
-        (_stepped(_of_softmax)[0], "softmax was applied twice: F.cross_entropy expects scores."),
-    ]  # fmt: skip
-    if problem := different(weights, want, causes, "Forward, loss, zero_grad, backward, step."):
-        return problem
-    hint = "Return the loss of this batch as a number: loss.item()."
-    return different(returned[0], losses[0], hint=hint) if returned[0] is not None else hint
+def _exchanged(model, optimizer, pictures, labels):
+    return F.cross_entropy(labels, model(pictures)).item()
 
 
-@exercise("Exercise 4")
-def baseline(share):
-    """`share(labels)`: accuracy of a machine that always names the most frequent class."""
-    labels = torch.tensor([0, 2, 2, 1, 2, 0, 2, 1])
-    causes = [
-        (1 / 3, "1 / classes is right only when all classes are equally frequent."),
-        (4, "this is a count: divide by the number of pictures."),
-        (2, "this is the class; asked is how often it occurs, as a share."),
-        (0.25, "this is the share of class 0 or 1; class 2 is more frequent."),
-        (labels.bincount() / 8, "one share a class: take the largest."),
-    ]
-    hint = "Count each class, take the largest."
-    if problem := different(attempt(share, labels), 0.5, causes, hint):
-        return problem
-    causes = [
-        (0.5, "this is 0.5 for other labels, too: count in `labels`."),
-        (0.25, "this is the share that it gets *wrong*."),
-    ]
-    return different(attempt(share, torch.tensor([0, 1, 0, 0])), 0.75, causes, hint)
+def _after(model, optimizer, pictures, labels):
+    _right(model, optimizer, pictures, labels)
+    return F.cross_entropy(model(pictures), labels).item()
 
 
-@exercise("Exercise 5")
-def best_patch(place):
-    """`place(fall)`: (row, column) of the largest entry of a map (rows, columns)."""
-    fall = torch.tensor([[0.1, 0.0, -0.9, 0.2], [0.3, 0.1, 0.0, 0.7], [0.0, 0.2, 0.1, 0.4]])
-    causes = [
-        (7, "argmax counts through all rows: 7 is row 1, column 3; use divmod with the columns."),
-        ((3, 1), "row and column are exchanged."),
-        (divmod(7, 3), "divide by the number of *columns*, shape[1], not of rows."),
-        ((0, 2), "that is the largest change in size, and it is negative: hiding it *helped*. "
-         "Asked is the largest fall."),
-        (0.7, "this is the fall itself; asked is where it is."),
-    ]  # fmt: skip
-    return different(attempt(place, fall), (1, 3), causes, "divmod(fall.argmax().item(), columns)")
+def _two_steps(step, start, pictures, labels):
+    """The weights after two steps from `start`, and the losses that the two calls returned."""
+    model = nn.Linear(start.shape[1], start.shape[0], bias=False)
+    with torch.no_grad():
+        model.weight.copy_(start)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+    losses = [step(model, optimizer, pictures, labels) for _ in range(2)]
+    if any(loss is None for loss in losses):
+        raise Refused("Return the loss of this batch as a number: loss.item().")
+    numbers = [loss.item() if isinstance(loss, torch.Tensor) else loss for loss in losses]
+    return torch.tensor([*model.weight.detach().flatten().tolist(), *map(float, numbers)])
+
+
+one_step = function(
+    "Exercise 4",
+    _right,
+    {
+        "two pictures": (draw(2, 2, seed=1), torch.tensor([[1.0, 2.0], [0.5, -1.0]]),
+                         torch.tensor([1, 0])),
+        "four pictures": (draw(3, 5, seed=2), draw(4, 5, seed=3), torch.tensor([2, 0, 1, 1])),
+    },
+    [
+        ("the weights did not move: is optimizer.step() there, after loss.backward(), and "
+         "zero_grad() not between the two?",
+         _slip(step=False)),
+        ("the second step went too far: without optimizer.zero_grad() the old gradients are added "
+         "to the new ones.",
+         _slip(zero=False)),
+        ("the losses of the pictures were added: take their mean, as F.cross_entropy does unless "
+         "told otherwise.",
+         _slip(reduction="sum")),
+        ("softmax was applied twice: F.cross_entropy expects scores.", _of_softmax),
+        ("the loss was computed again after the step: return the one of the forward pass.",
+         _after),
+        ("the two arguments of F.cross_entropy are exchanged: first the scores, then the labels.",
+         _exchanged),
+    ],
+    hint="Forward, loss, zero_grad, backward, step; then return loss.item().",
+    run=_two_steps,
+)  # fmt: skip
+
+baseline = function(
+    "Exercise 5",
+    lambda labels: labels.bincount().max() / len(labels),
+    {
+        "three classes": torch.tensor([0, 1, 1, 2, 1, 0, 1, 2]),
+        "mostly class 0": torch.tensor([0, 1, 0, 0, 0]),
+        "class 2 in front": torch.tensor([2, 2, 1, 2, 0, 2, 2, 0, 2]),
+    },
+    [
+        ("1 / classes is right only when all classes are equally frequent.",
+         lambda y: 1 / len(y.unique())),
+        ("this is a count: divide by the number of pictures.", lambda y: y.bincount().max()),
+        ("this is the class; asked is how often it occurs, as a share.", lambda y: y.mode().values),
+        ("this is the share of class 0; another one may be more frequent.",
+         lambda y: (y == 0).float().mean()),
+        ("this is the share of class 1; another one may be more frequent.",
+         lambda y: (y == 1).float().mean()),
+        ("labels.max() is the class with the highest *number*; asked is the most frequent one.",
+         lambda y: (y == y.max()).float().mean()),
+        ("one share a class: take the largest.", lambda y: y.bincount() / len(y)),
+        ("this is the share that it gets *wrong*.", lambda y: 1 - y.bincount().max() / len(y)),
+        ("divide by the number of pictures, not of classes.",
+         lambda y: y.bincount().max() / len(y.bincount())),
+        ("the mean of the labels adds up class numbers; they are names, not amounts.",
+         lambda y: y.float().mean()),
+    ],
+    hint="Count each class, take the largest count, divide by the number of pictures.",
+)  # fmt: skip
+
+
+def _at(fall):
+    return divmod(int(fall.argmax()), fall.shape[1])
+
+
+best_patch = function(
+    "Exercise 6",
+    _at,
+    {
+        "a map of 3 x 4": torch.tensor(
+            [[0.1, 0.0, -0.9, 0.2], [0.3, 0.1, 0.0, 0.7], [0.0, 0.2, 0.1, 0.4]]
+        ),
+        "a map of 5 x 2": torch.tensor(
+            [[0.1, 0.2], [-0.5, 0.0], [0.3, 0.1], [0.2, 0.6], [0.1, 0.0]]
+        ),
+        "a map of 2 x 9": torch.tensor([[0.1] * 9, [0.0] * 6 + [0.5, -0.8, 0.2]]),
+    },
+    [
+        ("argmax counts through all rows: one number. Split it into a row and a column.",
+         lambda fall: fall.argmax()),
+        ("row and column are exchanged.", lambda fall: _at(fall)[::-1]),
+        ("divide by the number of *columns*, shape[1], not of rows.",
+         lambda fall: divmod(int(fall.argmax()), fall.shape[0])),
+        ("7 columns are right for the maps of this page only: read their number off `fall`.",
+         lambda fall: divmod(int(fall.argmax()), 7)),
+        ("that is the largest change in size, and it is negative: hiding it *helped*. Asked is "
+         "the largest fall.",
+         lambda fall: _at(fall.abs())),
+        ("that is the smallest entry: hiding it helped. Asked is the largest fall.",
+         lambda fall: _at(-fall)),
+        ("this is the fall itself; asked is where it is.", lambda fall: fall.max()),
+        ("row and column count from 0.", lambda fall: tuple(n + 1 for n in _at(fall))),
+        ("argmax(dim=1) finds a column in *each* row; asked is one place in the whole map.",
+         lambda fall: fall.argmax(dim=1)),
+        ("you looked for the row and the column by their sums; asked is the largest single entry.",
+         lambda fall: (fall.sum(1).argmax(), fall.sum(0).argmax())),
+    ],
+    hint="argmax over the whole map, then its row and its column.",
+)  # fmt: skip

@@ -1,95 +1,122 @@
-"""Checks of notebook 07: a product by hand, a turn, scores with two matrices, a puzzle."""
+"""Checks of notebook 07: a product, two steps in one, scores, a layer, a question, a puzzle."""
 
 import torch
 
-from ..experiments.adjectives import CLASSES, found, link_share, sentences
-from .report import attempt, different, exercise
-from .report import prediction as prediction
+from ..experiments.adjectives import CLASSES, LONGEST, best_words, link_share, sentences
+from .kinds import draw, function, own, value
+from .kinds import prediction as prediction
+from .kinds import resolve as resolve
 
 WEIGHTS, INPUT = torch.tensor([[1.0, 0, 2], [0, 3, 1]]), torch.tensor([2.0, 1, 3])
 
-
-@exercise("Exercise 1")
-def product(answer):
-    """WEIGHTS times INPUT: two numbers."""
-    causes = [
-        (WEIGHTS * INPUT, "multiplied, not yet added: each row becomes one number."),
-        ((WEIGHTS * INPUT).sum(dim=0), "you added down the columns; add along each row."),
-        (WEIGHTS.sum(dim=1), "these are the row sums of the matrix: multiply by x first."),
-        ((WEIGHTS @ INPUT).flip(0), "the two numbers changed places: row 1 comes first."),
-    ]
-    return different(answer, WEIGHTS @ INPUT, causes, "Row by row: each row times x, added.")
-
-
-TURN, MIRROR = torch.tensor([[0.0, -1], [1, 0]]), torch.tensor([[-1.0, 0], [0, 1]])
-
-
-@exercise("Exercise 2")
-def turn_and_mirror(W):
-    """One matrix for two steps: a quarter turn against the clock, then left and right swapped."""
-    causes = [
-        (TURN @ MIRROR, "that mirrors first (or turns with the clock, or swaps up and "
-         "down): (1, 0) is turned to (0, 1) and stays there."),
-        (TURN, "that is the turn alone: where does the mirror move (-1, 0)?"),
-        (MIRROR, "that is the mirror alone."),
-        (TURN + MIRROR, "added: one step after the other is a product."),
-        (torch.eye(2), "that changes nothing."),
-    ]  # fmt: skip
-    return different(W, MIRROR @ TURN, causes, "The columns say where (1, 0) and (0, 1) end.")
+product = value(
+    "Exercise 1",
+    lambda W, x: W @ x,
+    [
+        ("multiplied, not yet added: each row becomes one number.", lambda W, x: W * x),
+        ("you added down the columns; add along each row.", lambda W, x: (W * x).sum(dim=0)),
+        ("these are the row sums of the matrix: multiply by x first.", lambda W, x: W.sum(dim=1)),
+        ("the two numbers changed places: row 1 comes first.", lambda W, x: (W @ x).flip(0)),
+        ("that is the first row only: the matrix has two.", lambda W, x: W[0] @ x),
+        ("both rows were added into one number: keep one a row.", lambda W, x: (W @ x).sum()),
+    ],
+    given=(WEIGHTS, INPUT),
+    hint="Row by row: multiply place by place with x, then add.",
+)  # fmt: skip
 
 
-@exercise("Exercise 3")
-def two_matrices(my_scores):
-    """`my_scores(X, W_q, W_k)`: scores (query, key), not scaled."""
-    draw = torch.Generator().manual_seed(7)
-    X, W_q, W_k = (torch.randn(shape, generator=draw) for shape in ((4, 3), (2, 3), (2, 3)))
-    right = X @ W_q.T @ W_k @ X.T
-    causes = [
-        (right.T, "queries and keys changed places: rows have to ask."),
-        (X @ X.T, "that is the plain dot product: no matrix is in it."),
-        (X @ W_q.T @ W_q @ X.T, "W_q stands on both sides: the keys need W_k."),
-        (X @ W_k.T @ W_k @ X.T, "W_k stands on both sides: the queries need W_q."),
-        (right / 2**0.5, "asked are plain scores: the root comes in notebook 9."),
-        (right.softmax(dim=-1), "these are weights: asked are the scores."),
-    ]
-    came = attempt(my_scores, X, W_q, W_k)
-    return different(came, right, causes, "Make Q and K, then compare each query with each key.")
+TURN, STRETCH = torch.tensor([[0.0, -1], [1, 0]]), torch.tensor([[2.0, 0], [0, 1]])
+
+two_steps = value(
+    "Exercise 2",
+    lambda turn, stretch: stretch @ turn,
+    [
+        ("that stretches first: follow (1, 0), which is turned to (0, 1), and then asked for its "
+         "*first* number.",
+         lambda turn, stretch: turn @ stretch),
+        ("rows and columns changed places: where (1, 0) ends is the first *column*.",
+         lambda turn, stretch: (stretch @ turn).T),
+        ("that is the turn alone: the stretch still has to double a number.",
+         lambda turn, stretch: turn),
+        ("that is the stretch alone.", lambda turn, stretch: stretch),
+        ("added: one step after the other is a product.", lambda turn, stretch: stretch + turn),
+        ("multiplied place by place: follow (1, 0) and (0, 1) through both steps instead.",
+         lambda turn, stretch: stretch * turn),
+        ("that turns *with* the clock.", lambda turn, stretch: stretch @ turn.T),
+        ("that changes nothing.", lambda turn, stretch: torch.eye(2)),
+    ],
+    given=(TURN, STRETCH),
+    hint="The columns say where (1, 0) and (0, 1) end.",
+)  # fmt: skip
 
 
-@exercise("Exercise 4")
-def layer(my_layer):
-    """`my_layer(x, W, b)`: a feed-forward layer with ReLU, for one vector or for many."""
-    draw = torch.Generator().manual_seed(8)
-    x, W, b = (torch.randn(shape, generator=draw) for shape in ((5, 3), (4, 3), (4,)))
-    plain = x @ W.T
-    causes = [
-        (plain + b, "the ReLU is missing: numbers below 0 become 0."),
-        (plain.relu(), "the bias b is missing."),
-        (plain, "bias and ReLU are missing."),
-        (plain.relu() + b, "the bias comes before the ReLU."),
-    ]
-    came = attempt(my_layer, x, W, b)
-    return different(came, (plain + b).relu(), causes, "W x for each row of x, plus b, then ReLU.")
+two_matrices = function(
+    "Exercise 3",
+    lambda X, W_q, W_k: X @ W_q.T @ W_k @ X.T,
+    {
+        "4 words": (draw(4, 3, seed=1), draw(2, 3, seed=2), draw(2, 3, seed=3)),
+        "2 words": (draw(2, 5, seed=4), draw(3, 5, seed=5), draw(3, 5, seed=6)),
+    },
+    [
+        ("queries and keys changed places: rows have to ask.",
+         lambda X, W_q, W_k: X @ W_k.T @ W_q @ X.T),
+        ("that is the plain dot product: no matrix is in it.", lambda X, W_q, W_k: X @ X.T),
+        ("W_q stands on both sides: the keys need W_k.",
+         lambda X, W_q, W_k: X @ W_q.T @ W_q @ X.T),
+        ("W_k stands on both sides: the queries need W_q.",
+         lambda X, W_q, W_k: X @ W_k.T @ W_k @ X.T),
+        ("asked are plain scores: the root comes in notebook 9.",
+         lambda X, W_q, W_k: X @ W_q.T @ W_k @ X.T / len(W_q) ** 0.5),
+        ("these are weights: asked are the scores, before any softmax.",
+         lambda X, W_q, W_k: (X @ W_q.T @ W_k @ X.T).softmax(dim=-1)),
+        ("these are the queries alone: compare each with each key.",
+         lambda X, W_q, W_k: X @ W_q.T),
+        ("that asks each word for itself only: every query meets every key.",
+         lambda X, W_q, W_k: ((X @ W_q.T) * (X @ W_k.T)).sum(dim=1)),
+    ],
+    hint="Make Q and K, one product each, then compare each query with each key.",
+)  # fmt: skip
+
+
+layer = function(
+    "Exercise 4",
+    lambda x, W, b: (x @ W.T + b).relu(),
+    {
+        "5 vectors": (draw(5, 3, seed=1), draw(4, 3, seed=2), draw(4, seed=3)),
+        "2 vectors": (draw(2, 4, seed=4), draw(3, 4, seed=5), draw(3, seed=6)),
+    },
+    [
+        ("the ReLU is missing: numbers below 0 become 0.", lambda x, W, b: x @ W.T + b),
+        ("the bias b is missing.", lambda x, W, b: (x @ W.T).relu()),
+        ("bias and ReLU are missing.", lambda x, W, b: x @ W.T),
+        ("the bias comes before the ReLU.", lambda x, W, b: (x @ W.T).relu() + b),
+        ("the sign of the bias: it is added.", lambda x, W, b: (x @ W.T - b).relu()),
+        ("that keeps what lies *below* 0.", lambda x, W, b: (x @ W.T + b).clamp(max=0)),
+        ("numbers below 0 lost their sign: ReLU makes 0 of them.",
+         lambda x, W, b: (x @ W.T + b).abs()),
+        ("rows and columns have changed places: one *row* per vector.",
+         lambda x, W, b: (x @ W.T + b).relu().T),
+    ],
+    hint="W x for each row of x, plus b, then ReLU.",
+)  # fmt: skip
 
 
 WORDS = ("old", "white", "cat", "boat")  # features: adjective, noun, animal, colour
 MEANING = torch.tensor([[1.0, 0, 0, 0], [1, 0, 0, 1], [0, 1, 1, 0], [0, 1, 0, 0]])
 
 
-@exercise("Exercise 5")
-def question(row_q, row_k):
-    """One row of W_q and of W_k: nouns ask for adjectives, for colours twice as much."""
+def _question_problem(row_q, row_k):
+    """What is wrong with one row of W_q and of W_k, or None."""
     rows = [torch.as_tensor(row, dtype=torch.float32).flatten() for row in (row_q, row_k)]
     for name, row in zip(("row_q", "row_k"), rows, strict=True):
         if len(row) != 4 or not row.isfinite().all():
-            return f"{name}: expected four numbers, one a feature, got {row.tolist()}."
+            return f"{name}: four numbers are asked for, one a feature, got {row.tolist()}."
     scores = torch.outer(*(MEANING @ row for row in rows))
     (old, white, *nouns), *_ = scores[2:].tolist()
     same = torch.allclose(scores[2], scores[3], atol=1e-4)
     zero = not scores[:2].any() and not any(nouns)
     if zero and same and old > 1e-4 and abs(white - 2 * old) < 1e-4 * abs(old):
         return None
-    got = f"'cat' scores 'old' {old:g} and 'white' {white:g}. "
     if not scores.any():
         return "all scores are zero: the row of W_q says who asks, the row of W_k who answers."
     if scores[:2].any():
@@ -101,10 +128,28 @@ def question(row_q, row_k):
     if not same:
         return "'cat' and 'boat' should ask alike: the question is about nouns, not about animals."
     if old <= 0:
-        return got + "Any adjective should answer, with a score above 0."
+        return "any adjective should answer, 'old' too, with a score above 0."
     if abs(white - old) < 1e-4:
-        return got + "The colour column of row_k does not count yet."
-    return got + "'white' is an adjective and a colour: both columns add up, to twice 'old'."
+        return "the colour column of row_k does not count yet."
+    return "'white' is an adjective and a colour: both columns add up, to twice 'old'."
+
+
+question = own(
+    "Exercise 5",
+    _question_problem,
+    ([0, 1, 0, 0], [1, 0, 0, 1]),
+    [
+        ("did the two rows change places?", ([1, 0, 0, 1], [0, 1, 0, 0])),
+        ("the colour column of row_k does not count yet.", ([0, 1, 0, 0], [1, 0, 0, 0])),
+        ("both columns add up, to twice 'old'.", ([0, 1, 0, 0], [1, 0, 0, 2])),
+        ("any adjective should answer", ([0, 1, 0, 0], [0, 0, 0, 1])),
+        ("not about animals.", ([0, 1, 1, 0], [1, 0, 0, 1])),
+        ("adjectives ask too", ([1, 1, 0, 0], [1, 0, 0, 1])),
+        ("nouns answer too", ([0, 1, 0, 0], [1, 1, 0, 1])),
+        ("all scores are zero", ([0, 0, 0, 0], [1, 0, 0, 1])),
+    ],
+    asks=("row_q", "row_k"),
+)
 
 
 def _slip(pair, link, best):
@@ -120,36 +165,31 @@ def _slip(pair, link, best):
 SLIPS = {
     "tie": "several words share the highest score: let the nearer place score higher.",
     "no noun": "a noun must beat any other word, however near: give the class a larger number.",
-    "before": "a noun that stands before the adjective wins: such places need a very low score.",
+    "before": "a noun further off, before the adjective, wins: near must score higher.",
     "too far": "the noun of another adjective, further on, wins: near must score higher.",
 }
 
 
-@exercise("Exercise 6")
-def puzzle(W_q, W_k):
-    """Matrices (d_k, 24) with which each adjective's highest score is at its own noun."""
+def _puzzle_problem(W_q, W_k):
+    """What is wrong with matrices (d_k, 24) that shall lead each adjective to its noun, or None."""
     W_q, W_k = (torch.as_tensor(matrix, dtype=torch.float32) for matrix in (W_q, W_k))
     pairs = sentences(100, seed=70)
     share = link_share(pairs, W_q, W_k)
     if share > 0.9999:
         return None
-    start = f"expected all adjectives at their noun, got {share:.0%}. "
-    classes = len(CLASSES)
+    start, classes = f"{share:.0%} of the adjectives find their noun. ", len(CLASSES)
     if not W_q.any() or not W_k.any():
         return start + "A matrix of zeros asks nothing, or offers nothing."
     if link_share(pairs, W_k, W_q) > 0.9999:
         return start + "W_q and W_k changed places: adjectives ask, nouns answer."
     if not W_q[:, classes:].any() or not W_k[:, classes:].any():
-        return (
-            start + "Places do not count yet: in both matrices the last 14 columns must say "
-            "something."
-        )
+        return start + "Places do not count yet: the last 14 columns of both must say something."
     if not W_k[:, CLASSES.index("noun")].any() or not W_q[:, :classes].any():
         return start + "Word classes do not count yet: the key of a noun must say that it is one."
     slips = [
         (pair, link, best, _slip(pair, link, best))
         for pair in pairs
-        for link, best in found(pair, W_q, W_k).items()
+        for link, best in best_words(pair, W_q, W_k).items()
         if best != [link[1]]
     ]
     names = [slip for *_, slip in slips]
@@ -160,3 +200,31 @@ def puzzle(W_q, W_k):
         f"{start}In \"{' '.join(pair.english)}\", '{pair.english[adjective]}' picks {picks}. "
         f"Most often {SLIPS[most]}"
     )
+
+
+def _solution(noun=100.0, near=-1.0, before=-50.0, places=True, turned=False):
+    """Matrices of 15 rows: row 0 asks for a noun, the others say how welcome each place is."""
+    W_q, W_k = torch.zeros(15, 24), torch.zeros(15, 24)
+    W_q[0, 0], W_k[0, 1] = 1, noun
+    place = torch.arange(LONGEST)
+    step = place[None, :] - place[:, None]
+    if places:
+        W_q[1:, 10:] = torch.eye(LONGEST)
+        W_k[1:, 10:] = torch.where(step > 0, near * step, torch.tensor(before))
+    return (W_k, W_q) if turned else (W_q, W_k)
+
+
+puzzle = own(
+    "Exercise 6",
+    _puzzle_problem,
+    _solution(),
+    [
+        ("W_q and W_k changed places", _solution(turned=True)),
+        ("Places do not count yet", _solution(places=False)),
+        ("Word classes do not count yet", _solution(noun=0.0)),
+        ("a noun must beat any other word", _solution(noun=1.0)),
+        ("near must score higher", _solution(near=1.0)),
+        ("zeros asks nothing", (torch.zeros(2, 24), torch.zeros(2, 24))),
+    ],
+    asks=("W_q", "W_k"),
+)

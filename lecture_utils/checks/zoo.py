@@ -1,133 +1,185 @@
-"""Checks of the bug zoo in notebook 09: does the reader's test fail the bug and pass right code?
+"""The bug zoo of notebook 09: six bugs that lived in well-read code, and what tells them apart.
 
-A test is a function of a suspect and its inputs, fixed here; it returns True for right code.
+Each bug runs, has the right shapes, and looks right; beside it stands the right function it is
+mistaken for. The reader writes the test that kills it; where each was found, the notebook says.
 """
 
 import math
 
-import numpy as np
 import torch
 
-from . import bug_zoo
-from .report import attempt, exercise
-
-RUNS = 3  # a test may draw numbers of its own: its verdict must not hang on them
+from ..attention import attention, causal_mask, padding_mask, softmax
+from .kinds import draw, verdict
 
 
-def _numbers(*shape, seed):
-    return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+def weights_of_heads(Q, K, heads):
+    """Q, K: (position, d_model); returns weights (heads, query, key), scaled by √d_k."""
+    q, k = (x.unflatten(-1, (heads, -1)).transpose(0, 1) for x in (Q, K))
+    return softmax(q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1]))
 
 
-def _outputs(change, outputs):
-    return tuple(map(change, outputs)) if isinstance(outputs, tuple) else change(outputs)
+def wrong_scale(Q, K, heads):
+    """Bug: √d_model where √d_k belongs. Taught in notebook 09."""
+    q, k = (x.unflatten(-1, (heads, -1)).transpose(0, 1) for x in (Q, K))
+    return softmax(q @ k.transpose(-2, -1) / math.sqrt(Q.shape[-1]))
 
 
-def _double(right):
-    """The same mathematics with other rounding."""
-    def suspect(*inputs):
-        precise = (x.double() if isinstance(x, torch.Tensor) and x.is_floating_point() else x
-                   for x in inputs)  # fmt: skip
-        return _outputs(torch.Tensor.float, right(*precise))
-
-    return suspect
+def mixture(query, key, value):
+    """Attention without its weights: the output (query, d_v) only."""
+    return attention(query, key, value)[0]
 
 
-def _hollow(right):
-    """The right shapes, and nothing in them."""
-    return lambda *inputs: _outputs(torch.zeros_like, right(*inputs))
+def wrong_axis(query, key, value):
+    """Bug: each column sums to 1, not each row. Taught in notebook 09."""
+    scores = query @ key.T / math.sqrt(key.shape[-1])
+    weights = torch.softmax(scores, dim=0)
+    return weights @ value
 
 
-def _verdict(test, suspect, inputs):
-    """What `test` says of `suspect`, the same in each run. Raises what the test raises."""
-    said = set()
-    for seed in range(RUNS):
-        with torch.random.fork_rng():
-            torch.manual_seed(seed)
-            fresh = [x.clone() if isinstance(x, torch.Tensor) else x for x in inputs]
-            answer = attempt(test, suspect, *fresh)
-        if isinstance(answer, torch.Tensor | np.generic) and math.prod(answer.shape) == 1:
-            answer = answer.item()
-        if not isinstance(answer, bool):
-            raise TypeError(f"a test returns True or False, got {type(answer).__name__}")
-        said.add(answer)
-    if len(said) > 1:
-        raise ValueError("the verdict changes from run to run: it hangs on random numbers")
-    return said.pop()
+def mixture_of_batch(query, key, value, lengths):
+    """query (batch, query, d_k), key, value (batch, key, …), lengths (batch,); the output only."""
+    return attention(query, key, value, padding_mask(lengths, key.shape[1]))[0]
 
 
-def _survives(test, suspect, inputs):
-    """Whether `suspect` gets through: a test that stops with an error has caught it."""
-    try:
-        return _verdict(test, suspect, inputs)
-    except Exception:
-        return False
+def no_padding_mask(query, key, value, lengths):
+    """Bug: `masked_fill` makes new scores, and nobody takes them. Taught in notebook 09."""
+    mask = padding_mask(lengths, key.shape[1])
+    scores = query @ key.transpose(-2, -1) / math.sqrt(key.shape[-1])
+    scores.masked_fill(~mask, -torch.inf)
+    return softmax(scores) @ value
 
 
-def judge(test, right, bug, inputs, hint):
-    """None when `test` passes right code and fails the bug; else what happened, in words."""
-    passes, survives = _verdict(test, right, inputs), _survives(test, bug, inputs)
-    if not passes and survives:
-        return "it is the wrong way round: expected True for correct code and False for the bug."
-    if not passes:
-        return "expected True for correct code, got False: your test fails everything."
-    if not _verdict(test, _double(right), inputs):
-        return "expected True for correct code with other rounding, got False: compare with "\
-            "torch.allclose, not to the last bit."
-    if not survives:
-        return None
-    if _survives(test, lambda *_: None, inputs):
-        return f"the bug survives: your test passes everything, even what returns nothing. {hint}"
-    if _survives(test, _hollow(right), inputs):
-        return "the bug survives, and so does a function that returns zeros in the right shapes: "\
-            f"your test looks at too little. {hint}"
-    return f"the bug survives. {hint}"
+def look_back(state, memory, W):
+    """state (hidden,), memory (source, hidden), W (hidden, hidden): (context, weights)."""
+    weights = softmax(state @ W @ memory.T)
+    return weights @ memory, weights
 
 
-@exercise("Cage 1")
-def wrong_scale(is_right):
-    """`is_right(weigh, Q, K)`, weigh(Q, K, heads) -> (heads, query, key)."""
-    inputs = _numbers(5, 8, seed=1), _numbers(5, 8, seed=2)
-    return judge(is_right, bug_zoo.weights_of_heads, bug_zoo.wrong_scale, inputs,
-                 "Rows sum to 1 under any scale, and with one head d_k is d_model.")  # fmt: skip
+def deaf_scores(state, memory, W):
+    """Bug: the scores never meet the encoder's states. Taught in notebook 09."""
+    scores = state @ W[:, : len(memory)]
+    weights = softmax(scores)
+    return weights @ memory, weights
 
 
-@exercise("Cage 2")
-def wrong_axis(is_right):
-    """`is_right(attend, query, key, value)`, attend(...) -> output."""
-    inputs = _numbers(3, 4, seed=3), _numbers(5, 4, seed=4), _numbers(5, 2, seed=5)
-    return judge(is_right, bug_zoo.mixture, bug_zoo.wrong_axis, inputs,
-                 "What must come out of a mixture when all values are the same?")  # fmt: skip
+def word_and_place(ids, E, P):
+    """ids (position,), E and P tables of the same width: (position, d_model)."""
+    return E[ids] + P[: len(ids)]
 
 
-@exercise("Cage 3")
-def no_padding_mask(is_right):
-    """`is_right(attend, query, key, value, lengths)`, attend(...) -> output."""
-    inputs = (_numbers(2, 3, 4, seed=6), _numbers(2, 5, 4, seed=7), _numbers(2, 5, 2, seed=8),
-              torch.tensor([3, 5]))  # fmt: skip
-    return judge(is_right, bug_zoo.mixture_of_batch, bug_zoo.no_padding_mask, inputs,
-                 "What may stand in the padding without changing the output?")  # fmt: skip
+def swapped_tables(ids, E, P):
+    """Bug: each table is read with the other's numbers. Taught in notebook 09."""
+    words, places = P[ids], E[: len(ids)]
+    return words + places
 
 
-@exercise("Cage 4")
-def deaf_scores(is_right):
-    """`is_right(look, state, memory, W)`, look(...) -> (context, weights)."""
-    inputs = _numbers(8, seed=9), _numbers(5, 8, seed=10), _numbers(8, 8, seed=11) / 3
-    return judge(is_right, bug_zoo.look_back, bug_zoo.deaf_scores, inputs,
-                 "The context does depend on the memory. Do the weights?")  # fmt: skip
+def masked_before(query, key, value, mask):
+    """Attention under a mask, True = may look: (output, weights)."""
+    return attention(query, key, value, mask)
 
 
-@exercise("Cage 5")
-def swapped_tables(is_right):
-    """`is_right(embed, ids, E, P)`, embed(...) -> (position, d_model)."""
-    inputs = torch.tensor([7, 2, 7, 4]), _numbers(9, 4, seed=12), _numbers(9, 4, seed=13)
-    return judge(is_right, bug_zoo.word_and_place, bug_zoo.swapped_tables, inputs,
-                 "With ids 0, 1, 2 … nobody can tell a word from a place.")  # fmt: skip
+def masked_after(query, key, value, mask):
+    """Bug: hidden words get weight 0, after they have taken their share. Taught in notebook 09."""
+    weights = softmax(query @ key.T / math.sqrt(key.shape[-1]))
+    weights = weights * mask
+    return weights @ value, weights
 
 
-@exercise("Cage 6")
-def masked_after(is_right):
-    """`is_right(attend, query, key, value, mask)`, attend(...) -> (output, weights)."""
-    inputs = (_numbers(4, 8, seed=14), _numbers(4, 8, seed=15), _numbers(4, 2, seed=16),
-              torch.ones(4, 4, dtype=torch.bool).tril())  # fmt: skip
-    return judge(is_right, bug_zoo.masked_before, bug_zoo.masked_after, inputs,
-                 "Hidden words get weight 0 here too. What is left of each row?")  # fmt: skip
+DIGITS = "Where right code differs in the last digits only, compare with torch.allclose."
+
+
+def _close(one, other):
+    return torch.allclose(one, other, atol=1e-5)
+
+
+def _one_head_is_attention(weigh, Q, K):
+    half = Q.shape[1] // 2
+    return _close(weigh(Q, K, 2)[0], attention(Q[:, :half], K[:, :half], K)[1])
+
+
+wrong_scale_cage = verdict(
+    "Cage 1",
+    {"weights of heads, scaled by √d_k": weights_of_heads},
+    {"√d_model where √d_k belongs": (
+        "Rows sum to 1 under any scale, and with one head d_k is d_model.", wrong_scale)},
+    [(draw(5, 8, seed=1), draw(5, 8, seed=2))],
+    hint=DIGITS,
+    example=_one_head_is_attention,
+)  # fmt: skip
+
+wrong_axis_cage = verdict(
+    "Cage 2",
+    {"attention": mixture},
+    {"columns that sum to 1": (
+        "What must come out of a mixture when all values are the same?", wrong_axis)},
+    [(draw(3, 4, seed=3), draw(5, 4, seed=4), draw(5, 2, seed=5))],
+    hint=DIGITS,
+    example=lambda f, q, k, v: _close(f(q, k, torch.ones_like(v)), torch.ones(len(q), 2)),
+)  # fmt: skip
+
+
+def _padding_does_nothing(attend, query, key, value, lengths):
+    other = value.clone()
+    other[0, lengths[0] :] = 9
+    return _close(attend(query, key, value, lengths), attend(query, key, other, lengths))
+
+
+no_padding_mask_cage = verdict(
+    "Cage 3",
+    {"attention without the padding": mixture_of_batch},
+    {"padding that is seen": (
+        "What may stand in the padding of the first sentence without changing the output?",
+        no_padding_mask)},
+    [(draw(2, 3, 4, seed=6), draw(2, 5, 4, seed=7), draw(2, 5, 2, seed=8), torch.tensor([3, 5]))],
+    hint=DIGITS,
+    example=_padding_does_nothing,
+)  # fmt: skip
+
+deaf_scores_cage = verdict(
+    "Cage 4",
+    {"scores of the states": look_back},
+    {"scores that ignore the states": (
+        "The context depends on the memory in the bug, too, which it mixes. Do the weights, [1]?",
+        deaf_scores)},
+    [(draw(8, seed=9), draw(5, 8, seed=10), draw(8, 8, seed=11) / 3)],
+    hint=DIGITS,
+    example=lambda f, s, m, W: _close(f(s, m.flip(0), W)[1].flip(0), f(s, m, W)[1]),
+)  # fmt: skip
+
+
+def _swapped_arguments(calls):
+    if all(torch.equal(call[1], calls[0][1]) for call in calls) and _is_place(calls[0][1]):
+        return (
+            "your test hands over (ids, P, E): the first table is E, that of the words. With both "
+            "turned round, right code looks like the bug."
+        )
+    return None
+
+
+def _is_place(table):
+    return torch.equal(table, TABLES[2])
+
+
+TABLES = torch.tensor([7, 2, 7, 4]), draw(9, 4, seed=12), draw(9, 4, seed=13)
+
+swapped_tables_cage = verdict(
+    "Cage 5",
+    {"word + place": word_and_place},
+    {"each table with the other's numbers": (
+        "The word that stands at two places: by what do its two vectors differ? (With ids 0, 1, "
+        "2 … nobody can tell a word from a place.)", swapped_tables)},
+    [TABLES],
+    hint=DIGITS,
+    example=lambda f, ids, E, P: _close(f(ids, E, P)[0] - f(ids, E, P)[2], P[0] - P[2]),
+    because=_swapped_arguments,
+)  # fmt: skip
+
+masked_after_cage = verdict(
+    "Cage 6",
+    {"attention under a mask": masked_before},
+    {"hidden words get 0 after they took their share": (
+        "Hidden words get weight 0 here too. What is left of each row?", masked_after)},
+    [(draw(4, 8, seed=14), draw(4, 8, seed=15), draw(4, 2, seed=16), causal_mask(4))],
+    hint=DIGITS,
+    example=lambda f, q, k, v, m: _close(f(q, k, v, m)[1].sum(-1), torch.ones(len(q))),
+)  # fmt: skip

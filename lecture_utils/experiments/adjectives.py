@@ -4,6 +4,7 @@ import torch
 from torch.nn import functional as F
 
 from .. import corpus
+from ..attention import softmax
 
 LONGEST = 14  # words
 CLASSES = (
@@ -20,13 +21,13 @@ def sentences(n, seed):
 
     Raises ValueError when the stream does not hold that many.
     """
-    found = []
+    chosen = []
     for pair in corpus.generate(12 * n + 100, seed=seed, max_words=LONGEST, words="core"):
         if len({noun for _, noun in pair.modifiers}) == 2:
-            found.append(pair)
-    if len(found) < n:
-        raise ValueError(f"expected {n} sentences with two described nouns, found {len(found)}")
-    return found[:n]
+            chosen.append(pair)
+    if len(chosen) < n:
+        raise ValueError(f"expected {n} sentences with two described nouns, found {len(chosen)}")
+    return chosen[:n]
 
 
 def class_and_position(pair):
@@ -46,7 +47,7 @@ def class_and_position(pair):
     return torch.cat([F.one_hot(classes, len(CLASSES)), F.one_hot(places, LONGEST)], dim=1).float()
 
 
-def found(pair, W_q, W_k):
+def best_words(pair, W_q, W_k):
     """Which words the adjectives of a sentence score highest.
 
     W_q, W_k : (d_k, 24)
@@ -79,6 +80,35 @@ def link_share(pairs, W_q, W_k):
     """
     credit = []
     for pair in pairs:
-        for (_, noun), best in found(pair, W_q, W_k).items():
+        for (_, noun), best in best_words(pair, W_q, W_k).items():
             credit.append((noun in best) / len(best))
     return sum(credit) / len(credit)
+
+
+def stacked(pairs, longest=12):
+    """The first short sentence in which an adjective stands before another one of its noun.
+
+    Raises ValueError when there is none.
+    """
+    for pair in pairs:
+        if len(pair.english) <= longest and any(n - a > 1 for a, n in pair.modifiers):
+            return pair
+    raise ValueError(f"no sentence of up to {longest} words has two adjectives before a noun")
+
+
+def adjective_rows(pair, W_q, W_k):
+    """What each adjective of a sentence looks at: (adjectives, weights, gold).
+
+    weights : (adjective, words), softmax of the scores; gold : {(its noun, row)}
+    """
+    X, links = class_and_position(pair), sorted(pair.modifiers)
+    weights = softmax((X @ W_q.T) @ (X @ W_k.T).T)[[adjective for adjective, _ in links]]
+    asking = [pair.english[adjective] for adjective, _ in links]
+    return asking, weights, {(noun, row) for row, (_, noun) in enumerate(links)}
+
+
+def mirrored(pair):
+    """The English of a pair read from right to left, with its classes and adjective links."""
+    last = len(pair.english) - 1
+    turned = {(last - adjective, last - noun) for adjective, noun in pair.modifiers}
+    return corpus.Pair(pair.english[::-1], [], classes=pair.classes[::-1], modifiers=turned)

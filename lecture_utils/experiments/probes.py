@@ -30,13 +30,53 @@ def read_probe(W, vectors):
     return (_with_offset(vectors) @ W).argmax(dim=-1)
 
 
+def read_back(join, d_model, seed, words=200, places=16):
+    """Shares of words and of places that two probes read from joined vectors: (word, place).
+
+    join    : function (word vectors, place vectors) -> vectors (example, d_model)
+    d_model : numbers in a word's and in a place's vector, all drawn at random, with this seed
+
+    Each word stands at each place once; the probes are fitted on three quarters of these
+    combinations and tested on the rest, which they have never seen. Used in notebook 01.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    E = torch.randn(words, d_model, generator=generator, dtype=torch.double)
+    P = torch.randn(places, d_model, generator=generator, dtype=torch.double)
+    word, place = torch.cartesian_prod(torch.arange(words), torch.arange(places)).T
+    x = join(E[word], P[place])
+    order = torch.randperm(len(x), generator=generator)
+    known, fresh = order[: 3 * len(x) // 4], order[3 * len(x) // 4 :]
+    shares = []
+    for label, classes in ((word, words), (place, places)):
+        probe = fit_probe(x[known], label[known], classes, ridge=1e-3)
+        shares.append((read_probe(probe, x[fresh]) == label[fresh]).double().mean())
+    return torch.stack(shares)
+
+
+def by_width(join, widths, seeds=5):
+    """`read_back` for several widths and seeds: shares of words, shares of places.
+
+    Returns two tensors (width, seed). Used in notebook 01.
+    """
+    runs = [[read_back(join, width, seed) for seed in range(seeds)] for width in widths]
+    return torch.stack([torch.stack(row) for row in runs]).unbind(dim=-1)
+
+
+def overlap(d_model, vectors=500):
+    """How much two random vectors overlap: the mean |cosine| of all pairs, 0 at a right angle."""
+    drawn = torch.randn(vectors, d_model, generator=torch.Generator().manual_seed(0))
+    unit = torch.nn.functional.normalize(drawn.double(), dim=1)
+    first, second = torch.triu_indices(vectors, vectors, offset=1).unbind()
+    return float((unit @ unit.T)[first, second].abs().mean())
+
+
 def _with_offset(vectors):
     return torch.cat([vectors.double(), torch.ones(len(vectors), 1).double()], dim=1)
 
 
 @torch.no_grad()
 def last_states(encoder, pairs, english):
-    """The last state of each pair's English sentence: (pair, hidden). Taught in notebook 02."""
+    """The last state of each pair's English sentence: (pair, hidden)."""
     return encoder(*pad([english.encode(pair.english) for pair in pairs])).last
 
 
@@ -57,12 +97,21 @@ def nouns_at(pairs, distance, english):
     return torch.tensor(rows), torch.tensor(english.encode(words))
 
 
+def commonest_noun(pairs, distances, english):
+    """What betting on the commonest noun wins: its share of all nouns at these distances, 0 … 1.
+
+    Arguments as for `nouns_at`, with several distances.
+    """
+    nouns = torch.cat([nouns_at(pairs, distance, english)[1] for distance in distances])
+    return (nouns.bincount().max() / len(nouns)).item()
+
+
 def nouns_read(encoder, known, fresh, distances, english):
     """The share of nouns that a linear probe reads from the last state, for each distance.
 
     encoder: a trained recurrent.Encoder. known, fresh: lists of Pair with classes; the probe is
     fitted on the first and tried on the second. distances: words between the noun and the end.
-    Returns a list of numbers 0 … 1, in the order of `distances`. Taught in notebook 02.
+    Returns a list of numbers 0 … 1, in the order of `distances`.
     """
     learn, test = last_states(encoder, known, english), last_states(encoder, fresh, english)
     shares = []

@@ -33,13 +33,13 @@ def one_thread():
 
 
 @one_thread()
-def accuracies(join, d_token, d_model, runs=5, positions=None, steps=300, hidden=32):
+def accuracies(join, d_model, runs=5, positions=None, steps=300, hidden=32):
     """Train small networks on the task; returns each one's share of right answers (new sentences).
 
-    join      : function (token vectors, position vectors) -> inputs (..., LENGTH, d_model)
-    d_token   : numbers in a token's and in a position's vector
+    join      : function (token vectors, position vectors) -> inputs, all (..., LENGTH, d_model)
+    d_model   : numbers in a token's vector, a position's, and in what `join` makes of them
     runs      : networks trained side by side, each with its own start and its own sentences
-    positions : a fixed position table (LENGTH, d_token); None trains one
+    positions : a fixed position table (LENGTH, d_model); None trains one
 
     A network looks at each input on its own, then averages: relu(x W + b), mean, times v. So it
     knows of order what the inputs say. All in double precision, so that it repeats everywhere.
@@ -50,7 +50,7 @@ def accuracies(join, d_token, d_model, runs=5, positions=None, steps=300, hidden
         numbers = torch.randn(runs, rows, columns, generator=generator, dtype=torch.double)
         return (numbers * scale).requires_grad_()
 
-    E, P = table(VOCAB, d_token), table(LENGTH, d_token)
+    E, P = table(VOCAB, d_model), table(LENGTH, d_model)
     W, b = table(d_model, hidden, d_model**-0.5), table(1, hidden, 0.0)
     v = table(hidden, 1, hidden**-0.5)
     if positions is not None:
@@ -74,3 +74,14 @@ def accuracies(join, d_token, d_model, runs=5, positions=None, steps=300, hidden
     with torch.no_grad():
         ids, answers = sample((runs, 2000), generator)
         return ((network(ids) > 0) == answers).double().mean(dim=1)
+
+
+def by_width(join, widths, positions=None):
+    """`accuracies` of five networks for each width: (width, network). Used in notebook 01.
+
+    positions : function (length, d_model) -> a fixed position table; None trains one
+    """
+    tables = [positions and positions(LENGTH, width) for width in widths]
+    runs = [accuracies(join, width, positions=table)
+            for width, table in zip(widths, tables, strict=True)]  # fmt: skip
+    return torch.stack(runs)

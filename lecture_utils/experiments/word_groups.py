@@ -94,3 +94,43 @@ def few_labels(groups, labels=3, times=20, seed=0):
 
 def _pick(rows, count, draw):
     return [rows[i] for i in torch.randperm(len(rows), generator=draw)[:count].tolist()]
+
+
+def vectors_of(words, vectors):
+    """The vectors of both groups of each distinction: {name: ((words, d_model), (words, d_model))}.
+
+    words : one a row of `vectors` (vocab, d_model)
+    """
+    row = {word: place for place, word in enumerate(words)}
+    return {
+        name: tuple(vectors[[row[word] for word in side]] for side in sides)
+        for name, sides in groups(words).items()
+    }
+
+
+def _told_apart(first, second, look):
+    """Share of words nearer to their own group's centre; `look` makes W_q from the known halves."""
+    right = []
+    for known in (0, 1):  # either half is asked once, with the other one's centres
+        W_q = look(first[known::2], second[known::2])
+        centres = [(group[known::2] @ W_q.T).mean(dim=0) for group in (first, second)]
+        for group, own, other in ((first, *centres), (second, *centres[::-1])):
+            new = group[1 - known :: 2] @ W_q.T
+            nearer = (new - own).norm(dim=1) < (new - other).norm(dim=1)
+            right.append(nearer.double().mean().item())
+    return sum(right) / len(right)
+
+
+def told_apart(first, second, W_q):
+    """How well two groups of words are told apart through W_q; 1/2 is chance.
+
+    first, second : (words, d_model)        W_q : (d_k, d_model)
+    returns the share of words, 0 … 1, that lie nearer to the centre of their own group than to the
+    other's, the centres being those of every second word, which are not asked
+    """
+    return _told_apart(first, second, lambda *_: W_q)
+
+
+def told_apart_by_one_row(first, second):
+    """The same through one row that asks for this distinction: from one centre to the other."""
+    return _told_apart(first, second, lambda a, b: (a.mean(dim=0) - b.mean(dim=0))[None])

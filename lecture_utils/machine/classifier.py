@@ -39,36 +39,61 @@ def train_step(model, optimizer, pictures, labels):
     return loss.item()
 
 
-def train(model, pictures, labels, epochs, seed=0, after_epoch=None, rate=2e-3):
-    """Train in batches of 32, each epoch in a new order; return the mean loss of each epoch.
+def one_epoch(model, optimizer, pictures, labels, order):
+    """Train once on all pictures, mixed by the generator `order`, 32 at a time: the mean loss.
+
+    Taught in notebook 06.
+    """
+    batches = torch.randperm(len(labels), generator=order).split(32)
+    losses = [train_step(model, optimizer, pictures[b], labels[b]) for b in batches]
+    return sum(losses) / len(losses)
+
+
+def train(model, optimizer, pictures, labels, epochs, seed=0, after_epoch=None):
+    """Train for some epochs, each in a new order; return the mean loss of each epoch.
 
     after_epoch : None, or a function called with the list of losses so far
 
     Stopping it (the ■ button) keeps what was learned until then. Taught in notebook 06.
     """
-    optimizer = torch.optim.Adam(model.parameters(), lr=rate)
-    order = torch.Generator().manual_seed(seed)
-    losses = []
+    order, losses = torch.Generator().manual_seed(seed), []
     try:
         for _ in range(epochs):
-            batches = torch.randperm(len(labels), generator=order).split(32)
-            steps = [train_step(model, optimizer, pictures[b], labels[b]) for b in batches]
-            losses.append(sum(steps) / len(steps))
+            losses.append(one_epoch(model, optimizer, pictures, labels, order))
             if after_epoch is not None:
                 after_epoch(losses)
     except KeyboardInterrupt:
-        print(f"Stopped after {len(losses)} whole epochs. The model keeps what it has learned.")
+        said = f"Stopped after {len(losses)} whole epochs."
+        print(said, "The model keeps what it has learned.")
     return losses
+
+
+def adam(model, rate=2e-3):
+    """The optimizer that trains all networks of notebook 06."""
+    return torch.optim.Adam(model.parameters(), lr=rate)
+
+
+def finished(losses, epochs):
+    """Whether a training ran to its end: True, or a RuntimeError that says what to do.
+
+    What is claimed of a trained model holds only then.
+    """
+    if len(losses) < epochs:
+        raise RuntimeError(
+            f"training was interrupted after {len(losses)} of {epochs} epochs: run the cell that "
+            "trains again"
+        )
+    return True
 
 
 @torch.no_grad()
 def probabilities(model, pictures):
-    """Softmax of the scores: (batch, classes), each row sums to 1. Taught in notebook 06."""
+    """Softmax of the scores: (batch, classes), each row sums to 1."""
     return model(pictures).softmax(dim=-1)
 
 
 def confusion(labels, guesses, classes):
-    """Count (true class, guessed class): (classes, classes). Taught in notebook 06."""
+    """Count (true class, guessed class): (classes, classes)."""
     table = torch.zeros(classes, classes, dtype=torch.long)
     for label, guess in zip(labels, guesses, strict=True):
         table[label, guess] += 1
@@ -76,8 +101,9 @@ def confusion(labels, guesses, classes):
 
 
 def accuracy(model, pictures, labels):
-    """Share of pictures whose most probable class is the right one. Taught in notebook 06."""
-    return (probabilities(model, pictures).argmax(dim=-1) == labels).float().mean().item()
+    """Share of pictures whose most probable class is the right one."""
+    guesses = probabilities(model, pictures).argmax(dim=-1)
+    return (guesses == labels).float().mean().item()
 
 
 def split(labels, share, seed=0):
@@ -102,31 +128,31 @@ def split(labels, share, seed=0):
 
 @torch.no_grad()
 def occlusion_map(model, picture, kind, fill=0.5, patch=8, stride=4):
-    """How far p(kind) falls when a patch hides each place. Taught in notebook 06.
+    """How far p(kind) falls when a patch hides each place: (places, places).
 
-    fill : what the patch shows, a shade of grey or a colour (3, 1, 1)
+    fill : what the patch shows: a shade of grey, a colour (3, 1, 1), or "own", the colour of the
+           picture's own background
     """
+    colour = ground_colour(picture) if isinstance(fill, str) else fill
     places = range(0, picture.shape[-1] - patch + 1, stride)
     hidden = picture.repeat(len(places) ** 2, 1, 1, 1)
     for i, top in enumerate(places):
         for j, left in enumerate(places):
-            hidden[i * len(places) + j, :, top : top + patch, left : left + patch] = fill
+            hidden[i * len(places) + j, :, top : top + patch, left : left + patch] = colour
     before = probabilities(model, picture[None])[0, kind]
     after = probabilities(model, hidden)[:, kind]
     return (before - after).reshape(len(places), len(places))
 
 
 def ground_colour(picture, corner=4):
-    """The colour (3, 1, 1) of a picture's two upper corners: its background, if it has one.
-
-    Taught in notebook 06.
-    """
-    corners = torch.cat([picture[:, :corner, :corner], picture[:, :corner, -corner:]], dim=2)
+    """The colour (3, 1, 1) of a picture's two upper corners: its background, if it has one."""
+    upper = picture[:, :corner]
+    corners = torch.cat([upper[:, :, :corner], upper[:, :, -corner:]], dim=2)
     return corners.flatten(1).median(dim=1).values[:, None, None]
 
 
 def new_network(classes, seed=0):
-    """A network whose first random numbers follow from `seed` alone. Taught in notebook 06."""
+    """A network whose first random numbers follow from `seed` alone."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return PictureNetwork(classes)

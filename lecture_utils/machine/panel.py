@@ -4,7 +4,7 @@ import ipywidgets as w
 from IPython.display import display
 
 from ..figures.show import bundle
-from . import pictures
+from . import files
 from .teachable import BOARD, CHALK, GRID, grid_picture
 
 
@@ -13,7 +13,11 @@ def _hex(colour):
 
 
 class Panel:
-    """The widgets around a Machine. `show()` displays the figure and the controls below it."""
+    """The widgets around a Machine. `open()` displays the figure and the controls below it.
+
+    The grid is drawn on with the mouse, or by keyboard: two sliders choose a dot, a button turns
+    it. Its 256 dots have names and are no stops of the tab key (where ipywidgets can: from 8).
+    """
 
     def __init__(self, machine):
         self.machine, self.handle = machine, None
@@ -30,14 +34,23 @@ class Panel:
             continuous_update=False, layout=w.Layout(width="260px"))  # fmt: skip
         self.button = w.Button(description="Train", button_style="primary")
         self.upload = w.FileUpload(accept="image/*", multiple=True, description="Upload")
-        self.use = w.Dropdown(options=self._uses(), value=-1, description="picture:")
-        self.use.layout.width = "260px"
+        self.use = w.ToggleButtons(options=self._uses(), value=-1, description="picture:")
+        self.use.style.button_width = "110px"
         self.take_drawing = w.Button(description="Use drawing")
         self.clear = w.Button(description="Clear drawing")
         self.bars = [w.FloatProgress(min=0, max=1, layout=w.Layout(width="260px")) for _ in labels]
         self.board, self.chalk = (w.ButtonStyle(button_color=c) for c in (_hex(BOARD), _hex(CHALK)))
         cell = w.Layout(width="16px", height="16px", margin="0px", padding="0px", flex="0 0 auto")
         self.dots = [w.Button(layout=cell, style=self.board) for _ in range(GRID * GRID)]
+        for place, dot in enumerate(self.dots):
+            self._name(place)
+            if dot.has_trait("tabbable"):  # ipywidgets 8
+                dot.tabbable = False
+        self.row, self.column = (
+            w.IntSlider(value=GRID // 2, min=1, max=GRID, description=f"{name}:",
+                        layout=w.Layout(width="260px"))
+            for name in ("row", "column"))  # fmt: skip
+        self.turn = w.Button(description="Turn this dot")
         self._connect()
         self.guess_drawing()
 
@@ -55,6 +68,7 @@ class Panel:
         self.held_out.observe(lambda change: self.on_held_out(change["new"]), "value")
         self.upload.observe(lambda change: self.on_upload(change["new"]), "value")
         self.button.on_click(lambda _: self.on_train())
+        self.turn.on_click(lambda _: self.on_dot(self.chosen()))
         self.take_drawing.on_click(lambda _: self.on_drawing())
         self.clear.on_click(lambda _: self.on_clear())
 
@@ -127,12 +141,12 @@ class Panel:
         return f"Pictures of your own: {len(self.machine.own)}. Press Train to learn from them."
 
     def on_upload(self, value):
-        files = pictures.uploads(value)
+        uploaded = files.uploads(value)
         said = [
-            self.attempt(lambda n=name, d=data: self.take(pictures.read_picture(d, n)))
-            for name, data in files
+            self.attempt(lambda n=name, d=data: self.take(files.read_picture(d, n)))
+            for name, data in uploaded
         ]
-        if files:
+        if uploaded:
             self.message.value = "<br>".join(dict.fromkeys(filter(None, said)))
             none = type(self.upload.value)()  # a dict in ipywidgets 7, a tuple in 8
             self.upload.set_trait("value", none)  # so that the same file can come again
@@ -140,26 +154,38 @@ class Panel:
     def on_drawing(self):
         self.attempt(lambda: self.take(grid_picture(self.cells)))
 
+    def chosen(self):
+        """The place of the dot that the sliders choose."""
+        return (self.row.value - 1) * GRID + self.column.value - 1
+
+    def _name(self, place):
+        """What a screen reader says of a dot, and the mouse when it rests there."""
+        row, column = divmod(place, GRID)
+        ink = "chalk" if self.cells[row][column] else "dark"
+        self.dots[place].tooltip = f"row {row + 1}, column {column + 1}: {ink}"
+
     def on_dot(self, place):
         row, column = divmod(place, GRID)
         self.cells[row][column] = not self.cells[row][column]
         self.dots[place].style = self.chalk if self.cells[row][column] else self.board
+        self._name(place)
         self.guess_drawing()
 
     def on_clear(self):
         self.cells = [[False] * GRID for _ in range(GRID)]
-        for dot in self.dots:
+        for place, dot in enumerate(self.dots):
             dot.style = self.board
+            self._name(place)
         self.guess_drawing()
 
-    def show(self):
+    def open(self):
         """Display the figure, then the controls; the stored notebook keeps figure and text."""
         data, metadata = bundle(*self.machine.draw())
         self.handle = display(data, metadata=metadata, raw=True, display_id=True)
         rows = [w.HBox(self.dots[at : at + GRID]) for at in range(0, GRID * GRID, GRID)]
         fixed = w.Layout(flex="0 0 auto", margin="0px 8px 0px 0px")  # a long message moves nothing
         left = w.VBox([*self.texts, self.third, self.held_out, self.button], layout=fixed)
-        grid = w.VBox(rows, layout=fixed)
+        grid = w.VBox([*rows, self.row, self.column, self.turn], layout=fixed)
         buttons = [self.use, self.upload, self.take_drawing, self.clear]
         right = w.VBox([*buttons, w.HTML("The drawing, now:"), *self.bars], layout=fixed)
         box = w.VBox([w.HBox([left, grid, right]), self.message])

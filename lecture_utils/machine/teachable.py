@@ -2,7 +2,7 @@
 
 import torch
 
-from ..figures import classifier_plots
+from ..figures import machine as figures
 from . import classifier
 from .drawings import SIZE, draw_set
 
@@ -91,9 +91,9 @@ class Machine:
             if after_epoch is not None:
                 after_epoch()
 
-        classifier.train(
-            self.model, images[training], labels[training], self.epochs, self.seed, note
-        )
+        optimizer = classifier.adam(self.model)
+        mine = images[training], labels[training]
+        classifier.train(self.model, optimizer, *mine, self.epochs, self.seed, note)
         guesses = classifier.probabilities(self.model, images[test]).argmax(dim=-1)
         self.table = classifier.confusion(labels[test], guesses, len(self.names))
 
@@ -109,12 +109,6 @@ class Machine:
 
     def draw(self):
         """The panel's figure and its text twin: rounded facts only."""
-        fig = classifier_plots.draw_report(
+        return figures.report(
             self.losses, self.epochs, self.table, self.names, self.guess, self.asked
         )
-        alt = f"Classes: {', '.join(self.names)}. "
-        if self.table is None:
-            return fig, alt + f"{len(self.losses)} of {self.epochs} epochs; no test yet."
-        right = self.table.diagonal().sum() / self.table.sum()
-        alt += f"{len(self.losses)} epochs; on held-out pictures clearly better than chance: "
-        return fig, alt + ("yes." if right > 1 / len(self.names) + 0.15 else "no.")

@@ -1,6 +1,6 @@
 """Four ways to be fooled by a good score, each measured before and after its repair.
 
-Kept beside them: repairs that do little (WEAK), and where three networks look.
+Kept beside them: repairs that do little (WEAK), and where nine networks look.
 """
 
 import json
@@ -10,6 +10,7 @@ import torch
 from ..paths import data_path
 from .classifier import (
     accuracy,
+    adam,
     ground_colour,
     linear_model,
     new_network,
@@ -23,13 +24,14 @@ from .drawings import draw_set, render_set
 PETS = ("cat", "dog")
 TRAPS = ("background", "imbalance", "neither", "dark")
 WEAK = ("repeated", "fewer", "balls")  # repairs with the wrong pictures, or with no new one
-ROWS = ("pixels", *TRAPS, *WEAK)
+ROWS = ("pixels", "sure", *TRAPS, *WEAK)
+SEEDS = range(9)  # of each row, and of the maps
 EPOCHS, SURE = 12, 0.9
 
 
 def _trained(pictures, labels, classes, seed, epochs):
     model = new_network(classes, seed)
-    train(model, pictures, labels, epochs, seed)
+    train(model, adam(model), pictures, labels, epochs, seed)
     return model
 
 
@@ -111,12 +113,20 @@ def pixels(seed, count, epochs):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         linear = linear_model(len(PETS))
-    train(linear, *examples, epochs, seed)
+    train(linear, adam(linear), *examples, epochs, seed)
     return [accuracy(model, *test) for model in (linear, _trained(*examples, 2, seed, epochs))]
 
 
+def sure(seed, count, epochs):
+    """No repair: the share named with more than SURE, of 400 new pets, then of 200 cars."""
+    model = _trained(*draw_set(PETS, count, seed), len(PETS), seed, epochs)
+    asked = draw_set(PETS, 200, 1000 + seed)[0], draw_set(("car",), 200, 1000 + seed)[0]
+    chances = [probabilities(model, pictures).amax(dim=-1) for pictures in asked]
+    return [(best > SURE).float().mean().item() for best in chances]
+
+
 def row(trap, seed, count=400, epochs=EPOCHS):
-    """Measure a trap, a weak repair or "pixels": `before` and `after` as shares from 0 to 1.
+    """Measure a trap, a weak repair, "pixels" or "sure": `before`, `after` as shares from 0 to 1.
 
     Raises ValueError when there is no such trap.
     """
@@ -142,12 +152,72 @@ def looks(seed, count=400, epochs=EPOCHS):
     if not len(cats):
         raise ValueError(f"no cat is recognised with more than {SURE}: train on more, or longer")
     record = {"seed": seed, "count": count, "epochs": epochs, "cats": len(cats)}
-    for name, fill in (("grey", lambda cat: 0.5), ("own", ground_colour)):
-        maps = torch.stack([occlusion_map(model, cat, 0, fill(cat)) for cat in cats])
+    for name, fill in (("grey", 0.5), ("own", "own")):
+        maps = torch.stack([occlusion_map(model, cat, 0, fill) for cat in cats])
         record[name] = [[round(fall, 3) for fall in row] for row in maps.mean(dim=0).tolist()]
     return record
 
 
+def place(fall):
+    """Name the costliest place of a map (7, 7): "ears", "face", or "beside" the face.
+
+    Of the cats drawn here the ears stand in rows 1 and 2, in the three columns of the middle; the
+    face is below. A patch in the two outer columns of a side hides background for the most part.
+    """
+    row, column = divmod(int(torch.as_tensor(fall).argmax()), len(fall[0]))
+    if column not in (2, 3, 4):
+        return "beside"
+    return "ears" if row <= 2 else "face"
+
+
+def costlier(kind, at):
+    """In how many of the stored trainings a patch of this kind costs more there than the other.
+
+    kind : "grey" or "own"      at : "ears" or "beside" (the face), the mean over its places
+    """
+    rows, columns = {"ears": ((1, 2), (2, 3, 4)), "beside": ((2, 3, 4), (0, 1, 5, 6))}[at]
+    mean = {"grey": [], "own": []}
+    for record in stored("occlusion_maps.json"):
+        for name, falls in mean.items():
+            falls.append(torch.tensor(record[name])[rows, :][:, columns].mean().item())
+    return times_ahead(mean.pop(kind), *mean.values())
+
+
+def standing(pictures):
+    """Where the animals stand: (dots, dots), the share of the pictures unlike their ground there.
+
+    pictures : (batch, 3, dots, dots)
+    """
+    unlike = [(each - ground_colour(each)).abs().amax(dim=0) > 0.2 for each in pictures]
+    return torch.stack(unlike).float().mean(dim=0)
+
+
 def stored(name="machine_traps.json"):
-    """The rows of data/machine_traps.json or data/occlusion_maps.json, three seeds each."""
+    """The rows of data/machine_traps.json or data/occlusion_maps.json, nine seeds each."""
     return json.loads(data_path(name).read_text(encoding="utf-8"))
+
+
+def shares(trap):
+    """The stored shares of a row of ROWS, nine trainings: (before the repair, after it).
+
+    For "pixels" they are those of a linear model and of the network, for "sure" of pets and of
+    cars. Raises ValueError when there is no such row.
+    """
+    if trap not in ROWS:
+        raise ValueError(f"trap must be one of {', '.join(ROWS)}, got {trap!r}")
+    rows = [row for row in stored() if row["trap"] == trap and row["count"] == 400]
+    return [row["before"] for row in rows], [row["after"] for row in rows]
+
+
+def times_ahead(ones, others):
+    """In how many trainings, seed by seed, the first share is above the second."""
+    return sum(one > other for one, other in zip(ones, others, strict=True))
+
+
+def places(kind):
+    """{place: in how many of the nine stored trainings hiding costs most there}.
+
+    kind : "grey" or "own", what the patch showed; the places are those of `place`
+    """
+    found = [place(record[kind]) for record in stored("occlusion_maps.json")]
+    return {name: found.count(name) for name in ("ears", "face", "beside")}

@@ -1,9 +1,11 @@
 """How well does the series' own translator do on real pairs, in how little time?
 
     python -m tests.benchmarks.translation --train FILE --test FILE --seconds 180
+    python -m tests.benchmarks.translation --model data/translator_real.pt --test FILE --beam 4
 
 Prints one JSON line and a table. The files hold tab-separated pairs (English, French). Test
-sentences whose English side occurs in the training file are left out and counted.
+sentences whose English side occurs in the training file are left out and counted; a stored model
+takes all of them, unless --train names the file that it learned from.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import sacrebleu
 import torch
 
 from lecture_utils.corpus import read_pairs
+from lecture_utils.experiments import real_translation
 from lecture_utils.recurrent import (
     AttentionDecoder,
     Decoder,
@@ -25,10 +28,11 @@ from lecture_utils.recurrent import (
     parameter_count,
     width_with_parameters,
 )
-from lecture_utils.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 from lecture_utils.tokenizer import PAD, Vocabulary
-from lecture_utils.training import batches_by_length, encode_pairs, fit
+from lecture_utils.training import add_dropout, batches_by_length, encode_pairs, fit
 from lecture_utils.translate import Trained, translate_all
+from tools.beam import translate_beam
+from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 
 LONGEST = 50  # words; longer training sentences are left out and counted
 
@@ -52,10 +56,9 @@ def build(english, french, d_model, hidden, score, dropout, with_attention=True)
     """The translator of notebook 03; without attention, widened to as many parameters."""
 
     def make(width, decoder, **options):
-        return Translator(
-            Encoder(len(english), d_model, width, bidirectional=True, dropout=dropout),
-            decoder(len(french), d_model, width, dropout=dropout, **options),
-        )
+        encoder = Encoder(len(english), d_model, width, bidirectional=True)
+        model = Translator(encoder, decoder(len(french), d_model, width, **options))
+        return add_dropout(model, dropout)
 
     if with_attention:
         return make(hidden, AttentionDecoder, score=score)
@@ -82,17 +85,49 @@ def counted(batches, total):
         yield batch
 
 
-def run(train, test, seconds, with_attention=True, seed=0, steps=None, **changes):
+def unseen(train, test):
+    """The test pairs whose English side no training pair has; ValueError if there is none."""
+    known = {tuple(pair.english) for pair in train}
+    fresh = [pair for pair in test if tuple(pair.english) not in known]
+    if not fresh:
+        raise ValueError("every test sentence occurs in the training file: nothing to measure")
+    return fresh
+
+
+def score(trained, pairs, beam=1):
+    """Translate and score; returns figures as a dictionary, greedy ones and those of a beam."""
+    sentences, references = [p.english for p in pairs], [" ".join(p.french) for p in pairs]
+    start = time.perf_counter()
+    hypotheses = [" ".join(tokens) for tokens, _ in translate_all(trained, sentences)]
+    seconds = time.perf_counter() - start
+    same = sum(written == wanted for written, wanted in zip(hypotheses, references, strict=True))
+    figures = {
+        "bleu": bleu(hypotheses, references),
+        "chrf": round(sacrebleu.corpus_chrf(hypotheses, [references]).score, 2),
+        "exact": round(100 * same / len(pairs), 2),
+        "translate_seconds": round(seconds, 1),
+    }
+    if beam > 1:
+        written = translate_beam(trained, sentences, beam)
+        found = bleu([" ".join(tokens) for tokens in written], references)
+        figures |= {"beam": beam, "bleu_beam": found}
+    return figures
+
+
+def bleu(hypotheses, references):
+    """sacrebleu's BLEU of tokens joined by spaces, 0 … 100."""
+    found = sacrebleu.corpus_bleu(hypotheses, [references], tokenize="none", force=True)
+    return round(found.score, 2)
+
+
+def run(train, test, seconds, with_attention=True, seed=0, steps=None, beam=1, **changes):
     """Train, translate, score; returns the figures as a dictionary.
 
     With `steps`, training stops after so many steps whatever the time, so that it repeats.
     changes: other settings than those of `settings(seconds)`.
     """
     chosen = settings(seconds) | changes
-    known = {tuple(pair.english) for pair in train}
-    fresh = [pair for pair in test if tuple(pair.english) not in known]
-    if not fresh:
-        raise ValueError("every test sentence occurs in the training file: nothing to measure")
+    fresh = unseen(train, test)
     kept = [pair for pair in train if max(len(pair.english), len(pair.french)) <= LONGEST]
     english = Vocabulary.from_sentences((pair.english for pair in kept), min_count=2)
     french = Vocabulary.from_sentences((pair.french for pair in kept), min_count=2)
@@ -112,23 +147,14 @@ def run(train, test, seconds, with_attention=True, seed=0, steps=None, **changes
         seconds=seconds if steps is None else None,
         peak_rate=chosen["peak_rate"], reports=0, at_step=cross_entropy.at_step,
     )  # fmt: skip
-    start = time.perf_counter()
-    translations = translate_all(Trained(model, english, french), [pair.english for pair in fresh])
-    hypotheses = [" ".join(tokens) for tokens, _ in translations]
-    references = [" ".join(pair.french) for pair in fresh]
-    same = sum(written == wanted for written, wanted in zip(hypotheses, references, strict=True))
-    bleu = sacrebleu.corpus_bleu(hypotheses, [references], tokenize="none", force=True)
     return {
-        "bleu": round(bleu.score, 2),
-        "chrf": round(sacrebleu.corpus_chrf(hypotheses, [references]).score, 2),
-        "exact": round(100 * same / len(fresh), 2),
+        **score(Trained(model, english, french), fresh, beam),
         "tokens_per_second": round(total[0] / training.seconds),
         "train_seconds": round(training.seconds, 1),
         "parameters": parameter_count(model),
         "attention": with_attention,
         "steps": len(training.losses),
         "passes": round(total[0] / sum(len(target) + 1 for _, target in pairs), 2),
-        "translate_seconds": round(time.perf_counter() - start, 1),
         "train_pairs": len(kept),
         "train_pairs_too_long": len(train) - len(kept),
         "test_pairs": len(fresh),
@@ -141,23 +167,46 @@ def run(train, test, seconds, with_attention=True, seed=0, steps=None, **changes
     }
 
 
+def score_stored(path, pairs, beam=1):
+    """The figures of a translator in a file; exits with a sentence where there is none."""
+    try:
+        trained = real_translation.load(path)
+    except (OSError, ValueError) as problem:
+        sys.exit(f"cannot read the model: {problem}")
+    figures = score(trained, pairs, beam)
+    return figures | {
+        "model": str(path),
+        "parameters": parameter_count(trained.model),
+        "test_pairs": len(pairs),
+    }
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--train", required=True, help="tab-separated pairs to train on")
+    parser.add_argument("--train", help="tab-separated pairs to train on")
+    parser.add_argument("--model", help="score this stored translator instead of training one")
     parser.add_argument("--test", required=True, help="tab-separated pairs to translate")
     parser.add_argument("--seconds", type=float, default=180, help="training time")
     parser.add_argument("--no-attention", action="store_true")
+    parser.add_argument("--beam", type=int, default=1, help="search with so many, after greedy")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
-    if options.seconds <= 0 or options.threads < 1:
-        parser.error("--seconds and --threads must be positive")
+    if options.seconds <= 0 or options.threads < 1 or options.beam < 1:
+        parser.error("--seconds, --threads and --beam must be positive")
+    if not (options.train or options.model):
+        parser.error("give --train FILE, or --model FILE")
     torch.set_num_threads(options.threads)
     try:
-        train, test = read_pairs(options.train), read_pairs(options.test)
+        train, test = read_pairs(options.train) if options.train else [], read_pairs(options.test)
     except (OSError, ValueError) as problem:
         sys.exit(f"cannot read the pairs: {problem}")
-    figures = run(train, test, options.seconds, not options.no_attention, options.seed)
+    if options.model:
+        figures = score_stored(options.model, unseen(train, test), options.beam)
+    else:
+        figures = run(
+            train, test, options.seconds, not options.no_attention, options.seed, beam=options.beam
+        )
     print(json.dumps(figures))
     for name, value in figures.items():
         print(f"{name:>22}  {value}")

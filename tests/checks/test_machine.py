@@ -2,12 +2,22 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from torch import nn
 
+from lecture_utils.checks import kinds
 from lecture_utils.checks import machine as checks
 from tests.checks.answers import said
+
+EXERCISES = kinds.exercises(checks)
+
+
+@pytest.mark.parametrize("check", EXERCISES.values(), ids=EXERCISES)
+def test_every_slip_gets_its_own_hint(check):
+    assert check.slips and check.faults() == []
 
 
 def step(model, optimizer, x, y, zero=True, back=True, move=True, soft=False, give=True,
@@ -55,6 +65,11 @@ P, L = torch.tensor([0.2, 0.7, 0.1]), 0
         (lambda p, y: -p.log(), "one number a class"),
         (lambda p, y: F.cross_entropy(p[None], torch.tensor([y])), "expects scores"),
         (lambda p, y: -p[0].log(), "whatever the label"),
+        (lambda p, y: F.cross_entropy(p, y), "expects scores"),
+        (lambda p, y: -math.log(p[y]), "✓"),
+        (lambda p, y: -np.log(p.numpy())[y], "✓"),
+        (lambda p, y: F.nll_loss(p.log()[None], torch.tensor([y])), "✓"),
+        (lambda p, y: ..., "○"),
         (lambda p, y: None, "is there a `return`"),
     ],
 )
@@ -69,8 +84,14 @@ def test_loss_of_one(capsys, loss, says):
         ([0.65, 0.8], "stay in the row"),
         ([65, 40], "not in per cent"),
         ([0.65, 0.9], "of the cats"),
-        ([0.65, 0.2], "the sum of the row, not by all pictures"),
+        ([0.65, 0.2], "the sum of their row, not by all pictures"),
         ([0.65, 20 / 65], "not by all right guesses"),
+        (torch.tensor([0.65, 0.4]), "✓"),
+        ((13 / 20, 2 / 5), "✓"),
+        ("0.65, 0.4", "✓"),
+        ([0.4, 0.65], "exchanged"),
+        ([0.35, 0.6], "wrong guesses"),
+        (..., "○"),
         ([0.5, 0.4], "on the diagonal"),
     ],
 )
@@ -82,12 +103,14 @@ def test_two_accuracies(capsys, answer, says):
     "share, says",
     [
         (lambda y: y.bincount().max() / len(y), "✓"),
-        (lambda y: 1 / 3, "equally frequent"),
+        (lambda y: 1 / len(y.unique()), "equally frequent"),
         (lambda y: y.bincount().max(), "this is a count"),
         (lambda y: y.mode().values, "this is the class"),
-        (lambda y: (y == 0).float().mean(), "class 2 is more frequent"),
+        (lambda y: (y == 0).float().mean(), "another one may be more frequent"),
         (lambda y: y.bincount() / len(y), "take the largest"),
-        (lambda y: 0.5, "for other labels, too"),
+        (lambda y: (y == y.max()).float().mean(), "highest *number*"),
+        (lambda y: max((y == k).float().mean() for k in y.unique()), "✓"),
+        (lambda y: 0.5, "read the arguments"),
         (lambda y: 1 - y.bincount().max() / len(y), "gets *wrong*"),
     ],
 )
@@ -99,12 +122,70 @@ def test_baseline(capsys, share, says):
     "place, says",
     [
         (lambda m: divmod(m.argmax().item(), m.shape[1]), "✓"),
-        (lambda m: m.argmax(), "through all rows"),
+        (lambda m: m.argmax(), "counts through all rows"),
         (lambda m: divmod(m.argmax().item(), m.shape[1])[::-1], "exchanged"),
         (lambda m: divmod(m.argmax().item(), m.shape[0]), "number of *columns*"),
         (lambda m: divmod(m.abs().argmax().item(), m.shape[1]), "*helped*"),
         (lambda m: m.max(), "where it is"),
+        (lambda m: divmod(m.argmax().item(), 7), "7 columns are right"),
+        (lambda m: np.where(m.numpy() == m.numpy().max()), "✓"),
+        (lambda m: (m == m.max()).nonzero(), "✓"),
+        (lambda m: torch.unravel_index(m.argmax(), m.shape), "✓"),
+        (lambda m: m.argmax(dim=1), "*each* row"),
     ],
 )
 def test_best_patch(capsys, place, says):
     assert says in said(capsys, checks.best_patch, place)
+
+
+RIGHT = [[0.7, -1.4], [-0.8, 1.6], [0.1, -0.2]]
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (RIGHT, "✓"),
+        (torch.tensor(RIGHT), "✓"),
+        (np.array(RIGHT), "✓"),
+        ((-np.array(RIGHT)), "the sign"),
+        ([[0.7, -1.4], [0.2, -0.4], [0.1, -0.2]], "y is missing"),
+        (np.array(RIGHT).T, "one *row* a class"),
+        ([0.7, -0.8, 0.1], "one number a class"),
+        ([[-0.3, 0.6], [0.2, -0.4], [0.1, -0.2]], "taken from class 0"),
+        ([[0.7, -1.4], [0.2, -0.4], [-0.9, 1.8]], "count from 0"),
+        ([[0, 0], [-0.8, 1.6], [0, 0]], "the other rows"),
+        ([[1, 1], [1, 1], [1, 1]], "Row by row"),
+        (..., "○"),
+    ],
+)
+def test_gradient_by_hand(capsys, answer, says):
+    assert says in said(capsys, checks.gradient_by_hand, answer)
+
+
+def swapped(model, optimizer, x, y):
+    return F.cross_entropy(y, model(x)).item()
+
+
+def returns_a_tensor(model, optimizer, x, y):
+    loss = nn.functional.cross_entropy(model(x), y)
+    model.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+def by_hand(model, optimizer, x, y):
+    loss = -model(x).log_softmax(-1)[torch.arange(len(y)), y].mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.detach().numpy()
+
+
+@pytest.mark.parametrize(
+    "function, says",
+    [(swapped, "arguments of F.cross_entropy are exchanged"), (returns_a_tensor, "✓"),
+     (by_hand, "✓"), (lambda *four: ..., "○"), (lambda *four: 0.7, "not right yet")],
+)  # fmt: skip
+def test_one_step_in_other_dress(capsys, function, says):
+    assert says in said(capsys, checks.one_step, function)

@@ -60,10 +60,33 @@ def test_share_refuses_other_shapes(shape):
 def test_found_words_are_those_with_the_highest_score():
     W_q, W_k = torch.zeros(1, WIDTH), torch.zeros(1, WIDTH)
     W_q[0, 0] = W_k[0, 1] = 1
-    assert adjectives.found(PAIR, W_q, W_k) == {(1, 2): [2, 6], (5, 6): [2, 6]}
+    assert adjectives.best_words(PAIR, W_q, W_k) == {(1, 2): [2, 6], (5, 6): [2, 6]}
 
 
 def test_numbers_must_be_finite():
     W_q = torch.full((1, WIDTH), torch.inf)
     with pytest.raises(ValueError, match="finite"):
-        adjectives.found(PAIR, W_q, torch.zeros(1, WIDTH))
+        adjectives.best_words(PAIR, W_q, torch.zeros(1, WIDTH))
+
+
+def test_a_mirrored_sentence_keeps_its_links():
+    turned = adjectives.mirrored(PAIR)
+    assert turned.english == PAIR.english[::-1] and turned.classes == PAIR.classes[::-1]
+    assert {(turned.english[a], turned.english[n]) for a, n in turned.modifiers} == {
+        (PAIR.english[a], PAIR.english[n]) for a, n in PAIR.modifiers
+    }
+
+
+def test_rows_of_adjectives_and_their_gold():
+    W_q, W_k = torch.zeros(1, WIDTH), torch.zeros(1, WIDTH)
+    asking, weights, gold = adjectives.adjective_rows(PAIR, W_q, W_k)
+    assert asking == [PAIR.english[a] for a, _ in sorted(PAIR.modifiers)]
+    assert torch.allclose(weights, torch.full_like(weights, 1 / len(PAIR.english)))
+    assert gold == {(n, row) for row, (_, n) in enumerate(sorted(PAIR.modifiers))}
+
+
+def test_two_adjectives_before_one_noun():
+    with pytest.raises(ValueError, match="no sentence"):
+        adjectives.stacked([PAIR])
+    pair = adjectives.stacked(adjectives.sentences(60, seed=7))
+    assert any(noun - adjective > 1 for adjective, noun in pair.modifiers)

@@ -5,10 +5,14 @@ import torch
 
 from lecture_utils.corpus.pair import Pair
 from lecture_utils.experiments.probes import (
+    by_width,
+    commonest_noun,
     fit_probe,
     last_states,
     nouns_at,
     nouns_read,
+    overlap,
+    read_back,
     read_probe,
 )
 from lecture_utils.recurrent import Memory
@@ -56,6 +60,54 @@ def test_says_which_shapes_it_expects():
         fit_probe(torch.zeros(4, 2), torch.zeros(3, dtype=torch.long), 2)
 
 
+def add(word, place):
+    return word + place
+
+
+def test_word_and_place_are_read_back_from_a_sum_with_room():
+    assert read_back(add, 64, seed=7).min() > 0.99
+    wide, narrow = (read_back(add, width, seed=7) for width in (16, 2))
+    assert 0.4 < wide[0] < 0.6 and narrow[0] < 0.05
+
+
+def test_what_is_not_in_the_vectors_is_not_read():
+    word, place = read_back(lambda word, place: word, 64, seed=7)
+    assert word > 0.99 and place < 1 / 16
+    word, place = read_back(lambda word, place: place, 64, seed=7)
+    assert word < 1 / 16 and place > 0.99
+
+
+def test_probes_are_tested_on_combinations_that_they_have_not_seen(monkeypatch):
+    seen = []
+
+    def fitted(vectors, labels, classes, ridge):
+        seen.append(vectors)
+        return fit_probe(vectors, labels, classes, ridge)
+
+    def read(W, vectors):
+        known = {tuple(row) for row in seen[-1].tolist()}
+        assert len(known) == 2400 and len(vectors) == 800
+        assert not known & {tuple(row) for row in vectors.tolist()}
+        return read_probe(W, vectors)
+
+    monkeypatch.setattr("lecture_utils.experiments.probes.fit_probe", fitted)
+    monkeypatch.setattr("lecture_utils.experiments.probes.read_probe", read)
+    read_back(add, 4, seed=0)
+    assert len(seen) == 2
+
+
+def test_by_width_keeps_widths_and_seeds_apart():
+    word, place = by_width(add, [2, 8], seeds=3)
+    assert word.shape == place.shape == (2, 3)
+    assert torch.equal(torch.stack([word[1, 2], place[1, 2]]), read_back(add, 8, seed=2))
+
+
+def test_random_vectors_overlap_less_the_longer_they_are():
+    # The mean |cosine| of random directions: 2 / pi in the plane, about sqrt(2 / (pi n)) for n.
+    assert overlap(2) == pytest.approx(2 / torch.pi, abs=0.02)
+    assert overlap(64) == pytest.approx((2 / torch.pi / 64) ** 0.5, abs=0.01)
+
+
 NOUNS = ["cat", "dog", "boat", "bank", "king"]
 ENGLISH = Vocabulary(["the", "sees", *NOUNS])
 
@@ -96,3 +148,9 @@ def test_the_state_is_that_of_the_english_sentence():
 def test_what_is_kept_is_read_and_what_is_not_is_guessed(kept, other):
     shares = nouns_read(Keeps(kept), PAIRS, PAIRS[::-1], (kept, other), ENGLISH)
     assert shares[0] == 1 and shares[1] <= 0.21  # 1 of 5 nouns
+
+
+def test_betting_wins_the_share_of_the_commonest_noun():
+    pairs = [pair("cat", "cat"), pair("cat", "dog"), pair("boat", "king")]
+    assert commonest_noun(pairs, (0, 3), ENGLISH) == pytest.approx(3 / 6)
+    assert commonest_noun(pairs, (0,), ENGLISH) == pytest.approx(1 / 3)

@@ -8,6 +8,7 @@ from lecture_utils.experiments.which_first import (
     PAIRS,
     VOCAB,
     accuracies,
+    by_width,
     one_thread,
     sample,
 )
@@ -32,18 +33,19 @@ def added(token, position):
 
 
 def beside(token, position):
-    return torch.cat([token, position], dim=-1)
+    half = token.shape[-1] // 2
+    return torch.cat([token[..., :half], position[..., :half]], dim=-1)
 
 
 def test_without_positions_it_is_a_coin_toss_and_with_them_it_is_learned():
-    assert (accuracies(nothing, 8, 8, runs=2, steps=150) - 0.5).abs().max() < 0.05
-    assert accuracies(added, 8, 8, runs=2, steps=250).min() > 0.9
-    assert accuracies(beside, 4, 8, runs=2, steps=250).min() > 0.9
+    assert (accuracies(nothing, 8, runs=2, steps=150) - 0.5).abs().max() < 0.05
+    assert accuracies(added, 8, runs=2, steps=250).min() > 0.9
+    assert accuracies(beside, 8, runs=2, steps=250).min() > 0.9
 
 
 def test_runs_are_separate_networks_and_repeat():
-    first = accuracies(added, 4, 4, runs=3, steps=5)
-    assert torch.equal(first, accuracies(added, 4, 4, runs=3, steps=5))
+    first = accuracies(added, 4, runs=3, steps=5)
+    assert torch.equal(first, accuracies(added, 4, runs=3, steps=5))
     assert len(first.unique()) > 1
 
 
@@ -54,7 +56,7 @@ def test_each_network_has_its_own_tables():
         seen.append((token, position))
         return token + position
 
-    accuracies(watched, 4, 4, runs=2, steps=0)
+    accuracies(watched, 4, runs=2, steps=0)
     ((token, position),) = seen
     assert set(token[0].unique().tolist()).isdisjoint(token[1].unique().tolist())
     assert set(position[0].unique().tolist()).isdisjoint(position[1].unique().tolist())
@@ -62,7 +64,20 @@ def test_each_network_has_its_own_tables():
 
 def test_fixed_positions_are_used():
     flat = torch.zeros(LENGTH, 8)
-    assert (accuracies(added, 8, 8, runs=2, positions=flat, steps=150) - 0.5).abs().max() < 0.05
+    assert (accuracies(added, 8, runs=2, positions=flat, steps=150) - 0.5).abs().max() < 0.05
+
+
+def test_by_width_runs_each_width_with_its_own_table(monkeypatch):
+    seen = []
+
+    def watched(join, d_model, positions=None):
+        seen.append((d_model, None if positions is None else tuple(positions.shape)))
+        return torch.full((5,), float(d_model))
+
+    monkeypatch.setattr("lecture_utils.experiments.which_first.accuracies", watched)
+    assert by_width(added, [4, 8]).tolist() == [[4.0] * 5, [8.0] * 5]
+    by_width(added, [4, 8], positions=torch.zeros)
+    assert seen == [(4, None), (8, None), (4, (LENGTH, 4)), (8, (LENGTH, 8))]
 
 
 def test_the_number_of_threads_comes_back_even_after_an_error():

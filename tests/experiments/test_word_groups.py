@@ -59,3 +59,16 @@ def test_groups_hold_the_given_words_by_meaning_part_and_form():
 def test_no_word_is_on_both_sides():
     for first, second in word_groups.groups(KNOWN).values():
         assert not set(first) & set(second)
+
+
+def test_groups_are_told_apart_by_unseen_words_only():
+    first, second = torch.tensor([[1.0, 0], [2, 0], [1, 1], [2, 1]]), torch.tensor([[-1.0, 0]] * 4)
+    assert word_groups.told_apart(first, second, torch.tensor([[1.0, 0]])) == 1
+    assert word_groups.told_apart(second, second, torch.eye(2)) == 0  # a tie is not nearer
+    assert word_groups.told_apart_by_one_row(first, second) == 1
+
+
+def test_vectors_come_in_the_order_of_their_groups():
+    words = ["cat", "cats", "bread", "coat", "dog"]
+    found = word_groups.vectors_of(words, torch.arange(5.0)[:, None])
+    assert [side.flatten().tolist() for side in found["cat | cats"]] == [[0], [1]]

@@ -42,7 +42,7 @@ def test_training_lowers_the_loss_and_repeats(examples):
     runs = []
     for _ in range(2):
         model = classifier.new_network(2)
-        runs.append(classifier.train(model, *examples, epochs=15))
+        runs.append(classifier.train(model, classifier.adam(model), *examples, epochs=15))
     assert runs[0] == runs[1] and runs[0][-1] < runs[0][0]
 
 
@@ -52,8 +52,11 @@ def test_a_stop_leaves_a_usable_model(examples, capsys):
             raise KeyboardInterrupt
 
     model = classifier.new_network(2)
-    assert len(classifier.train(model, *examples, epochs=9, after_epoch=stop)) == 2
-    assert "Stopped after 2 whole epochs" in capsys.readouterr().out
+    losses = classifier.train(model, classifier.adam(model), *examples, 9, after_epoch=stop)
+    assert "Stopped after 2 whole epochs" in capsys.readouterr().out and len(losses) == 2
+    with pytest.raises(RuntimeError, match="interrupted after 2 of 9 epochs: run the cell"):
+        classifier.finished(losses, 9)
+    assert classifier.finished(losses, 2)
     assert classifier.probabilities(model, examples[0]).isfinite().all()
 
 
@@ -94,6 +97,9 @@ def test_the_patch_shows_what_it_is_told():
     green = torch.tensor([0.0, 1.0, 0.0])[:, None, None]
     assert (classifier.occlusion_map(model, picture, 0, green) < 0).all()
     assert classifier.occlusion_map(model, picture, 0).abs().max() < 1e-6  # grey on grey
+    picture[1, 10:14, 10:14] = 1.0  # its own colour hides this and paints nothing elsewhere
+    own = classifier.occlusion_map(model, picture, 0, "own")
+    assert own[2, 2] > 0.001 and own[6].abs().max() < 1e-6
     own = classifier.ground_colour(picture)
     assert own.shape == (3, 1, 1) and (own == 0.5).all()
 
@@ -107,7 +113,7 @@ def test_the_ground_is_the_colour_of_the_upper_corners():
 
 def test_the_stored_maps_can_be_made_again():
     stored = traps.stored("occlusion_maps.json")
-    assert [row["seed"] for row in stored] == [0, 1, 2]
+    assert [row["seed"] for row in stored] == list(traps.SEEDS) and len(stored) == 9
     again = traps.looks(seed=1)
     assert abs(again["cats"] - stored[1]["cats"]) <= 8
     for kind in ("grey", "own"):
@@ -144,8 +150,106 @@ def test_a_stored_row_can_be_made_again():
 
 def test_the_stored_rows_are_whole():
     rows = [row for row in traps.stored() if row["count"] == 400]
-    expected = [(trap, s) for trap in traps.ROWS for s in range(3)]
+    expected = [(trap, s) for trap in traps.ROWS for s in range(9)]
     assert [(row["trap"], row["seed"]) for row in rows] == expected
-    assert traps.ROWS[1:5] == traps.TRAPS
+    assert set(traps.ROWS) >= {*traps.TRAPS, *traps.WEAK}
+    before, after = traps.shares("imbalance")
+    assert before == [row["before"] for row in rows if row["trap"] == "imbalance"]
+    assert traps.times_ahead(after, before) == 9 and traps.times_ahead(before, after) == 0
+    assert traps.times_ahead([0.5, 0.7], [0.5, 0.6]) == 1  # a tie is no lead
+    with pytest.raises(ValueError, match="'rain'"):
+        traps.shares("rain")
     with pytest.raises(ValueError, match="background.*'rain'"):
         traps.row("rain", 0)
+
+
+def test_the_costliest_place_has_a_name():
+    for place, name in [
+        ((1, 3), "ears"), ((2, 2), "ears"), ((3, 3), "face"), ((6, 4), "face"), ((2, 1), "beside"),
+        ((0, 6), "beside"), ((3, 5), "beside"),
+    ]:  # fmt: skip
+        fall = torch.zeros(7, 7)
+        fall[place] = 0.4
+        fall[6, 6] = -0.9
+        assert traps.place(fall) == traps.place(fall.tolist()) == name
+
+
+def test_places_are_counted_over_all_stored_maps():
+    for kind in ("grey", "own"):
+        counts = traps.places(kind)
+        assert sum(counts.values()) == 9 and list(counts) == ["ears", "face", "beside"]
+
+
+def test_where_cats_stand_is_where_they_are_not_ground():
+    pictures = torch.full((4, 3, 32, 32), 0.5)
+    pictures[:2, 1, 20:24, 8:12] = 0.9
+    where = traps.standing(pictures)
+    assert where.shape == (32, 32) and (where[20:24, 8:12] == 0.5).all()
+    assert where.sum() == 0.5 * 16
+
+
+def test_how_sure_is_asked_of_pets_and_of_cars(monkeypatch):
+    def chances(model, pictures):
+        sure = 0.95 if len(pictures) == 400 else 0.85  # 400 pets, 200 cars
+        return torch.tensor([[sure, 1 - sure]]).expand(len(pictures), 2)
+
+    monkeypatch.setattr(traps, "_trained", lambda *_: None)
+    monkeypatch.setattr(traps, "probabilities", chances)
+    assert traps.sure(seed=0, count=2, epochs=1) == [1, 0]
+
+
+def test_maps_are_of_held_out_cats_and_training_sees_the_others(monkeypatch):
+    """A fault that trains on all pictures makes maps of cats that are known by heart."""
+    seen = []
+    monkeypatch.setattr(traps, "train", lambda model, optimizer, x, *_: seen.append(x))
+    monkeypatch.setattr(traps, "SURE", 0.0)
+    record = traps.looks(seed=0, count=20, epochs=1)
+    pictures, labels = draw_set(traps.PETS, 20, 0)
+    training, _ = classifier.split(labels, 0.25)
+    assert torch.equal(seen[0], pictures[training]) and record["cats"] == 5
+
+
+def test_one_step_of_gradient_descent_writes_pictures_into_a_matrix(examples):
+    """What the page says of W: minus the rate times (p − y) xᵀ, in the mean of the batch."""
+    x, labels = examples[0].flatten(1) - 0.5, examples[1]
+    torch.manual_seed(0)
+    linear = torch.nn.Linear(x.shape[1], 2)
+    before = linear.weight.detach().clone()
+    mistakes = (linear(x).softmax(-1) - F.one_hot(labels, 2)).detach()
+    classifier.train_step(linear, torch.optim.SGD(linear.parameters(), lr=0.1), x, labels)
+    written = -0.1 * mistakes.T @ x / len(x)
+    assert torch.allclose(linear.weight, before + written, atol=1e-6)
+
+
+def test_adams_first_step_has_one_length_for_all(examples):
+    model = classifier.new_network(2)
+    before = [each.detach().clone() for each in model.parameters()]
+    classifier.train_step(model, classifier.adam(model, rate=0.002), *examples)
+    for old, new in zip(before, model.parameters(), strict=True):
+        felt = new.grad.abs() > 1e-5
+        moved = (new.detach() - old)[felt]
+        assert torch.allclose(moved, -0.002 * new.grad[felt].sign(), rtol=0.01)
+
+
+def test_no_sum_of_other_pictures_rebuilds_what_training_wrote():
+    """The control of a claim on the page: amounts for held-out pictures do not do."""
+    pictures, labels = draw_set(("cat", "dog"), 40, seed=0)
+    flat, (mine, other) = pictures.flatten(1) - 0.5, classifier.split(labels, 0.5)
+    torch.manual_seed(0)
+    linear = torch.nn.Linear(flat.shape[1], 2)
+    before = linear.weight.detach().clone()
+    optimizer = torch.optim.SGD(linear.parameters(), lr=0.02)
+    classifier.train(linear, optimizer, flat[mine], labels[mine], 5)
+    written = (linear.weight.detach() - before)[0]
+    gaps = [(flat[of].T @ torch.linalg.lstsq(flat[of].T, written).solution - written).abs().max()
+            for of in (mine, other)]  # fmt: skip
+    assert gaps[0] < 1e-5 and gaps[1] > 100 * gaps[0]
+
+
+def test_a_patch_is_compared_with_the_other_where_it_is_asked(monkeypatch):
+    maps = {kind: torch.zeros(7, 7) for kind in ("grey", "own")}
+    maps["own"][1, 2] = maps["grey"][3, 6] = maps["grey"][1, 1] = 0.3  # (1, 1) is neither
+    record = {kind: fall.tolist() for kind, fall in maps.items()}
+    monkeypatch.setattr(traps, "stored", lambda name: [record] * 4)
+    assert traps.costlier("own", at="ears") == traps.costlier("grey", at="beside") == 4
+    assert traps.costlier("grey", at="ears") == traps.costlier("own", at="beside") == 0

@@ -8,7 +8,6 @@ import pytest
 import torch
 from PIL import Image
 
-from lecture_utils.figures import classifier_plots
 from lecture_utils.figures.show import bundle
 from lecture_utils.machine import panel, teachable
 from lecture_utils.machine.drawings import SIZE
@@ -178,60 +177,8 @@ def test_the_figure_says_what_it_shows(board):
     board.button.click()
     board.machine.ask(torch.rand(3, SIZE, SIZE))
     fig, alt = board.machine.draw()
-    assert alt.startswith("Classes: cat, dog. 2 epochs")
+    assert alt.startswith("Classes: cat, dog. 2 of 2 epochs")
     assert fig.axes[0].lines[0].get_ydata().tolist() == board.machine.losses
-    plt.close(fig)
-
-
-def test_pictures_and_titles_must_fit():
-    with pytest.raises(ValueError, match="one title a picture: 2 and 1"):
-        classifier_plots.draw_pictures(torch.rand(2, 3, 4, 4), ["a"])
-
-
-def test_the_confusion_matrix_is_drawn_truth_by_guess():
-    fig, ax = plt.subplots()
-    classifier_plots.draw_confusion(ax, [[3, 1], [0, 4]], ["cat", "dog"])
-    assert ax.images[0].get_array().tolist() == [[0.75, 0.25], [0, 1]]
-    assert ax.get_xlabel() == "guess" and [t.get_text() for t in ax.texts] == ["3", "1", "0", "4"]
-    plt.close(fig)
-
-
-def test_the_costliest_place_is_framed():
-    falls = torch.zeros(2, 7, 7)
-    falls[1, 2, 5], falls[0, 6, 0] = 0.4, 0.9  # the mean's costliest place is the other picture's
-    maps, where = {"grey": falls, "own": -falls}, torch.zeros(32, 32)
-    where[8:24, 12:28] = 1
-    pictures = torch.rand(2, 3, 32, 32)
-    fig = classifier_plots.draw_occlusion(pictures, maps, torch.tensor([1]), where)
-    shown = torch.tensor(fig.axes[0].images[0].get_array())
-    assert torch.allclose(shown, pictures[1].permute(1, 2, 0), atol=1e-6)
-    dashed, solid = fig.axes[0].patches[::2]
-    assert (dashed.get_xy(), dashed.get_width()) == ((19.5, 7.5), 8) and solid.get_xy()[1] == -0.5
-    assert dashed.get_linestyle() == "--" and solid.get_linestyle() == "-"
-    assert dashed.get_zorder() > solid.get_zorder()  # seen where both frames are one
-    all_cats, grey, mean_grey, own, _ = fig.axes[1:6]
-    assert all_cats.images[0].get_array().tolist() == where.tolist()
-    assert all_cats.patches[0].get_xy() == (-0.5, 23.5)
-    assert grey.get_ylabel() == "grey" and (own.images[0].get_array() <= 0).all()
-    assert torch.equal(torch.tensor(mean_grey.images[0].get_array()), falls.mean(dim=0))
-    assert [ax.patches[0].get_xy() for ax in (grey, mean_grey)] == [(4.5, 1.5), (-0.5, 5.5)]
-    assert mean_grey.collections and not grey.collections  # the outline, over the mean only
-    plt.close(fig)
-
-
-def test_a_map_of_each_seed_is_drawn():
-    grey, own = torch.eye(7).tolist(), torch.eye(7).flip(1).tolist()
-    where = torch.zeros(32, 32)
-    where[8:24, 12:28] = 1
-    fig = classifier_plots.draw_looks([{"seed": 4, "grey": grey, "own": own}], where)
-    assert fig.axes[0].get_title(loc="left") == "seed 4" or fig.axes[0].get_title() == "seed 4"
-    assert [ax.images[0].get_array().tolist() for ax in fig.axes[:2]] == [grey, own]
-    assert fig.axes[1].patches[0].get_xy() == (5.5, -0.5)
-    # The patch of place k covers dots 4k to 4k + 7: dots 8 to 23 are places 1.125 to 4.875.
-    line = fig.axes[0].collections[0].get_paths()[0].vertices
-    assert line.min(axis=0).tolist() == pytest.approx([2.0, 1.0])  # half a dot outside
-    assert line.max(axis=0).tolist() == pytest.approx([6.0, 5.0])
-    assert fig.axes[0].get_ylim() == (6.5, -0.5)
     plt.close(fig)
 
 
@@ -266,10 +213,64 @@ def test_any_name_can_be_drawn(board, name):
     assert board.machine.names[0] == name and name in data["text/plain"]
 
 
-def test_more_bars_than_colours_are_refused():
-    fig, ax = plt.subplots()
-    with pytest.raises(ValueError, match="at most 3 names"):
-        classifier_plots.draw_bars(ax, [0.25] * 4, list("abcd"), "")
-    with pytest.raises(ValueError, match=r"2 names and shares \(3,\)"):
-        classifier_plots.draw_bars(ax, [0.2] * 3, list("ab"), "")
-    plt.close(fig)
+def test_held_out_pictures_are_never_trained_on_and_are_all_that_is_counted(monkeypatch):
+    """A fault that trains on all pictures makes every number of the panel better, and wrong."""
+    seen = []
+
+    def watch(model, optimizer, pictures, labels, *more):
+        seen.append((pictures, labels))
+        return train(model, optimizer, pictures, labels, *more)
+
+    train = teachable.classifier.train
+    monkeypatch.setattr(teachable.classifier, "train", watch)
+    machine = teachable.Machine(count=20, epochs=1, held_out=0.3)
+    machine.train()
+    [(pictures, labels)] = seen
+    all_pictures, all_labels = machine.examples()
+    known = {picture.numpy().tobytes() for picture in pictures}
+    held = [each for each in all_pictures if each.numpy().tobytes() not in known]
+    assert (len(known), len(held)) == (28, 12) and labels.bincount().tolist() == [14, 14]
+    guesses = machine.table.sum(dim=0)
+    asked = teachable.classifier.probabilities(machine.model, torch.stack(held)).argmax(dim=-1)
+    assert machine.table.sum() == 12 and guesses.tolist() == asked.bincount(minlength=2).tolist()
+
+
+def test_the_grid_is_reached_by_keyboard_and_its_dots_have_names(board):
+    if board.dots[0].has_trait("tabbable"):  # from ipywidgets 8
+        assert not any(dot.tabbable for dot in board.dots)
+        assert {dot.tabbable for dot in board.dots} == {False}  # None would leave it to the browser
+    board.row.value, board.column.value = 3, 5
+    board.turn.click()
+    assert torch.tensor(board.cells).nonzero().tolist() == [[2, 4]]
+    dot = board.dots[2 * teachable.GRID + 4]
+    assert dot.style is board.chalk and dot.tooltip == "row 3, column 5: chalk"
+    assert board.dots[0].tooltip == "row 1, column 1: dark"
+    board.turn.click()
+    assert not any(map(any, board.cells)) and dot.tooltip == "row 3, column 5: dark"
+    board.turn.click()
+    board.clear.click()
+    assert dot.tooltip == "row 3, column 5: dark"
+
+
+def test_after_a_hundred_fast_moves_the_last_value_holds(board):
+    board.button.click()
+    redrawn = []
+    board.refresh = lambda: redrawn.append(1)
+    for turn in range(100):
+        board.held_out.value = 0.1 + 0.05 * (turn % 9)
+        board.row.value = 1 + turn % 16
+        board.dots[turn].click()
+    assert not redrawn  # nothing that takes long is queued by a move
+    assert board.machine.held_out == board.held_out.value == 0.1
+    assert board.message.value.startswith("10% of each class")
+    expected = board.machine.probabilities(teachable.grid_picture(board.cells))
+    assert [bar.value for bar in board.bars[:2]] == pytest.approx(expected.tolist())
+    for turn in range(100):
+        board.texts[0].value = f"tiger {turn}"
+    assert board.machine.names[0] == board.bars[0].description == "tiger 99"
+    assert board.use.options[1][0] == "teach: tiger 99"
+
+
+def test_no_control_is_a_menu_that_keys_of_the_notebook_reach(board):
+    kinds = {type(part).__name__ for part in vars(board).values()}
+    assert "Dropdown" not in kinds and "ToggleButtons" in kinds

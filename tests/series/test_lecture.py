@@ -53,11 +53,9 @@ TAUGHT = {
         "Need for advanced mechanisms like attention": "4 · What is needed: attention",
     },
     "06_teachable_machine": {
-        "Explanation of trainable AI systems": "2 · The loop: forward, loss, backward, step",
+        "Explanation of trainable AI systems": "3 · Where the numbers of a matrix come from",
         "Usage of simple datasets for classification tasks": "1 · Examples and classes",
-        "User-interaction in training teachable machines": (
-            "2 · The loop: forward, loss, backward, step"
-        ),
+        "User-interaction in training teachable machines": "Now with buttons",
         "Applications in real-world classification problems": (
             "What such machines are used for, and what they cannot do"
         ),

@@ -10,14 +10,7 @@ from tests.series.specimens import code, prose, small
 from tools import notebooks, page, verbs
 
 PENDING = {
-    "01_tokens_and_embeddings",
-    "02_rnn_translation",
-    "03_attention_alignment",
-    "05_dot_product_similarity",
-    "06_teachable_machine",
-    "07_query_weight_matrix",
     "08_training_similar_vectors",
-    "09_attention_scores",
 }
 STEMS = [path.stem for path in notebooks.PATHS]
 

@@ -1,0 +1,221 @@
+"""The translator of real sentences: notebook 03's classes, trained on real pairs and the grammar.
+
+`python -m tools.remake translator_real` makes data/translator_real.pt and the rows of
+data/translator_real.json; notebook 10 reads both here.
+"""
+
+import json
+from dataclasses import replace
+from typing import NamedTuple
+
+import torch
+
+from ..metrics import (
+    alignment_error_rate,
+    alignment_precision_recall,
+    bleu,
+    links_from_weights,
+)
+from ..paths import data_path
+from ..recurrent import AttentionDecoder, Encoder, Translator
+from ..tokenizer import SPECIALS, Vocabulary, split_words
+from ..translate import Trained, translate_all
+from .alignment import forced_maps
+
+NAME = "translator_real"
+CREDIT = (
+    "Real pairs learned from: the contributors of Tatoeba (tatoeba.org), licence CC-BY 2.0 FR, "
+    "as collected at manythings.org/anki."
+)
+TIED = "decoder.output.weight"  # the same numbers as the decoder's word vectors
+
+
+class Sense(NamedTuple):
+    """A sentence with an ambiguous word, and the French words that are right for it there."""
+
+    word: str
+    sense: str
+    french: frozenset
+    english: list  # tokens
+
+
+def build(english, french, d_model, hidden, dropout=0.0):
+    """An untrained translator with additive attention, as in notebook 03.
+
+    english, french: Vocabulary objects. d_model, hidden: size of a word's vector, of a state.
+    """
+    encoder = Encoder(len(english), d_model, hidden, bidirectional=True, dropout=dropout)
+    decoder = AttentionDecoder(len(french), d_model, hidden, score="additive", dropout=dropout)
+    return Translator(encoder, decoder)
+
+
+def save(path, trained):
+    """Store a translator in half precision, and the words it knows: numbers and strings only."""
+    state = trained.model.state_dict()
+    half = {name: numbers.half() for name, numbers in state.items() if name != TIED}
+    words = {
+        name: [word for word in vocabulary if word not in SPECIALS]
+        for name, vocabulary in zip(("english", "french"), trained[1:], strict=True)
+    }
+    torch.save({**words, "state": half}, path)
+
+
+def load(path=None):
+    """The Trained of a file as written by `save`; nothing in the file is executed.
+
+    path: by default data/translator_real.pt. Raises FileNotFoundError where there is no such
+    file, ValueError for a file of another form.
+    """
+    path = data_path(f"{NAME}.pt") if path is None else path
+    try:
+        stored = torch.load(path, weights_only=True)
+    except OSError:
+        raise
+    except Exception as problem:  # on other bytes the reader of pickles raises whatever it likes
+        raise ValueError(f"{path} is not a stored translator: {str(problem)[:80]}") from None
+    if not isinstance(stored, dict) or {"english", "french", "state"} - set(stored):
+        raise ValueError(f"{path}: expected english, french and state, as `save` writes them")
+    english, french = Vocabulary(stored["english"]), Vocabulary(stored["french"])
+    state = {name: numbers.float() for name, numbers in stored["state"].items()}
+    vectors = state["decoder.words.weight"]
+    hidden = state["decoder.gru.weight_hh_l0"].shape[1]
+    model = build(english, french, vectors.shape[1], hidden)
+    model.load_state_dict(state | {TIED: vectors})
+    return Trained(model.eval(), english, french)
+
+
+def bleu_of(trained, pairs):
+    """BLEU (0 … 100) of a translator's greedy translations of pairs, final points included.
+
+    trained: a Trained. pairs: list of Pair.
+    """
+    sentences = [pair.english for pair in pairs]
+    written = [tokens for tokens, _ in translate_all(trained, sentences)]
+    return bleu(written, [pair.french for pair in pairs])
+
+
+def without_points(pairs):
+    """The pairs without the punctuation at their ends, for a translator that never met any."""
+    return [replace(pair, english=_cut(pair.english), french=_cut(pair.french)) for pair in pairs]
+
+
+def _cut(tokens):
+    """The tokens without the punctuation at their end."""
+    last = max(place for place, token in enumerate(tokens) if token[-1].isalnum() or "'" in token)
+    return tokens[: last + 1]
+
+
+def bleu_by_kind(trained, kinds):
+    """{kind: BLEU} of a translator, as `bleu_of`. kinds: {name: list of Pair}."""
+    return {kind: bleu_of(trained, pairs) for kind, pairs in kinds.items()}
+
+
+def is_stuck(tokens):
+    """Whether a token stands three times in a row, as where a decoder cannot find out."""
+    return any(a == b == c for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False))
+
+
+def link_figures(trained, pairs):
+    """{"precision", "recall", "aer"} of its maps against the links of `pairs`, 0 … 1.
+
+    trained: a Trained. pairs: list of Pair, all with links. Each French word, the
+    punctuation too, counts as linked to the English word that its row looks at most.
+    """
+    links = [links_from_weights(weights) for weights in forced_maps(trained, pairs)]
+    gold = [pair.alignment for pair in pairs]
+    precision, recall = alignment_precision_recall(links, gold)
+    return {"precision": precision, "recall": recall, "aer": alignment_error_rate(links, gold)}
+
+
+def sharpness(trained, pairs):
+    """The largest weight of each French word's row, in the lists "on gold", "off gold", "no link".
+
+    pairs: list of Pair with links. "off gold": the row's largest weight lies on an English word
+    that the French one is not linked to; "no link": nobody linked the word to any.
+    """
+    found = {"on gold": [], "off gold": [], "no link": []}
+    for weights, pair in zip(forced_maps(trained, pairs), pairs, strict=True):
+        linked = {target for _, target in pair.alignment}
+        for source, target in sorted(links_from_weights(weights)):
+            gold = "on gold" if (source, target) in pair.alignment else "off gold"
+            name = gold if target in linked else "no link"
+            found[name].append(weights[target].max().item())
+    return found
+
+
+def sharper(some, others):
+    """In what share of pairs, one number from each list, is the first the larger? 0.5 = chance."""
+    wins = sum((a > b) + 0.5 * (a == b) for a in some for b in others)
+    return wins / (len(some) * len(others))
+
+
+def word_sharpness(trained, pairs, least=12):
+    """{French word: mean of the largest weight of its rows} of words that occur `least` times."""
+    rows = {}
+    for weights, pair in zip(forced_maps(trained, pairs), pairs, strict=True):
+        for word, row in zip(pair.french, weights, strict=True):
+            rows.setdefault(word, []).append(row.max().item())
+    return {word: sum(found) / len(found) for word, found in rows.items() if len(found) >= least}
+
+
+def ambiguous_sentences():
+    """The sentences of data/ambiguous_sentences.tsv, written for notebook 10: list of Sense."""
+    lines = data_path("ambiguous_sentences.tsv").read_text(encoding="utf-8").splitlines()
+    columns = (line.split("\t") for line in lines)
+    return [
+        Sense(word, sense, frozenset(french.split()), split_words(text))
+        for word, sense, french, text in columns
+    ]
+
+
+def senses_in(pairs):
+    """The sentences of the grammar that hold one of those eight words: list of Sense.
+
+    pairs: list of Pair with `senses`, as `corpus.generate` makes them. Inflected forms are left
+    out, and sentences with two of the words.
+    """
+    french = {(item.word, item.sense): item.french for item in ambiguous_sentences()}
+    found = []
+    for pair in pairs:
+        keys = [(pair.english[place], sense) for place, sense in pair.senses.items()]
+        if len(keys) == 1 and keys[0] in french:
+            found.append(Sense(*keys[0], french[keys[0]], pair.english))
+    return found
+
+
+def senses_found(trained, sentences):
+    """{(word, sense): (right, other sense, neither)}: in how many translations is which sense?
+
+    sentences: list of Sense. A sense is found where the translation has one of its French words;
+    "other sense": a French word of another sense of the same English word, and none of the right.
+    """
+    words = {(item.word, item.sense): item.french for item in sentences}
+    counts = {key: [0, 0, 0] for key in words}
+    written = translate_all(trained, [item.english for item in sentences])
+    for item, (tokens, _) in zip(sentences, written, strict=True):
+        rivals = [french for (word, _), french in words.items() if word == item.word]
+        right = not item.french.isdisjoint(tokens)
+        other = any(not french.isdisjoint(tokens) for french in rivals)
+        counts[item.word, item.sense][0 if right else 1 if other else 2] += 1
+    return {key: tuple(found) for key, found in counts.items()}
+
+
+def stored_rows():
+    """The rows of data/translator_real.json, as a list of dictionaries."""
+    return json.loads(data_path(f"{NAME}.json").read_text(encoding="utf-8"))
+
+
+def taken_apart(rows):
+    """Of the shortest trainings: (steps, {read: {sentences: BLEU}}, {read: AER}).
+
+    rows: as from `stored_rows`. What was read: real pairs only, grammar only, both.
+    """
+    steps = min(row["steps"] for row in rows)
+    apart = {row["sentences"]: row for row in rows if row["steps"] == steps}
+    names = {"real": "real pairs only", "grammar": "grammar only", "both": "both"}
+    sets = {"lexicon": "lexicon", "everyday": "everyday", "held out": "real, kept out"}
+    scores = {
+        name: {label: apart[key]["bleu"][kind] for kind, label in sets.items()}
+        for key, name in names.items()
+    }
+    return steps, scores, {name: apart[key]["aer"] for key, name in names.items()}

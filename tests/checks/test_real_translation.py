@@ -1,0 +1,95 @@
+"""The checks of notebook 10: each slip has its hint, wrong answers of others a fair one."""
+
+import pytest
+import torch
+
+from lecture_utils.checks import kinds
+from lecture_utils.checks import real_translation as check
+
+
+@pytest.mark.parametrize("name", kinds.exercises(check))
+def test_each_declaration_tests_itself(name):
+    assert getattr(check, name).faults() == []
+
+
+@pytest.mark.parametrize("answer", [0.3846, 0.38, "0.38", [0.385], torch.tensor(5 / 13)])
+def test_the_error_rate_in_any_dress(answer):
+    assert check.aer_by_hand.say(answer) == "✓ Exercise 3: correct."
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [(0.62, "missing to 1"), (1 / 3, "1 - precision"), (0.43, "1 - recall"), (38, "per cent")],
+)
+def test_the_error_rate_missed(answer, says):
+    assert says in check.aer_by_hand.say(answer)
+
+
+def test_copying_by_a_loop_is_right():
+    def by_loop(tokens, source, weights):
+        written = []
+        for token, row in zip(tokens, weights.tolist(), strict=True):
+            written.append(source[row.index(max(row))] if token == "<unk>" else token)
+        return written
+
+    assert check.copy_unknown.say(by_loop) == "✓ Exercise 1: correct."
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (lambda tokens, source, weights: " ".join(tokens), "✗"),
+        (lambda tokens, source, weights: [source[0] if t == "<unk>" else t for t in tokens], "✗"),
+        (lambda tokens, source, weights: source, "✗"),
+        (lambda tokens, source, weights: [source[int(r.argmax())] for r in weights], "Only <unk>"),
+    ],
+)
+def test_copying_missed(answer, says):
+    assert says in check.copy_unknown.say(answer)
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (lambda w: torch.special.entr(w).sum(-1).exp(), "✓"),
+        (lambda w: 2 ** (torch.special.entr(w) / torch.tensor(2.0).log()).sum(-1), "✓"),
+        (lambda w: torch.special.entr(w).sum(-1), "One step more"),
+        (lambda w: torch.exp(-(w * torch.log(w)).sum(-1)), "NaN"),
+        (lambda w: torch.special.entr(w).sum().exp(), "✗"),
+    ],
+)
+def test_words_looked_at(answer, says):
+    assert says in check.words_looked_at.say(answer)
+
+
+def plain(text):
+    return text.lower().strip(" .!")
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (lambda drop, train, test: len(drop(train, test)) == 1
+         and plain(drop(train, test)[0][0]) == "i see you", "✓"),
+        (lambda drop, train, test: not {plain(e) for e, _ in drop(train, test)}
+         & {plain(e) for e, _ in test}, "throws everything away"),
+        (lambda drop, train, test: not set(drop(train, test)) & set(test), "✗"),
+        (lambda drop, train, test: True, "✗"),
+        (lambda drop, train, test: False, "✗"),
+    ],
+)  # fmt: skip
+def test_an_honest_test(answer, says):
+    assert says in check.honest_test.say(answer)
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (lambda t, n: max(range(len(t)), key=lambda i: t[i] / n[i]), "✓"),
+        (lambda totals, lengths: torch.argmax(totals), "each word more"),
+        (lambda totals, lengths: (totals / lengths).max(dim=0), "✗"),
+        (lambda totals, lengths: totals / lengths, "✗"),
+    ],
+)
+def test_best_of_beam(answer, says):
+    assert says in check.best_of_beam.say(answer)

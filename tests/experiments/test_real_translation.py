@@ -1,0 +1,139 @@
+"""The stored translator of real sentences is what its row and its page say; what measures it."""
+
+import pytest
+import torch
+
+from lecture_utils.corpus import Pair, ambiguous_words, natural_pairs
+from lecture_utils.experiments import real_translation as real
+from lecture_utils.paths import data_path
+from lecture_utils.recurrent import AttentionDecoder, parameter_count
+from lecture_utils.translate import Trained, translate
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return real.load()
+
+
+@pytest.fixture(scope="module")
+def row():
+    [row] = [row for row in real.stored_rows() if row.get("stored")]
+    return row
+
+
+def test_the_file_is_small_and_holds_words_and_numbers(trained, row):
+    assert data_path("translator_real.pt").stat().st_size <= 8_000_000
+    stored = torch.load(data_path("translator_real.pt"), weights_only=True)
+    assert set(stored) == {"english", "french", "state"}
+    assert all(" " not in word for name in ("english", "french") for word in stored[name])
+    assert isinstance(trained.model.decoder, AttentionDecoder)
+    assert parameter_count(trained.model) == row["parameters"]
+    assert [len(trained.english), len(trained.french)] == row["vocabularies"]
+
+
+def test_it_reaches_what_its_row_says(trained, row):
+    everyday = real.bleu_of(trained, natural_pairs("everyday"))
+    assert everyday == pytest.approx(row["bleu"]["everyday"], abs=0.15)
+    linked = [pair for pair in natural_pairs() if pair.alignment]
+    found = real.link_figures(trained, linked)
+    for name in ("precision", "recall", "aer"):
+        assert found[name] == pytest.approx(row[name], abs=0.003)
+
+
+def test_its_row_stays_above_what_was_reached(row):
+    assert row["bleu"]["natural"] >= 38 and row["bleu"]["everyday"] >= 27
+    assert row["beam"]["everyday"] >= 29 and row["beam"]["held out"] >= 37
+    assert row["aer"] <= 0.175
+
+
+def test_three_trainings_differ_in_what_they_read_only():
+    apart = [row for row in real.stored_rows() if not row["weights"] == "averaged"]
+    steps = min(row["steps"] for row in apart)
+    apart = {row["sentences"]: row for row in apart if row["steps"] == steps}
+    assert set(apart) == {"real", "grammar", "both"}
+    same = ("d_model", "hidden", "dropout", "size", "peak_rate")
+    assert len({tuple(row[name] for name in same) for row in apart.values()}) == 1
+    assert apart["both"]["pairs"] == apart["real"]["pairs"] + apart["grammar"]["pairs"]
+
+
+@pytest.mark.parametrize(
+    "english, french",
+    [("CAT", "chat"), ("a dog", "un chien"), ("i love you", "je t' aime"),
+     ("Where is the station?", "où est la gare ?"),
+     ("My neighbour is here.", "mon voisin est ici .")],
+)  # fmt: skip
+def test_what_a_reader_types_first(trained, english, french):
+    assert " ".join(translate(trained, english).tokens) == french
+
+
+def test_an_unknown_word_is_named_and_near_ones_are_offered(trained):
+    found = translate(trained, "I lost my umbrela.")
+    assert "umbrella" in found.unknown["umbrela"]
+
+
+def test_the_ambiguous_sentences_hold_their_word_and_are_balanced():
+    sentences = real.ambiguous_sentences()
+    senses = {}
+    for item in sentences:
+        senses.setdefault((item.word, item.sense), []).append(item.english)
+        assert {item.word, f"{item.word}s", f"{item.word}es"} & set(item.english), item
+        assert item.sense in ambiguous_words()[item.word]
+    assert {len(found) for found in senses.values()} == {6} and len(senses) == 16
+    assert len({" ".join(item.english) for item in sentences}) == len(sentences) == 96
+
+
+class Says(torch.nn.Module):
+    """A translator that writes the same words whatever it reads."""
+
+    def __init__(self, *ids):
+        super().__init__()
+        self.ids = torch.tensor(ids)
+
+    def greedy(self, source, lengths, longest=60):
+        batch = len(source)
+        weights = torch.full((batch, len(self.ids), source.shape[1]), 1 / source.shape[1])
+        return self.ids.expand(batch, -1), weights
+
+
+def test_senses_are_counted_as_right_other_or_neither():
+    from lecture_utils.tokenizer import Vocabulary
+
+    english, french = Vocabulary(["bank", "the"]), Vocabulary(["rive", "rives", "banque"])
+    river = real.Sense("bank", "river", frozenset({"rive", "rives"}), ["the", "bank"])
+    money = real.Sense("bank", "money", frozenset({"banque"}), ["bank"])
+    for ids, expected in (
+        ((5, 3), [(1, 0, 0), (0, 1, 0)]),  # "rives": right for the river
+        ((6, 3), [(0, 1, 0), (1, 0, 0)]),
+        ((4, 6, 3), [(1, 0, 0), (1, 0, 0)]),  # both words: the right one is there
+        ((1, 3), [(0, 0, 1), (0, 0, 1)]),
+    ):
+        counts = real.senses_found(Trained(Says(*ids), english, french), [river, money])
+        assert list(counts.values()) == expected
+
+
+def test_sharper_is_a_share_of_pairs():
+    assert real.sharper([0.9, 0.8], [0.1]) == 1
+    assert real.sharper([0.5], [0.5]) == 0.5
+    assert real.sharper([0.1, 0.9], [0.5, 0.5]) == 0.5
+
+
+def test_stuck_is_the_same_word_three_times_in_a_row():
+    assert real.is_stuck("le chat chat chat .".split())
+    assert not real.is_stuck("le chat et le chat et le chat".split())
+    assert not real.is_stuck(["chat", "chat"])
+
+
+def test_points_go_at_the_end_only_and_links_stay():
+    pair = Pair(["wait", ",", "please", "!"], ["attends", ",", "s'", "il", "te", "plaît", "!"],
+                {(2, 5)})  # fmt: skip
+    (bare,) = real.without_points([pair])
+    assert bare.english == ["wait", ",", "please"] and bare.french[-1] == "plaît"
+    assert bare.alignment == {(2, 5)} and len(pair.english) == 4
+
+
+def test_senses_in_sentences_of_the_grammar():
+    river = Pair(["the", "bank"], ["la", "rive"], senses={1: "river"})
+    twice = Pair(["the", "bank", "bat"], ["x"], senses={1: "river", 2: "animal"})
+    none = Pair(["the", "cat"], ["le", "chat"])
+    (found,) = real.senses_in([river, twice, none])
+    assert found.word == "bank" and "rive" in found.french and found.english == ["the", "bank"]

@@ -1,0 +1,132 @@
+"""What notebook 05 counts: by hand on small tables, and the stored rows again."""
+
+import pytest
+import torch
+
+from lecture_utils import corpus
+from lecture_utils.embeddings import load_vectors, neighbour_counts, vectors_from_counts
+from lecture_utils.experiments import similarity
+from lecture_utils.experiments.language_models import load
+from lecture_utils.geometry import cosine, length
+
+ROWS = similarity.load_rows()
+
+
+def test_the_first_stored_row_is_counted_again():
+    words, vectors = load_vectors()
+    assert similarity.row(0, words, vectors) == ROWS[0]
+    assert [row["seed"] for row in ROWS] == list(similarity.SEEDS)
+
+
+def test_every_row_counts_the_same_adjectives():
+    for row in ROWS:
+        asked = sum(row["cosine"].values())
+        assert sum(row["dot product"].values()) == asked > 2500
+        assert sum(row["blind"].values()) == pytest.approx(asked, abs=0.5)
+
+
+def test_neighbours_in_order():
+    table = torch.tensor([[1.0, 0.2, 0.9], [0.2, 1.0, 0.1], [0.9, 0.1, 1.0]])
+    assert similarity.ranked(table, ["a", "b", "c"], "a") == ["c", "b"]
+    with pytest.raises(ValueError, match="expected a word of the table, got 'd'"):
+        similarity.ranked(table, ["a", "b", "c"], "d")
+
+
+def test_own_kind_by_hand():
+    table = torch.eye(4) * 9
+    table[0, 1] = table[1, 0] = table[2, 0] = table[3, 2] = 1
+    assert similarity.own_kind(table, list("abcd"), list("abcd"), size=2) == 3
+
+
+def test_what_similar_tables_find(monkeypatch):
+    pair = corpus.generate(1, seed=0)[0]
+    pair.english = "the old cat sees the white boat".split()
+    pair.classes = "determiner adjective noun verb determiner adjective noun".split()
+    pair.modifiers = {(1, 2), (5, 6)}
+    monkeypatch.setattr(similarity.corpus, "generate", lambda *args, **more: [pair])
+    words = ["old", "cat", "sees", "white", "boat"]
+    noun_first, adjective_first = torch.zeros(5, 5), torch.zeros(5, 5)
+    noun_first[0, 1] = noun_first[3, 4] = 1  # old – cat, white – boat
+    adjective_first[0, 3] = adjective_first[3, 2] = 1  # old – white, white – sees
+    counts = similarity.adjectives_find({"one": noun_first, "two": adjective_first}, words)
+    own, adjective, rest = similarity.ROLES
+    assert counts["one"] == {own: 2, adjective: 0, rest: 0}
+    assert counts["two"] == {own: 0, adjective: 1, rest: 1}
+    assert counts["blind"] == {own: 0.5, adjective: 0.5, rest: 1.0}
+    assert similarity.adjectives_find({}, words[:1])["blind"] == dict.fromkeys(similarity.ROLES, 0)
+
+
+def test_a_plain_analogy_is_right_and_gives_no_input_back():
+    people = corpus.gender_pairs("core")
+    words = sorted({word for both in people for word in both})
+    vectors = torch.zeros(len(words), len(people) + 1)
+    for place, (man, woman) in enumerate(people):
+        vectors[words.index(man), place] = vectors[words.index(woman), place] = 1
+        vectors[words.index(man), -1], vectors[words.index(woman), -1] = 3, -3
+    counts = similarity.analogies(vectors, words)
+    assert counts["asked"] == len(people) * (len(people) - 1)
+    assert counts["right, as written"] == counts["right, inputs left out"] == counts["asked"]
+    assert counts["an input comes back"] == 0
+
+
+def test_counted_vectors_have_the_same_limits():
+    """The limits do not come from the training: counts, weighed and squeezed, show them too.
+
+    Own nouns: about as many as by a blind guess (of the trained vectors the cosine finds fewer).
+    """
+    english = [pair.english for pair in corpus.generate(8_000, seed=0, words="core")]
+    seen = sorted({word for tokens in english for word in tokens})
+    counted = vectors_from_counts(neighbour_counts(english, seen, window=2), d_model=64)
+    known, _ = load_vectors()
+    at = {word: place for place, word in enumerate(seen)}
+    content = counted[[at[word] for word in known]]
+    C = cosine(content[:, None], content)
+    counts = similarity.adjectives_find({"cosine": C}, known)
+    own, adjective, _ = similarity.ROLES
+    assert counts["cosine"][own] == pytest.approx(counts["blind"][own], rel=0.2)
+    assert counts["cosine"][adjective] > 1.3 * counts["blind"][adjective]
+    assert similarity.ranked(C, known, "hot")[0] == "cold"
+    pairs, _ = similarity.opposites(C, known)
+    no, stays = counted[at["not"]], []
+    for one, other in (*pairs, *(both[::-1] for both in pairs)):
+        a, b = counted[at[one]], counted[at[other]]
+        right_angle = length(a) / (length(a) ** 2 + length(no) ** 2).sqrt()
+        assert abs(cosine(a + no, a) - right_angle) < 0.12  # *not* says nothing about them
+        stays.append(cosine(a + no, a) > cosine(a + no, b))
+    assert sum(stays) > 0.8 * len(stays)
+
+
+def test_the_spread_is_that_of_the_loud_over_the_quiet():
+    assert similarity.loudness_spread(torch.arange(101.0) + 1) == pytest.approx(96 / 6)
+    assert similarity.loudness_spread(torch.full((20,), 3.0)) == 1
+
+
+def test_keys_are_those_of_the_first_layer():
+    tiny = load("tiny_gpt.pt")
+    caught = []
+    block = tiny.model.blocks[0]
+    block.norm_1.register_forward_hook(lambda module, given, made: caught.append((given[0], made)))
+    words, keys = similarity.key_lengths(tiny)
+    before, after = caught[0]
+    assert torch.allclose(length(before), words[: len(before)])
+    first = after[0] @ block.attention.in_proj_weight.chunk(3)[1].T
+    first = first + block.attention.in_proj_bias.chunk(3)[1]
+    heads = tiny.model.sizes["heads"]
+    assert torch.allclose(length(first.view(heads, -1)), keys[:heads], atol=1e-5)
+    assert len(keys) == heads * len(words)
+
+
+def test_where_keys_keep_the_normed_length_they_are_as_loud_as_one_another():
+    tiny = load("tiny_gpt.pt")
+    weight = tiny.model.blocks[0].attention.in_proj_weight
+    size = weight.shape[1]
+    with torch.no_grad():  # one head's worth would still vary: compare whole keys
+        weight[size : 2 * size] = torch.eye(size)
+        tiny.model.blocks[0].attention.in_proj_bias.zero_()
+        tiny.model.blocks[0].norm_1.weight.fill_(1.0)
+        tiny.model.blocks[0].norm_1.bias.zero_()
+    tiny.model.sizes["heads"] = 1
+    assert similarity.loudness_spread(similarity.key_lengths(tiny)[1]) == pytest.approx(1, abs=0.01)
+    with torch.no_grad():
+        weight[size : size + 8] *= 6  # a matrix that listens to a few numbers
+    assert similarity.loudness_spread(similarity.key_lengths(tiny)[1]) > 1.5
