@@ -1,77 +1,167 @@
-"""Notebook 09's checks: each slip gets its own hint."""
+"""Notebook 09's exercises: right in any dress, and the typical wrong answers with their hints."""
 
+import math
+
+import numpy as np
 import pytest
 import torch
+from torch.nn import functional as F
 
-from lecture_utils.attention import causal_mask
-from lecture_utils.checks import scoring
+from lecture_utils.attention import attention, causal_mask, softmax
+from lecture_utils.checks import kinds, scoring
+from tests.checks.answers import said
 
-# A right answer to exercise 4 when `scale` is q.shape[-1]; each slip changes one thing.
-BOX = (
-    "lambda Q, K, h: (lambda q, k: (q @ k.transpose(-2, -1) / ({scale}) ** 0.5)"
-    ".masked_fill(~causal_mask(len(Q)), -torch.inf).softmax(-1))"
-    "(*(x.reshape(len(x), h, -1).transpose(0, 1) for x in (Q, K)))"
-)
+EXERCISES = kinds.exercises(scoring)
+
+
+@pytest.mark.parametrize("check", EXERCISES.values(), ids=EXERCISES)
+def test_every_slip_gets_its_own_hint(check):
+    assert len(check.slips) > 7 and check.faults() == []
+
+
+E2 = math.exp(2)
 
 
 @pytest.mark.parametrize(
-    "check, answer, hint",
+    "answer, hint",
     [
-        ("ledger", "[4.0, 0.0]", "these are the scores"),
-        ("ledger", "[2.0, 0.0]", "scaled scores"),
-        ("ledger", "[0.982, 0.018]", "not divided"),
-        ("ledger", "[0.731, 0.269]", "its root"),
-        ("ledger", "[1.0, 0.0]", "without e"),
-        ("ledger", "[7.389, 1.0]", "now divide"),
-        ("ledger", "[0.119, 0.881]", "swapped"),
-        ("stable", "lambda s: (s - s.mean(-1, keepdim=True)).exp() / "
-         "(s - s.mean(-1, keepdim=True)).exp().sum(-1, keepdim=True)", "take off the *largest*"),
-        ("stable", "lambda s: (s - s.mean(-1, keepdim=True)).clamp(-5, 5).softmax(-1)",
-         "take off the *largest*"),
-        ("whole", "lambda q, k, v: (q @ k.T / 2).softmax(-1) @ v", "keys of 4 numbers only"),
-        ("box", BOX.format(scale="4"), "heads of 4 numbers only"),
-        ("stable", "lambda s: s.softmax(0)", "wrong axis"),
-        ("stable", "lambda s: s.exp()", "nothing divides"),
-        ("stable", "lambda s: s.exp() / s.exp().sum()", "share one sum"),
-        ("stable", "lambda s: s.exp() / s.exp().sum(-1, keepdim=True)", "own largest"),
-        ("stable", "lambda s: (s - s.max()).exp() / (s - s.max()).exp().sum(-1, keepdim=True)",
-         "own largest"),
-        ("whole", "lambda q, k, v: (q @ k.T).softmax(-1) @ v", "√d_k is missing"),
-        ("whole", "lambda q, k, v: (q @ k.T / 4).softmax(-1) @ v", "not by its root"),
-        ("whole", "lambda q, k, v: (q @ k.T / 2).softmax(-1)", "these are the weights"),
-        ("whole", "lambda q, k, v: q @ k.T / 2 @ v", "softmax is missing"),
-        ("whole", "lambda q, k, v: (q @ k.T / 2).softmax(0) @ v", "over the queries"),
-        ("whole", "lambda q, k, v: (q @ k.T / 5 ** 0.5).softmax(-1) @ v", "number of keys"),
-        ("box", BOX.format(scale="Q.shape[-1]"), "√d_model"),
-        ("box", BOX.format(scale="1"), "root of d_k is missing"),
-        ("box", BOX.format(scale="q.shape[-1] ** 2"), "not by its root"),
-        ("box", BOX.replace("x.reshape(len(x), h, -1).transpose(0, 1)",
-                            "x.reshape(h, len(x), -1)").format(scale="4"), "mix up words"),
-        ("box", BOX.replace("~causal_mask(len(Q))", "causal_mask(len(Q))").format(scale="4"),
-         "wrong way round"),
-        ("box", BOX.replace(".masked_fill(~causal_mask(len(Q)), -torch.inf)", "")
-         .format(scale="4"), "mask is missing"),
-        ("box", BOX.replace(".masked_fill(~causal_mask(len(Q)), -torch.inf)", "")
-         .format(scale="4") + " * causal_mask(len(Q))", "after the softmax"),
-        ("box", BOX.format(scale="4").replace("softmax(-1)", "softmax(-2)"), "over the queries"),
-        ("box", BOX.format(scale="4") + ".mean(0)", "keep them apart"),
-        ("box", BOX.format(scale="8").replace("reshape(len(x), h, -1)",
-         "reshape(len(x), 1, -1)") + "[0]", "split first"),
+        ([E2 / (E2 + 1), 1 / (E2 + 1)], "✓ Exercise 1: correct."),
+        ([0.88, 0.12], "✓"),
+        ((0.881, 0.119), "✓"),
+        (np.array([0.88, 0.12]), "✓"),
+        (torch.tensor([[0.8808, 0.1192]]), "✓"),
+        ("0.88, 0.12", "✓"),
+        (..., "○"),
+        ([4, 0], "these are the scores"),
+        ([2.0, 0.0], "scaled scores"),
+        ([0.982, 0.018], "not divided by √d_k"),
+        ([0.731, 0.269], "asked is its root"),
+        ([1.0, 0.0], "without e"),
+        ([7.389, 1.0], "now divide"),
+        ([0.12, 0.88], "swapped"),
+        ([0.9, 0.1], "rounded to 1 decimal"),
+        ([0.8, 0.2], "2 to the power"),
+        (0.88, "expected numbers of shape (2,)"),
+    ],
+)
+def test_exercise_1(capsys, answer, hint):
+    assert hint in said(capsys, scoring.ledger, answer)
+
+
+def in_numpy(scores):
+    scores = np.asarray(scores)
+    e = np.exp(scores - scores.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    "answer, hint",
+    [
+        (softmax, "✓ Exercise 2: correct."),
+        (in_numpy, "✓"),
+        (lambda s: in_numpy(s).tolist(), "✓"),
+        (lambda s: (s - s.logsumexp(-1, keepdim=True)).exp(), "✓"),
+        (lambda s: ..., "○"),
+        (lambda s: s.softmax(0), "wrong axis"),
+        (lambda s: s.exp(), "nothing divides"),
+        (lambda s: s.exp() / s.exp().sum(), "share one sum"),
+        (lambda s: s.exp() / s.exp().sum(-1, keepdim=True), "no power overflows"),
+        (lambda s: (s - s.max()).exp() / (s - s.max()).exp().sum(-1, keepdim=True),
+         "Each row needs its own"),
+        (lambda s: (s - s.mean(-1, keepdim=True)).exp()
+         / (s - s.mean(-1, keepdim=True)).exp().sum(-1, keepdim=True), "mean is not enough"),
+        (lambda s: s.clamp(-80, 80).softmax(-1), "cut at a bound"),
+        (lambda s: s.exp() / s.exp().sum(-1), "your code stops"),
+        (lambda s: math.exp(s), "your code stops"),
     ],
 )  # fmt: skip
-def test_slips_get_their_hint(check, answer, hint, capsys):
-    getattr(scoring, check)(eval(answer, {"torch": torch, "causal_mask": causal_mask}))
-    out = capsys.readouterr().out
-    assert out.startswith("✗") and hint in out
+def test_exercise_2(capsys, answer, hint):
+    assert hint in said(capsys, scoring.stable, answer)
 
 
-def test_a_right_box_is_right(capsys):
-    right = BOX.format(scale="q.shape[-1]")
-    scoring.box(eval(right, {"torch": torch, "causal_mask": causal_mask}))
-    assert capsys.readouterr().out == "✓ Exercise 4: correct.\n"
+def scaled(q, k):
+    return q @ k.T / k.shape[-1] ** 0.5
 
 
-@pytest.mark.parametrize("answer", [[0.88, 0.12], torch.tensor([[0.881, 0.119]])])
-def test_a_receipt_comes_as_a_list_or_as_what_attention_returns(answer, capsys, recwarn):
-    scoring.ledger(answer)
-    assert capsys.readouterr().out == "✓ Exercise 1: correct.\n" and not recwarn.list
+@pytest.mark.parametrize(
+    "answer, hint",
+    [
+        (F.scaled_dot_product_attention, "✓ Exercise 3: correct."),
+        (lambda q, k, v: attention(q, k, v)[0], "✓"),
+        (lambda q, k, v: torch.einsum("qk,kd->qd", softmax(scaled(q, k)), v), "✓"),
+        (lambda q, k, v: (softmax(scaled(q, k)) @ v).numpy(), "✓"),
+        (lambda q, k, v: ..., "○"),
+        (attention, "take [0]"),
+        (lambda q, k, v: softmax(q @ k.T) @ v, "√d_k is missing"),
+        (lambda q, k, v: softmax(q @ k.T / k.shape[-1]) @ v, "not by its root"),
+        (lambda q, k, v: softmax(q @ k.T / v.shape[-1] ** 0.5) @ v, "the root of d_v"),
+        (lambda q, k, v: softmax(q @ k.T / 2) @ v, "keys of 4 numbers only"),
+        (lambda q, k, v: softmax(scaled(q, k)), "these are the weights"),
+        (lambda q, k, v: scaled(q, k) @ v, "softmax is missing"),
+        (lambda q, k, v: scaled(q, k).softmax(0) @ v, "over the queries"),
+        (lambda q, k, v: softmax(q @ k.T / len(k) ** 0.5) @ v, "number of keys"),
+        (lambda q, k, v: softmax(scaled(q, k)) @ k, "mix the *values*"),
+        (lambda q, k, v: softmax(q @ k / 2) @ v, ".T"),
+        (lambda q, k, v: softmax(q @ k.T / torch.sqrt(k.shape[-1])) @ v, "math.sqrt"),
+    ],
+)
+def test_exercise_3(capsys, answer, hint):
+    assert hint in said(capsys, scoring.whole, answer)
+
+
+def split(x, heads):
+    return x.reshape(len(x), heads, -1).transpose(0, 1)
+
+
+def scores_of(Q, K, heads):
+    q, k = split(Q, heads), split(K, heads)
+    return q @ k.transpose(-2, -1) / q.shape[-1] ** 0.5
+
+
+def right_box(Q, K, heads):
+    return softmax(scores_of(Q, K, heads).masked_fill(~causal_mask(len(Q)), -torch.inf))
+
+
+def one_by_one(Q, K, heads):
+    size = Q.shape[1] // heads
+    parts = [slice(h * size, (h + 1) * size) for h in range(heads)]
+    return torch.stack([right_box(Q[:, p], K[:, p], 1)[0] for p in parts])
+
+
+def late(Q, K, heads):
+    return softmax(scores_of(Q, K, heads)) * causal_mask(len(Q))
+
+
+def renormalised(Q, K, heads):
+    return late(Q, K, heads) / late(Q, K, heads).sum(-1, keepdim=True)
+
+
+def upper(Q, K, heads):
+    allowed = torch.ones(len(Q), len(Q), dtype=torch.bool).triu()
+    return softmax(scores_of(Q, K, heads).masked_fill(~allowed, -torch.inf))
+
+
+@pytest.mark.parametrize(
+    "answer, hint",
+    [
+        (right_box, "✓ Exercise 4: correct."),
+        (one_by_one, "✓"),
+        (lambda Q, K, h: right_box(Q, K, h).numpy(), "✓"),
+        (lambda Q, K, h: attention(split(Q, h), split(K, h), split(K, h), causal_mask(len(Q)))[1],
+         "✓"),
+        (lambda Q, K, h: ..., "○"),
+        (late, "after the softmax"),
+        (renormalised, "right until a hidden word has a large score"),
+        (upper, "`triu` keeps the upper triangle"),
+        (lambda Q, K, h: softmax(scores_of(Q, K, h)), "mask is missing"),
+        (lambda Q, K, h: softmax(scores_of(Q, K, h).masked_fill(causal_mask(len(Q)), -torch.inf)),
+         "turned round"),
+        (lambda Q, K, h: right_box(Q, K, 2), "use `heads`"),
+        (lambda Q, K, h: right_box(Q / h**0.5, K, h), "√d_model"),
+        (lambda Q, K, h: right_box(Q, K, h).mean(0), "keep them apart"),
+        (lambda Q, K, h: right_box(Q, K, 1)[0], "split first"),
+        (lambda Q, K, h: Q @ K, "your code stops"),
+    ],
+)  # fmt: skip
+def test_exercise_4(capsys, answer, hint):
+    assert hint in said(capsys, scoring.box, answer)

@@ -137,7 +137,8 @@ def test_seeds_are_rows_and_the_deciding_word_is_framed():
         np.testing.assert_array_equal(ax.images[0].get_array(), weights[:, number])
         assert [text.get_text() for text in ax.get_xticklabels()] == twins[number]
         assert {round(p.get_x() + 0.45) for p in ax.patches} == {[1, 2][number]}
-    assert [ax.get_xlabel() for ax in fig.axes] == ["“old” first in 1 of 2", "“dog” first in 1 of 2"]
+    said = [ax.get_xlabel() for ax in fig.axes]
+    assert said == ["“old” first in 1 of 2", "“dog” first in 1 of 2"]
     assert "in 'the old cat' 1 of 2 weigh 'old' most" in alt
 
 

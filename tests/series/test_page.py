@@ -12,7 +12,6 @@ from tools import notebooks, page, verbs
 PENDING = {
     "04_bert_gpt_gpt2",
     "08_training_similar_vectors",
-    "09_attention_scores",
 }
 STEMS = [path.stem for path in notebooks.PATHS]
 
