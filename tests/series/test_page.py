@@ -1,4 +1,4 @@
-"""What a page may be: its limits, one verb a cell, and a layout; the same that tools.page prints."""
+"""What a page may be: its limits, one verb a cell, and a layout; tools.page prints the same."""
 
 import pytest
 
