@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 from tokenizers import BertWordPieceTokenizer, ByteLevelBPETokenizer, Tokenizer
 
 from .corpus import fetch
-from .figures.skipping import Missing
+from .figures.show import Missing
 from .positions import embed
 from .transformer import bert_layer, gpt2_layer, layer_norm
 

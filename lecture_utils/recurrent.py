@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from torch.nn.utils import rnn
 
 from .attention import make_score, padding_mask, softmax
 from .guards import guarded, whole
@@ -39,7 +39,7 @@ def gru_step(x, state, W_x, W_h, b_x, b_h):
 
 
 class Memory(NamedTuple):
-    """What the encoder hands to the decoder. Taught in notebook 02."""
+    """What the encoder hands to the decoder."""
 
     states: Tensor  # (batch, source, hidden), zeros at padding
     last: Tensor  # (batch, hidden)
@@ -54,26 +54,29 @@ def read_padded(gru, vectors, lengths):
     """
     if lengths.min() == vectors.shape[1]:  # no padding at all
         return gru(vectors)
-    packed = pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
+    packed = rnn.pack_padded_sequence(vectors, lengths, True, enforce_sorted=False)
     states, last = gru(packed)
-    states, _ = pad_packed_sequence(states, batch_first=True, total_length=vectors.shape[1])
+    states, _ = rnn.pad_packed_sequence(states, True, total_length=vectors.shape[1])
     return states, last
 
 
 class Encoder(nn.Module):
     """Reads token ids, one state per source position. `hidden` is the size of a state in total:
-    a bidirectional encoder gives half of it to each direction. Taught in notebook 02."""
+    a bidirectional encoder gives half of it to each direction.
 
-    def __init__(self, vocab, d_model, hidden, bidirectional=False, dropout=0.0):
+    Notebook 02 builds it without what attention needs: it reads from left to right and hands over
+    the last state alone. With the same numbers both say the same.
+    """
+
+    def __init__(self, vocab, d_model, hidden, bidirectional=False):
         super().__init__()
         self.words = WordVectors(vocab, d_model)
-        self.dropout = SentenceDropout(dropout)
         width = hidden // 2 if bidirectional else hidden
         self.gru = nn.GRU(d_model, width, batch_first=True, bidirectional=bidirectional)
 
     def forward(self, source, lengths):
         """source (batch, source) token ids, lengths (batch,) -> Memory"""
-        states, last = read_padded(self.gru, self.dropout(self.words(source)), lengths)
+        states, last = read_padded(self.gru, self.words(source), lengths)
         last = last.transpose(0, 1).flatten(1)  # (batch, hidden): both directions side by side
         return Memory(states, last, padding_mask(lengths, source.shape[1]))
 
@@ -81,13 +84,13 @@ class Encoder(nn.Module):
 class Decoder(nn.Module):
     """Writes one word after the other; of the source it knows the encoder's last state only.
 
-    Taught in notebook 02.
+    Notebook 02 builds it in one piece; here `context` is a method of its own, so that attention
+    (AttentionDecoder) can exchange it.
     """
 
-    def __init__(self, vocab, d_model, hidden, dropout=0.0):
+    def __init__(self, vocab, d_model, hidden):
         super().__init__()
         self.words = WordVectors(vocab, d_model)
-        self.dropout = SentenceDropout(dropout)
         self.gru = nn.GRU(d_model, hidden, batch_first=True)
         self.combine = nn.Linear(2 * hidden, d_model)
         self.output = nn.Linear(d_model, vocab)
@@ -100,11 +103,10 @@ class Decoder(nn.Module):
     def forward(self, words, state, memory):
         """words (batch, target), state (batch, hidden) -> features (batch, target, d_model),
         weights (batch, target, source) or None, the state after the last word (batch, hidden)"""
-        vectors = self.dropout(self.words(words))
-        states, state = self.gru(vectors, state.unsqueeze(0))
+        states, state = self.gru(self.words(words), state.unsqueeze(0))
         context, weights = self.context(states, memory)
         features = torch.tanh(self.combine(torch.cat([states, context], dim=-1)))
-        return self.dropout(features), weights, state.squeeze(0)
+        return features, weights, state.squeeze(0)
 
 
 class AttentionDecoder(Decoder):
@@ -113,8 +115,8 @@ class AttentionDecoder(Decoder):
     Luong et al. 2015, section 3. Taught in notebook 03.
     """
 
-    def __init__(self, vocab, d_model, hidden, score="additive", dropout=0.0):
-        super().__init__(vocab, d_model, hidden, dropout)
+    def __init__(self, vocab, d_model, hidden, score="additive"):
+        super().__init__(vocab, d_model, hidden)
         self.score = make_score(score, hidden)
 
     def context(self, states, memory):
@@ -129,7 +131,7 @@ def _check_writing(self, source, lengths, longest, *others):
 
 
 class Translator(nn.Module):
-    """Encoder and decoder joined. Taught in notebook 02."""
+    """Encoder and decoder joined. Notebook 02 builds it without attention's weights."""
 
     def __init__(self, encoder, decoder):
         super().__init__()
@@ -179,10 +181,11 @@ class Translator(nn.Module):
 def translation_loss(model, batch):
     """Teacher forcing: the mean cross-entropy of the right next word, padding left out.
 
-    model: Translator. batch: batches.Batch. Returns one number. Taught in notebook 02.
+    model: Translator. batch: training.Batch. Returns one number. Taught in notebook 02.
     """
     logits, _ = model(batch.source, batch.lengths, batch.words)
-    return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), ignore_index=PAD)
+    guesses, right = logits.flatten(0, 1), batch.targets.flatten()
+    return F.cross_entropy(guesses, right, ignore_index=PAD)
 
 
 def width_with_parameters(count, make, widths=range(16, 1025, 2), tolerance=0.01):
@@ -211,23 +214,6 @@ def width_with_parameters(count, make, widths=range(16, 1025, 2), tolerance=0.01
 def parameter_count(model):
     """How many numbers training can change; shared ones count once."""
     return sum(weight.numel() for weight in model.parameters() if weight.requires_grad)
-
-
-class SentenceDropout(nn.Module):
-    """Dropout that hides the same features at every position of a sentence.
-
-    Gal & Ghahramani 2016, section 4. Input and output (batch, position, features).
-    """
-
-    def __init__(self, share=0.0):
-        super().__init__()
-        self.share = share
-
-    def forward(self, x):
-        if not self.training or self.share == 0:
-            return x
-        keep = x.new_empty(x.shape[0], 1, x.shape[2]).bernoulli_(1 - self.share)
-        return x * keep.div_(1 - self.share)
 
 
 class WordVectors(nn.Embedding):

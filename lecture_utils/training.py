@@ -19,6 +19,14 @@ class Training(NamedTuple):
     seconds: float
     interrupted: bool
 
+    def finished(self):
+        """Raise RuntimeError where the training was interrupted: what follows needs all of it."""
+        if self.interrupted:
+            raise RuntimeError(
+                f"training was interrupted after {len(self.losses)} steps: run the cell that "
+                "trains again"
+            )
+
 
 def rate_at(progress, peak=4e-3, warm_up=0.1, last=0.01):
     """Learning rate at `progress` (0 = start, 1 = end): a ramp up to `peak`, then half a cosine
@@ -146,6 +154,30 @@ def _check_rates(peak_rate, warm_up, last_rate, clip, weight_decay, reports):
 def _report(losses, progress):
     recent = losses[-20:]
     return f"{progress:4.0%}  step {len(losses):5}  loss {sum(recent) / len(recent):.2f}"
+
+
+def add_dropout(translator, share):
+    """Let a translator's word vectors and features go missing, now and then, while it is trained.
+
+    translator: a recurrent.Translator; share: of the features, 0 … 1, that are hidden, the same at
+    every position of a sentence (Gal & Ghahramani 2016, section 4), in training mode only. What the
+    translator is made of, and its state dict, stay as they are. Returns the translator.
+    Raises ValueError for a share outside 0 ≤ share < 1.
+    """
+    if not 0 <= share < 1:
+        raise ValueError(f"expected a share of at least 0 and below 1, got {share}")
+
+    def hide(module, _inputs, output):
+        if not module.training or share == 0:
+            return output
+        features, *rest = output if isinstance(output, tuple) else (output,)
+        keep = features.new_empty(features.shape[0], 1, features.shape[2]).bernoulli_(1 - share)
+        features = features * keep.div_(1 - share)
+        return (features, *rest) if isinstance(output, tuple) else features
+
+    for part in (translator.encoder.words, translator.decoder.words, translator.decoder):
+        part.register_forward_hook(hide)
+    return translator
 
 
 class Batch(NamedTuple):

@@ -43,6 +43,23 @@ def translate(trained, sentence, longest=60):
     return Translation(tokens, written, weights, unknown, cut)
 
 
+def say(trained, sentence, longest=60):
+    """A translation as text for its reader: what was not known, and whether it was cut.
+
+    Arguments as for `translate`; an empty sentence gets a message instead of an error.
+    """
+    try:
+        found = translate(trained, sentence, longest)
+    except ValueError as error:
+        return f"✗ {error}"
+    lines = [
+        f"'{word}' is unknown. Near: {', '.join(near) or 'nothing'}"
+        for word, near in found.unknown.items()
+    ]
+    end = " … ✂ cut: it did not end by itself" if found.cut else ""
+    return "\n".join([*lines, " ".join(found.tokens) + end])
+
+
 def sentence_tokens(sentence):
     """The tokens of a str, or of a list of str; errors as in `translate`."""
     if isinstance(sentence, str):
@@ -112,7 +129,7 @@ def beam_search(model, source, width=4, longest=60):
     Returns (log-probability, ids without <bos> and <eos>). Width 1 is greedy decoding,
     which a repetition ends as well.
     Raises ValueError for another shape of source, and for a width or longest below 1.
-    Graves 2012, section 2.5, without its normalisation by length. Taught in notebook 02.
+    Graves 2012, section 2.5, without its normalisation by length.
     """
     memory = model.encoder(source, torch.tensor([source.shape[1]]))
     beam = [(0.0, [BOS], memory.last)]

@@ -12,7 +12,6 @@ from lecture_utils.recurrent import (
     Decoder,
     Encoder,
     Memory,
-    SentenceDropout,
     Translator,
     WordVectors,
     gru_step,
@@ -23,7 +22,7 @@ from lecture_utils.recurrent import (
     width_with_parameters,
 )
 from lecture_utils.tokenizer import BOS, EOS, PAD
-from lecture_utils.training import make_batch, pad
+from lecture_utils.training import add_dropout, make_batch, pad
 
 SCORES = ("additive", "dot", "scaled", "bilinear")
 VOCAB = 20
@@ -283,9 +282,32 @@ def test_word_vectors_are_a_table_with_silent_padding():
 
 
 def test_dropout_hides_the_same_features_at_every_position():
-    torch.manual_seed(0)
-    dropout = SentenceDropout(0.5)
-    out = dropout(torch.ones(4, 6, 30))
-    assert torch.equal(out, out[:, :1].expand_as(out)) and not torch.equal(out[0], out[1])
-    assert set(out.unique().tolist()) == {0.0, 2.0}
-    assert torch.equal(dropout.eval()(torch.ones(4, 6, 30)), torch.ones(4, 6, 30))
+    model, batch = translator(), make_batch([([4, 5, 6], [7, 8]), ([9, 10, 11], [12, 13])])
+    names, before = list(model.state_dict()), model(batch.source, batch.lengths, batch.words)[0]
+    assert add_dropout(model, 0.5) is model and list(model.state_dict()) == names
+    assert torch.equal(model(batch.source, batch.lengths, batch.words)[0], before)  # not at use
+
+    model.train()
+    seen = [model.encoder.words(torch.arange(4, 16).reshape(2, 6)) for _ in range(2)]
+    hidden = seen[0] == 0
+    assert torch.equal(hidden, hidden[:, :1].expand_as(hidden)) and hidden.any()
+    assert not torch.equal(hidden[0], hidden[1]) and not torch.equal(*seen)
+    kept = 2 * model.eval().encoder.words(torch.arange(4, 16).reshape(2, 6))
+    torch.testing.assert_close(seen[0][~hidden], kept[~hidden])
+
+
+def test_dropout_reaches_both_halves_and_the_features():
+    model = add_dropout(translator(), 0.5).train()
+    memory = model.encoder(*pad([[4, 5, 6]]))
+    words = torch.tensor([[BOS, 7, 8]])
+    assert (model.decoder.words(words) == 0).any()
+    features, weights, _ = model.decoder(words, memory.last, memory)
+    gone = features[0] == 0
+    assert gone.any() and torch.equal(gone, gone[:1].expand_as(gone))
+    torch.testing.assert_close(weights.sum(-1), torch.ones(1, 3))
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0, 2])
+def test_dropout_refuses_shares_that_are_none(share):
+    with pytest.raises(ValueError, match=f"below 1, got {share}"):
+        add_dropout(translator(), share)

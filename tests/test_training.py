@@ -124,6 +124,9 @@ def test_interrupting_keeps_what_was_learned(capsys):
     assert training.interrupted and len(training.losses) == 29
     assert "29 steps" in capsys.readouterr().out
     assert squared_error(model, BATCH).item() < start and not model.training
+    with pytest.raises(RuntimeError, match="interrupted after 29 steps: run the cell"):
+        training.finished()
+    assert training._replace(interrupted=False).finished() is None
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lecture_utils.recurrent import AttentionDecoder, Decoder, Encoder, Translator
 from lecture_utils.tokenizer import BOS, EOS, PAD, Vocabulary
 from lecture_utils.training import Batch, batches_by_length, make_batch, pad
-from lecture_utils.translate import Trained, beam_search, near_words, translate, translate_all
+from lecture_utils.translate import Trained, beam_search, near_words, say, translate, translate_all
 
 torch.set_num_threads(1)  # models this small gain nothing from two
 
@@ -189,3 +189,17 @@ def test_a_translation_that_does_not_end_says_that_it_was_cut(longest, written):
     with torch.no_grad():
         trained.model.decoder.output.bias[EOS] = 200
     assert not translate(trained, "the cat").cut
+
+
+def test_what_is_said_names_unknown_words_and_cut_translations():
+    trained = Trained(small_model(), ENGLISH, FRENCH)
+    with torch.no_grad():
+        trained.model.decoder.output.bias[FRENCH.encode(["chat"])[0]] = 100
+    assert say(trained, "the cat", longest=3) == "chat chat chat … ✂ cut: it did not end by itself"
+    unknown, written = say(trained, "the cta", longest=3).splitlines()
+    assert unknown == "'cta' is unknown. Near: cat" and written.startswith("chat chat chat")
+    assert say(trained, "the qqqqq").splitlines()[0] == "'qqqqq' is unknown. Near: nothing"
+    assert say(trained, " ").startswith("✗ the sentence is empty")
+    with torch.no_grad():
+        trained.model.decoder.output.bias[EOS] = 200
+    assert say(trained, "the cat") == ""

@@ -13,7 +13,7 @@ import torch
 
 from lecture_utils import embeddings, pretrained
 from lecture_utils.experiments import heads as head_costs
-from lecture_utils.experiments import language_models, real_bert, similarity
+from lecture_utils.experiments import language_models, reading, real_bert, similarity
 from lecture_utils.experiments import senses as bank_senses
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
@@ -69,6 +69,23 @@ def translation():
         if plan.get("steps") == KEPT_STEPS:
             runs.save(DATA / f"translator_{plan['seed']}.pt", trained)
         write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
+
+
+def reading_plan():
+    """Notebook 02's readers and their control: (reader, seed, steps), one a row."""
+    yield reading.GATED, 0, 30  # quick to re-make
+    yield from ((reading.GATED, seed, reading.STEPS) for seed in MORE_SEEDS)
+    for control in (reading.PLAIN, reading.LOOKING):
+        yield from ((control, seed, reading.STEPS) for seed in SEEDS)
+
+
+def readers():
+    """data/reading_runs.json: what one vector keeps of a sentence, over seeds, and two controls."""
+    rows, task = [], runs.task()
+    for plan in reading_plan():
+        rows.append(reading.row(task, *plan))
+        print(json.dumps(rows[-1], ensure_ascii=False), flush=True)
+        write_rows("reading_runs.json", rows)
 
 
 def machine():
@@ -142,6 +159,7 @@ def senses():
 MAKERS = {
     "machine": machine,
     "translation": translation,
+    "reading": readers,
     "tiny_gpt": tiny_gpt,
     "heads": heads,
     "word_vectors": word_vectors,

@@ -1,4 +1,4 @@
-"""How well do attention maps agree with gold alignments: by word class, and what can be reached?
+"""How well do attention maps agree with gold alignments, and what can one link a word reach?
 
 A map (target, source) is one sentence's attention weights, a row for each written word. A word is
 "on gold" when the source word it looks at most is one of those it is linked to by gold.
@@ -121,6 +121,51 @@ def most_different(maps, others, pairs, longest=10):
     return max(apart, key=apart.get)
 
 
+def corner(pair):
+    """Where an adjective and its noun change places in a map (target, source).
+
+    Returns (source, target, width, height) of the block around the first adjective that stands
+    before its noun in English and after it in French. Raises ValueError when there is none.
+    """
+    to = {source: target for source, target in sorted(pair.alignment, reverse=True)}
+    for adjective, noun in sorted(pair.modifiers):
+        if adjective in to and noun in to and adjective < noun and to[adjective] > to[noun]:
+            return adjective, to[noun], noun - adjective + 1, to[adjective] - to[noun] + 1
+    raise ValueError(f"no adjective changes places in {' '.join(pair.english)!r}")
+
+
+def first_corner(maps, pairs, shortest=7, longest=9):
+    """The first pair whose adjective changes places and whose map is all on gold.
+
+    maps: one (target, source) a pair. Only pairs of `shortest` to `longest` English words, which
+    make a picture that can be read. Returns the pair's number and its `corner`. Raises ValueError
+    when there is none.
+    """
+    for number, (weights, pair) in enumerate(zip(maps, pairs, strict=True)):
+        if shortest <= len(pair.english) <= longest and not misses(weights, pair):
+            try:
+                return number, corner(pair)
+            except ValueError:  # nothing changes places here: look on
+                continue
+    raise ValueError(f"no pair of {shortest} to {longest} words turns the corner all on gold")
+
+
+def softest(maps, pairs, shortest=6, longest=10):
+    """The number of the map whose rows are shared out most: their largest weights are small.
+
+    maps: one (target, source) a pair. Only pairs of `shortest` to `longest` French words, which
+    make a picture that can be read. Raises ValueError when no pair is of that length.
+    """
+    largest = {
+        number: float(weights.max(dim=1).values.mean())
+        for number, (weights, pair) in enumerate(zip(maps, pairs, strict=True))
+        if shortest <= len(pair.french) <= longest
+    }
+    if not largest:
+        raise ValueError(f"no pair has {shortest} to {longest} French words")
+    return min(largest, key=largest.get)
+
+
 def looks_ahead(link, pair):
     """Whether a link (source, target) leads to a gold source word of the *next* French word."""
     source, target = link
@@ -144,3 +189,47 @@ def best_error_rate(pairs):
     """
     best = [best_links(pair.alignment, len(pair.french)) for pair in pairs]
     return alignment_error_rate(best, [pair.alignment for pair in pairs])
+
+
+def multiply_adds(score, source=20, target=20, hidden=128):
+    """How many products one map of scores costs, by the formula of its score function.
+
+    score: "dot", "scaled", "bilinear" or "additive", which compares in hidden / 2 numbers; each
+    state enters a matrix once, each pair of states meets once. Raises ValueError for any other.
+    """
+    meet, inside = source * target, hidden // 2
+    costs = {
+        "dot": meet * hidden,
+        "scaled": meet * hidden,
+        "bilinear": target * hidden**2 + meet * hidden,
+        "additive": (source + target) * inside * hidden + meet * inside,
+    }
+    if score not in costs:
+        raise ValueError(f"score must be one of {', '.join(costs)}; got {score!r}")
+    return costs[score]
+
+
+def counted_links(learn, pairs, rounds=5):
+    """The links of IBM Model 1, which counts what meets in the same pairs: a list of sets.
+
+    learn: list of Pair to count in, pairs: list of Pair to align; rounds: of counting. Links are
+    (source, target), at most one a French word. Brown et al. 1993, section 4.2, as in NLTK.
+    """
+    from nltk.translate import AlignedSent, IBMModel1  # half a second, and few need it
+
+    model = IBMModel1([AlignedSent(pair.french, pair.english) for pair in learn], rounds)
+    sentences = [AlignedSent(pair.french, pair.english) for pair in pairs]
+    model.align_all(sentences)
+    return [
+        {(source, target) for target, source in sentence.alignment if source is not None}
+        for sentence in sentences
+    ]
+
+
+def natural_words(pairs):
+    """Natural pairs without their punctuation: a list of (English tokens, French tokens)."""
+
+    def words(tokens):
+        return [token for token in tokens if any(letter.isalnum() for letter in token)]
+
+    return [(words(pair.english), words(pair.french)) for pair in pairs]

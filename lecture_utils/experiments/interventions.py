@@ -9,8 +9,11 @@ import random
 
 import torch
 
+from ..metrics import bleu
 from ..tokenizer import BOS, EOS, PAD, UNK
 from ..training import make_batch, pad
+from .alignment import forced_maps
+from .translation_runs import RIGHT, RUNNING
 
 
 def choose_positions(weights, seed=0):
@@ -56,28 +59,56 @@ def probability_of_right_words(trained, pair, masked=None, replaced=None):
     return chances[rows, range(steps), ids[1]]
 
 
-def chance_without(trained, pair, word, hidden):
-    """The probability of one right French word, before and after one English word is <unk>.
+@torch.no_grad()
+def last_word(trained, english, french, hidden=()):
+    """How the last French word is written while some words are read as <unk>.
 
-    word: a word of `pair.french`; hidden: a word of `pair.english`; where they come twice, the
-    first one counts. Returns two numbers. Raises ValueError when the pair does not have them.
+    english, french: a sentence and its translation, str; the model is made to write the French.
+    hidden: words of either language; what the decoder has written itself can be hidden, too.
+    Returns the weights (source,) of the last word's step, and its probability.
+    Raises ValueError for a hidden word that neither sentence has.
     """
-    for name, tokens in ((word, pair.french), (hidden, pair.english)):
-        if name not in tokens:
-            raise ValueError(f"no word {name!r} in {' '.join(tokens)!r}")
-    places = [pair.english.index(hidden)] * len(pair.french)
-    before, after = (
-        probability_of_right_words(trained, pair, replaced=gone)
-        for gone in (None, places)
-    )
-    step = pair.french.index(word)
-    return before[step].item(), after[step].item()
+    model, its_english, its_french = trained
+    model.eval()
+    words, written = english.split(), french.split()
+    if lost := [word for word in hidden if word not in (*words, *written[:-1])]:
+        raise ValueError(
+            f"no word {lost[0]!r} to hide in {english!r} or before the end of {french!r}"
+        )
+    batch = make_batch([(its_english.encode(words), its_french.encode(written))])
+    source, reads = batch.source.clone(), batch.words.clone()
+    source[0, [place for place, word in enumerate(words) if word in hidden]] = UNK
+    reads[0, [place + 1 for place, word in enumerate(written[:-1]) if word in hidden]] = UNK
+    logits, weights = model(source, batch.lengths, reads)
+    step = len(written) - 1
+    chances = logits[0, step].softmax(dim=-1)
+    return weights[0, step], chances[batch.targets[0, step]].item()
+
+
+HIDDEN = {"nothing": (), "the English word": (0,), "the French word": (1,), "both": (0, 1)}
+DECIDING, BESIDE = {"boat": ("boat", "bateau"), "cheque": ("cheque", "chèque")}, ("white", "blanc")
+
+
+def twins(models):
+    """What the running sentence and its twin need to be told apart: hide it, and ask again.
+
+    models: list of Trained. Returns {what is hidden: {"boat" or "cheque": one probability of the
+    right last word a model}}: nothing, the deciding word in either language, in both, and another
+    word, in both.
+    """
+    found = {}
+    for name, places in (HIDDEN | {"white and blanc": BESIDE}).items():
+        for word, pair in DECIDING.items():
+            hidden = [pair[part] if part in (0, 1) else part for part in places]
+            asked = (RUNNING[word], RIGHT[word], hidden)
+            found.setdefault(name, {})[word] = [last_word(model, *asked)[1] for model in models]
+    return found
 
 
 def mean_drops(trained, pairs, maps, seed=0):
     """The mean drop in the right word's probability when a source word is hidden.
 
-    maps: one (target, source) a pair, as from `alignment_report.forced_maps`.
+    maps: one (target, source) a pair, as from `alignment.forced_maps`.
     Returns {("masked" or "replaced", "most" or "other"): mean drop}, over all French words.
     """
     drops = {}
@@ -135,3 +166,17 @@ def translate_hiding(trained, sentences, way, which, seed=0, longest=60):
         french.decode([word for word in row if word not in (EOS, PAD)])
         for row in words[:, 1:].tolist()
     ]
+
+
+def most_and_other(trained, pairs, seed=0):
+    """What is lost when each step is taken without one source word.
+
+    pairs: list of Pair. Returns {(way, which): (mean drop of the right word's probability, BLEU of
+    the translations)}, ways and words as in `translate_hiding`.
+    """
+    drops = mean_drops(trained, pairs, forced_maps(trained, pairs), seed)
+    sentences, right = [pair.english for pair in pairs], [pair.french for pair in pairs]
+    return {
+        (way, which): (drop, bleu(translate_hiding(trained, sentences, way, which, seed), right))
+        for (way, which), drop in sorted(drops.items())
+    }

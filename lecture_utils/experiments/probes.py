@@ -76,7 +76,7 @@ def _with_offset(vectors):
 
 @torch.no_grad()
 def last_states(encoder, pairs, english):
-    """The last state of each pair's English sentence: (pair, hidden). Taught in notebook 02."""
+    """The last state of each pair's English sentence: (pair, hidden)."""
     return encoder(*pad([english.encode(pair.english) for pair in pairs])).last
 
 
@@ -97,12 +97,21 @@ def nouns_at(pairs, distance, english):
     return torch.tensor(rows), torch.tensor(english.encode(words))
 
 
+def commonest_noun(pairs, distances, english):
+    """What betting on the commonest noun wins: its share of all nouns at these distances, 0 … 1.
+
+    Arguments as for `nouns_at`, with several distances.
+    """
+    nouns = torch.cat([nouns_at(pairs, distance, english)[1] for distance in distances])
+    return (nouns.bincount().max() / len(nouns)).item()
+
+
 def nouns_read(encoder, known, fresh, distances, english):
     """The share of nouns that a linear probe reads from the last state, for each distance.
 
     encoder: a trained recurrent.Encoder. known, fresh: lists of Pair with classes; the probe is
     fitted on the first and tried on the second. distances: words between the noun and the end.
-    Returns a list of numbers 0 … 1, in the order of `distances`. Taught in notebook 02.
+    Returns a list of numbers 0 … 1, in the order of `distances`.
     """
     learn, test = last_states(encoder, known, english), last_states(encoder, fresh, english)
     shares = []

@@ -29,7 +29,7 @@ from ..recurrent import (
 from ..tokenizer import SPECIALS, Vocabulary
 from ..training import batches_by_length, encode_pairs, fit
 from ..translate import Trained, translate_all
-from .alignment import forced_maps, looks_ahead, misses, on_gold
+from .alignment import forced_maps, looks_ahead, misses, multiply_adds, on_gold
 
 PAIRS, CORPUS_SEED = 13_500, 0
 SHORT = 900  # further sentences of 3 to 5 words: a translator shall know when to stop
@@ -163,6 +163,49 @@ def stored_rows(steps=STEPS, pairs=PAIRS, width=WIDTH):
         (row["score"], row["seed"]): row
         for row in rows
         if (row["steps"], row["pairs"], row.get("width", width)) == (steps, pairs, width)
+    }
+
+
+def dial():
+    """BLEU by length of the stored one-way trainings: {name: a list, one number a range}.
+
+    Three widths of the last state, and the usual width with more steps and sentences.
+    """
+
+    def curve(width, **budget):
+        return list(stored_rows(width=width, **budget)[ONE_WAY, 0]["bleu"].values())
+
+    found = {f"{width} numbers": curve(width) for width in (48, WIDTH, 448)}
+    return found | {f"{WIDTH}, trained longer": curve(WIDTH, steps=5_500, pairs=8 * PAIRS)}
+
+
+def compared():
+    """The stored trainings with and without attention: {what was trained: its rows, one a seed}.
+
+    The first two had the same budget, seeds 0 to 4; the others had more to learn from.
+    """
+    rows = json.loads(data_path("translation_runs.json").read_text(encoding="utf-8"))
+
+    def chosen(score, **fixed):
+        usual = {"score": score, "steps": STEPS, "pairs": PAIRS} | fixed
+        found = [row for row in rows if usual.items() <= row.items()]
+        return sorted(found, key=lambda row: row["seed"])
+
+    return {
+        "attention": chosen("additive"),
+        "last state": chosen(None),
+        "last state, 3 × the steps": chosen(None, steps=3 * STEPS),
+        "one way, 8 × the sentences": chosen(ONE_WAY, steps=5_500, pairs=8 * PAIRS),
+    }
+
+
+def ways_to_ask(seeds=(0, 1)):
+    """{score: (BLEU at 17–20 words of each seed, AER of each seed, multiply–adds of a map)}."""
+    rows = stored_rows()
+    found = {score: [rows[score, seed] for seed in seeds] for score in SCORES}
+    return {
+        score: ([r["bleu"]["17–20"] for r in two], [r["aer"] for r in two], multiply_adds(score))
+        for score, two in found.items()
     }
 
 

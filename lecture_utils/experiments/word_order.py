@@ -3,9 +3,13 @@
 from collections import Counter
 from typing import NamedTuple
 
+from ..corpus import LENGTH_BUCKETS, label
+
 NEGATIONS = {"pas", "jamais"}
 CLITICS = {"le", "la", "l'", "les"}
 RIGHT, TURNED, MISSING = "right", "turned", "missing"
+CONTENT = {"noun", "verb", "adjective", "adverb"}
+FAR = 4  # words from one to the other: no longer inside one phrase
 
 
 class Order(NamedTuple):
@@ -86,3 +90,81 @@ def shares(outcomes, name):
     if name not in (RIGHT, TURNED, MISSING):
         raise ValueError(f"name must be one of {RIGHT}, {TURNED}, {MISSING}; got {name!r}")
     return {kind: count[name] / count.total() for kind, count in outcomes.items()}
+
+
+def far_pairs(pair, apart=FAR):
+    """Pairs of French content words that stand at least `apart` words from each other.
+
+    Each word must occur once in the translation and be linked to a noun, verb, adjective or adverb.
+    pair: a generated Pair. Returns a list of (earlier word, later word), in the reference's order.
+    Raises ValueError for a pair without classes or links.
+    """
+    if not (pair.classes and pair.alignment):
+        raise ValueError("word order needs a generated pair: this one has no classes or no links")
+    places = sorted({
+        target for source, target in pair.alignment
+        if pair.classes[source] in CONTENT and pair.french.count(pair.french[target]) == 1
+    })  # fmt: skip
+    return [
+        (pair.french[first], pair.french[second])
+        for first in places
+        for second in places
+        if second - first >= apart
+    ]
+
+
+def far_order(pairs, translations, apart=FAR):
+    """How often two distant content words come in the wrong order, over many sentences.
+
+    translations: token lists, one for each pair. Pairs of words that are not both written once do
+    not count. Returns {"turned", "both": pairs of words, "sentences": those with a turned pair}.
+    Raises ValueError if the numbers of pairs and translations differ.
+    """
+    if len(pairs) != len(translations):
+        raise ValueError(f"{len(pairs)} pairs, but {len(translations)} translations")
+    found = {"turned": 0, "both": 0, "sentences": 0}
+    for pair, written in zip(pairs, translations, strict=True):
+        wrong = [
+            written.index(first) > written.index(second)
+            for first, second in far_pairs(pair, apart)
+            if written.count(first) == written.count(second) == 1
+        ]
+        found["turned"] += sum(wrong)
+        found["both"] += len(wrong)
+        found["sentences"] += any(wrong)
+    return found
+
+
+def far_by_length(pairs, translations, buckets=LENGTH_BUCKETS):
+    """`far_order` within each range of English lengths: {label of the range: its counts}."""
+    if len(pairs) != len(translations):
+        raise ValueError(f"{len(pairs)} pairs, but {len(translations)} translations")
+    found = {}
+    for low, high in buckets:
+        rows = [row for row, pair in enumerate(pairs) if low <= len(pair.english) <= high]
+        chosen = [pairs[row] for row in rows], [translations[row] for row in rows]
+        found[label((low, high))] = far_order(*chosen)
+    return found
+
+
+def turned_far(rows):
+    """The share of turned pairs for each range of lengths, from stored rows with "far".
+
+    rows: {"gated", "attention": rows as from `reading.stored_rows`}. Returns {"last state",
+    "attention": one list of shares a training}.
+    """
+    names = {"last state": rows["gated"], "attention": rows["attention"]}
+    return {
+        name: [
+            [count["turned"] / max(1, count["both"]) for count in row["far"].values()]
+            for row in trainings
+        ]
+        for name, trainings in names.items()
+    }
+
+
+def turned_inside(outcomes):
+    """Of all places of `count_outcomes` with both words, the share that is turned: 0 … 1"""
+    counts = [{RIGHT: 0, TURNED: 0} | dict(count) for count in outcomes.values()]
+    turned = sum(count[TURNED] for count in counts)
+    return turned / max(1, turned + sum(count[RIGHT] for count in counts))

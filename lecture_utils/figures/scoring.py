@@ -10,7 +10,7 @@ import numpy as np
 import seaborn
 from matplotlib.colors import to_rgb
 
-from .alignment_plots import draw_mixture
+from .alignment import draw_mixture
 from .maps import draw_attention
 from .style import (  # fmt: skip
     INK,

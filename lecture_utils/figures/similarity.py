@@ -304,8 +304,8 @@ def negation(along, across):
     n = np.array([along, across])
     hot, cold = np.array([0.0, 0.0]), np.array([1.0, 0.0])
     left = [np.hypot(*(hot + n - cold)), np.hypot(*(cold + n - hot))]
-    fig, ax = plt.subplots(figsize=(7.4, 3.5))
-    ax.set(xlim=(-1.4, 2.4), ylim=(-0.35, 1.25), aspect="equal", xticks=[], yticks=[])
+    fig, ax = plt.subplots(figsize=(7.4, 3.2))
+    ax.set(xlim=(-1.4, 2.4), ylim=(-0.3, 1.2), aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for start, end, word, aim, ink, side in (
         (hot, hot + n, "hot", cold, KEY_INK, -1), (cold, cold + n, "cold", hot, QUERY_INK, 1)

@@ -29,7 +29,7 @@ from lecture_utils.recurrent import (
     width_with_parameters,
 )
 from lecture_utils.tokenizer import PAD, Vocabulary
-from lecture_utils.training import batches_by_length, encode_pairs, fit
+from lecture_utils.training import add_dropout, batches_by_length, encode_pairs, fit
 from lecture_utils.translate import Trained, translate_all
 from tools.beam import translate_beam
 from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
@@ -56,10 +56,9 @@ def build(english, french, d_model, hidden, score, dropout, with_attention=True)
     """The translator of notebook 03; without attention, widened to as many parameters."""
 
     def make(width, decoder, **options):
-        return Translator(
-            Encoder(len(english), d_model, width, bidirectional=True, dropout=dropout),
-            decoder(len(french), d_model, width, dropout=dropout, **options),
-        )
+        encoder = Encoder(len(english), d_model, width, bidirectional=True)
+        model = Translator(encoder, decoder(len(french), d_model, width, **options))
+        return add_dropout(model, dropout)
 
     if with_attention:
         return make(hidden, AttentionDecoder, score=score)

@@ -1,27 +1,31 @@
-"""The exercises of notebook 02: each state, and each classic mistake with its own hint."""
+"""The exercises of notebook 02: right answers in any dress, and the classic mistakes, by hand."""
 
 import math
 
+import numpy as np
 import pytest
 import torch
+from torch.nn import functional as F
 
+from lecture_utils.checks import kinds
 from lecture_utils.checks import translation as checks
-from lecture_utils.tokenizer import BOS, EOS
+from lecture_utils.paths import ROOT
+from lecture_utils.tokenizer import BOS, EOS, PAD
 from tests.checks.answers import said
+from tests.series import solutions
+from tools import notebooks
+
+EXERCISES = kinds.exercises(checks)
 
 
-@pytest.mark.parametrize(
-    "check, stubs",
-    [
-        (checks.one_step, [...]),
-        (checks.teacher_forcing, [..., ...]),
-        (checks.padding_test, [lambda encode: ...]),
-        (checks.one_word_bleu, [...]),
-        (checks.free_running, [lambda step, state, longest: ...]),
-    ],
-)
-def test_stubs_are_not_attempted(capsys, check, stubs):
-    assert said(capsys, check, *stubs).startswith("○")
+@pytest.fixture(autouse=True)
+def forget():
+    kinds.forget()
+
+
+@pytest.mark.parametrize("check", EXERCISES.values(), ids=EXERCISES)
+def test_every_slip_gets_its_own_hint(check):
+    assert check.slips and check.faults() == []
 
 
 x, state, W_x, W_h, b = checks.STEP.values()
@@ -32,9 +36,14 @@ BY_HAND = [math.tanh(0.2), math.tanh(0.8)]
 @pytest.mark.parametrize(
     "answer, says",
     [
-        (BY_HAND, "✓"),
+        (BY_HAND, "✓ Exercise 1: correct."),
+        (..., "○"),
         ([0.2, 0.66], "✓"),
+        ([0.19, 0.66], "✓"),
+        ("0.197, 0.664", "✓"),
+        (np.array([[0.197], [0.664]]), "✓"),
         (torch.tensor([[0.2], [0.66]]), "✓"),
+        ([..., 0.66], "number 1 of 2"),
         ([0.2, 0.8], "before tanh"),
         (torch.tanh(W_x @ x + W_h @ state), "b is missing"),
         (torch.tanh(W_x @ x + b), "old state is missing"),
@@ -42,7 +51,9 @@ BY_HAND = [math.tanh(0.2), math.tanh(0.8)]
         (torch.tanh(x @ W_x + state @ W_h + b), "row"),
         (torch.tanh(W_x @ state + W_h @ x + b), "changed places"),
         (torch.tanh(W_x @ x) + torch.tanh(W_h @ state) + b, "once"),
-        ([0.9, 0.9], "Write the two sums"),
+        (torch.sigmoid(torch.tensor([0.2, 0.8])), "squeezing of a gate"),
+        ([0.5, 0.1], "Write the two sums"),
+        ([0.2, 0.66, 0.1], "expected numbers of shape (2,)"),
     ],
 )
 def test_one_step(capsys, answer, says):
@@ -55,25 +66,33 @@ SENTENCE = checks.SENTENCE
 @pytest.mark.parametrize(
     "words, targets, says",
     [
-        ([BOS, *SENTENCE], [*SENTENCE, EOS], "✓"),
+        ([BOS, *SENTENCE], [*SENTENCE, EOS], "✓ Exercise 2: correct."),
+        (torch.tensor([BOS, *SENTENCE]), (*SENTENCE, EOS), "✓"),
+        ([[BOS, *SENTENCE]], [[*SENTENCE, EOS]], "✓"),
+        (..., ..., "○"),
+        ([BOS, *SENTENCE], ..., "`targets` is still `...`, the rest is there"),
         ([*SENTENCE, EOS], [BOS, *SENTENCE], "changed places"),
         (SENTENCE, SENTENCE, "copy"),
         ([BOS, *SENTENCE, EOS], [BOS, *SENTENCE, EOS], "copy"),
         ([BOS, *SENTENCE], SENTENCE, "learns to stop"),
-        (SENTENCE, [*SENTENCE, EOS], "begin with <bos>"),
+        (SENTENCE, [*SENTENCE, EOS], "<bos> is missing"),
         ([BOS, *SENTENCE], [BOS, *SENTENCE, EOS], "never writes it"),
         ([BOS, *SENTENCE, EOS], [*SENTENCE, EOS], "nothing is read after it"),
-        ([BOS, 1], [9, EOS], "expected two rows"),
-        (["<bos>", *SENTENCE], [*SENTENCE, "<eos>"], "got words"),
-        (BOS, EOS, "plain lists"),
-        (torch.tensor([BOS, *SENTENCE]), torch.tensor([*SENTENCE, EOS]), "✓"),
+        ([BOS, 1], [9, EOS], "expected numbers of shape (4,)"),
+        (["<bos>", *SENTENCE], [*SENTENCE, "<eos>"], "these are words, asked are ids"),
+        (BOS, EOS, "expected numbers of shape (4,), got one number"),
+        ([BOS, 17, 40, 5], [*SENTENCE, EOS], "`words`: the right numbers, in another order"),
     ],
 )
 def test_teacher_forcing(capsys, words, targets, says):
     assert says in said(capsys, checks.teacher_forcing, words, targets)
 
 
-def padded_and_not(encode, lengths=None, same=torch.allclose):
+def close(a, b):
+    return torch.allclose(a, b, atol=1e-6)
+
+
+def padded_and_not(encode, lengths=None, same=close):
     plain, padded = torch.tensor([[5, 9, 7]]), torch.tensor([[5, 9, 7, 0, 0]])
     three = torch.tensor([3])
     return same(encode(plain, three), encode(padded, three if lengths is None else lengths))
@@ -81,7 +100,7 @@ def padded_and_not(encode, lengths=None, same=torch.allclose):
 
 def pads_in_front(encode):
     plain, padded = torch.tensor([[5, 9, 7]]), torch.tensor([[0, 0, 5, 9, 7]])
-    return torch.allclose(encode(plain, torch.tensor([3])), encode(padded, torch.tensor([3])))
+    return close(encode(plain, torch.tensor([3])), encode(padded, torch.tensor([3])))
 
 
 def asserts(encode):
@@ -91,27 +110,55 @@ def asserts(encode):
 
 def never_pads(encode):
     rows = torch.tensor([[5, 9, 7]]), torch.tensor([3])
-    return torch.allclose(encode(*rows), encode(*rows))
+    return close(encode(*rows), encode(*rows))
+
+
+def in_a_batch(encode):
+    batch = encode(torch.tensor([[5, 9, 7, 0], [4, 8, 6, 10]]), torch.tensor([3, 4]))
+    return np.allclose(batch[0], encode(np.array([[5, 9, 7]]), [3])[0], atol=1e-5)
+
+
+def the_pages_test(read):
+    """The natural reading: the test of section 2, which hands over vectors."""
+    vectors = torch.randn(2, 6, 8)
+    together = read(vectors, torch.tensor([4, 6]))
+    return close(together[0], read(vectors[:1, :4], torch.tensor([4]))[0])
+
+
+def only_signs(encode):
+    return padded_and_not(encode, same=lambda a, b: torch.equal(a.sign(), b.sign()))
+
+
+def one_number(encode):
+    return padded_and_not(encode, same=lambda a, b: abs(a[0, 0] - b[0, 0]) < 0.5)
 
 
 @pytest.mark.parametrize(
     "test, says",
     [
-        (padded_and_not, "✓"),
+        (padded_and_not, "✓ Exercise 3: correct."),
+        (in_a_batch, "✓"),
+        (asserts, "stops on right code|✓"),
+        (lambda encode: ..., "○"),
         (lambda encode: padded_and_not(encode, torch.tensor([5])), "counts <pad> as words"),
         (pads_in_front, "before the words"),
         (never_pads, "never gives the encoder padding"),
-        (lambda encode: padded_and_not(encode, same=lambda a, b: a.shape == b.shape), "numbers"),
+        (lambda encode: padded_and_not(encode, same=lambda a, b: a.shape == b.shape), "shapes"),
         (lambda encode: padded_and_not(encode, same=lambda a, b: a == b), ".all()"),
-        (lambda encode: not padded_and_not(encode), "fails the *correct* encoder"),
+        (lambda encode: padded_and_not(encode, same=torch.equal), "takes rounding for a bug"),
+        (lambda encode: not padded_and_not(encode), "wrong way round"),
         (lambda encode: True, "never calls"),
-        (asserts, "`return` False instead"),
         (lambda encode: None, "got None"),
-        (lambda encode: encode(torch.tensor([5, 9]), torch.tensor([2])), "encode expects"),
+        (lambda encode: encode(torch.tensor([5, 9]), torch.tensor([2])), "reads ids (batch"),
+        (the_pages_test, "ids, not vectors"),
+        (only_signs, "compares signs"),
+        (one_number, "lets a bug pass"),
+        (padded_and_not(checks.encode_right), "expected a function"),
     ],
 )
 def test_padding_test(capsys, test, says):
-    assert says in said(capsys, checks.padding_test, test)
+    line = said(capsys, checks.padding_test, test)
+    assert any(part in line for part in says.split("|")), line
 
 
 def test_the_planted_bugs_are_bugs_and_the_right_encoder_is_not():
@@ -120,62 +167,134 @@ def test_the_planted_bugs_are_bugs_and_the_right_encoder_is_not():
     assert not padded_and_not(checks.encode_by_average)
 
 
-def test_one_bug_caught_is_not_enough(capsys):
-    def only_checks_the_sign(encode):
-        return padded_and_not(encode, same=lambda a, b: torch.equal(a.sign(), b.sign()))
-
-    assert "averages over <pad>" in said(capsys, checks.padding_test, only_checks_the_sign)
-
-
 @pytest.mark.parametrize(
     "answer, says",
     [
-        (2 / 3 * math.exp(-1), "✓"),
+        (2 / 3 * math.exp(-1), "✓ Exercise 4: correct."),
+        (..., "○"),
         (0.245, "✓"),
+        (0.24, "✓"),
+        ("0,25", "✓"),
+        ([0.2453], "✓"),
         (1 / 3, "candidate and reference changed places"),
         (math.exp(-1), "clipping"),
         (1, "clip, then multiply"),
-        (2 / 3, "penalty"),
-        (24.5, "scale 0 … 100"),
+        (2 / 3, "penalty is still missing"),
+        (0.67, "penalty is still missing"),
+        (24.5, "right in per cent"),
         (2 / 3 * math.exp(0.5), "lengths in the penalty"),
+        (2 / 3 * math.e, "makes the score *smaller*"),
+        (1 / 3 * math.exp(-1), "that were *written*"),
         (0.9, "Words that match"),
+        (0.2, "rounded to 1 decimal"),
     ],
 )
 def test_one_word_bleu(capsys, answer, says):
     assert says in said(capsys, checks.one_word_bleu, answer)
 
 
-def run(feed_back=True, carry=True, stop=True, keep_end=False, keep_begin=False, limit=True):
-    def write(step, state, longest):
-        word, written = BOS, [BOS] if keep_begin else []
-        while not limit or len(written) < longest:
-            scores, new = step(word if feed_back else BOS, state)
-            state = new if carry else state
-            word = int(scores.argmax())
-            if word == EOS and stop:
-                return [*written, EOS] if keep_end else written
-            written.append(word)
-            if not feed_back:
-                word = BOS
-        return written
+def free(step, state, longest):
+    written, scores = [], None
+    scores, state = step(BOS, state)
+    while (word := scores.argmax().item()) != EOS and len(written) < longest:
+        written.append(word)
+        scores, state = step(word, state)
+    return written
 
-    return write
+
+def tensors(step, state, longest):
+    word, written = torch.tensor(BOS), []
+    for _ in range(longest):
+        scores, state = step(word, state)
+        word = scores.argmax()
+        if word == EOS:
+            break
+        written.append(word)
+    return torch.stack(written)
+
+
+def for_ever(step, state, longest):
+    word, written = BOS, []
+    while True:
+        scores, state = step(word, state)
+        word = int(scores.argmax())
+        written.append(word)
+
+
+def unlimited(step, state, longest):
+    return free(step, state, 50)
+
+
+def always_begins_anew(step, state, longest):
+    word, written = BOS, []
+    for _ in range(longest):
+        scores, _ = step(word, state)
+        word = int(scores.argmax())
+        if word == EOS:
+            break
+        written.append(word)
+    return written
+
+
+def keeps_the_end(step, state, longest):
+    word, written = BOS, []
+    while word != EOS and len(written) < longest:
+        scores, state = step(word, state)
+        word = int(scores.argmax())
+        written.append(word)
+    return written
+
+
+def takes_the_best_score(step, state, longest):
+    word, written = BOS, []
+    while word != EOS and len(written) < longest:
+        scores, state = step(word, state)
+        word = int(max(scores))
+        written.append(word)
+    return written
+
+
+def swapped(step, state, longest):
+    word, written = BOS, []
+    while word != EOS and len(written) < longest:
+        state, scores = step(word, state)
+        word = int(scores.argmax())
+        written.append(word)
+    return written
 
 
 @pytest.mark.parametrize(
     "write, says",
     [
-        (run(), "✓"),
-        (run(feed_back=False), "every step read <bos>"),
-        (run(carry=False), "carry the new state"),
-        (run(keep_end=True), "<eos> is in the answer"),
-        (run(keep_begin=True), "<bos> is in the answer"),
-        (run(stop=False, limit=False), "did not stop"),
-        (run(stop=False), "expected [7, 9, 7, 9, 7]"),
-        (run(limit=False), "with longest=3"),
-        (lambda step, state, longest: [], "first word read"),
-        (lambda step, state, longest: step(BOS, state)[0].argmax(), "expected a list of ids"),
+        (free, "✓ Exercise 5: correct."),
+        (tensors, "✓"),
+        (lambda step, state, longest: ..., "○"),
+        (always_begins_anew, "carry the new state"),
+        (keeps_the_end, "<eos> is in the answer"),
+        (for_ever, "never stops"),
+        (unlimited, "does not stop after `longest`"),
+        (takes_the_best_score, "*whose* score"),
+        (swapped, "the other way round"),
+        (lambda step, state, longest: [], "the same comes out whatever is given"),
+        (lambda step, state, longest: step(BOS, state)[0].argmax(), "right for one input"),
+        (lambda step, state, longest: [BOS, *free(step, state, longest)], "<bos> is in the answer"),
+        (lambda step, state, longest: free(step, state, longest - 1), "less than `longest`"),
+        (lambda step, state, longest: free(step, state, longest + 1), "more than `longest`"),
+        (lambda step, state, longest: None, "is there a `return`?"),
     ],
 )
 def test_free_running(capsys, write, says):
     assert says in said(capsys, checks.free_running, write)
+
+
+def test_every_printed_solution_passes_and_every_stub_does_not():
+    notebook = notebooks.read(ROOT / "notebooks" / "02_rnn_translation.ipynb")
+    names = solutions.namespace(notebook) | {
+        "math": math, "torch": torch, "F": F, "BOS": BOS, "EOS": EOS, "PAD": PAD,
+    }  # fmt: skip
+    for number, (stub, solution) in enumerate(solutions.exercises(notebook), start=1):
+        assert solutions.verdict(stub, names) == (
+            f"○ Exercise {number}: not attempted yet. Replace the ... and run the cell again.\n"
+        )
+        lines = solutions.verdict(stub, names, solution).splitlines()
+        assert set(lines) == {f"✓ Exercise {number}: correct."}

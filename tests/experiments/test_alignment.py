@@ -9,12 +9,18 @@ from lecture_utils.corpus.pair import Pair
 from lecture_utils.experiments.alignment import (
     best_error_rate,
     best_links,
+    corner,
+    counted_links,
+    first_corner,
     forced_maps,
     looks_ahead,
     misses,
     most_different,
+    multiply_adds,
+    natural_words,
     on_gold,
     share_on_gold,
+    softest,
     target_classes,
 )
 from lecture_utils.metrics import alignment_error_rate, links_from_weights
@@ -169,3 +175,52 @@ def test_the_pair_that_two_models_read_most_differently():
     assert most_different([right, near], [one_off, near], [SEES, NEAR], longest=3) == 1
     with pytest.raises(ValueError, match="no pair has 2 French words"):
         most_different([right], [right], [SEES], longest=2)
+
+
+BOAT = Pair(
+    "the white boat sleeps".split(), "le bateau blanc dort".split(),
+    {(0, 0), (1, 2), (2, 1), (3, 3)}, ["determiner", "adjective", "noun", "verb"], {(1, 2)},
+)  # fmt: skip
+ON_GOLD, OFF = one_hot([0, 2, 1, 3], 4), one_hot([0, 2, 2, 3], 4)
+
+
+def test_the_corner_is_where_adjective_and_noun_change_places():
+    assert corner(BOAT) == (1, 1, 2, 2)
+    straight = Pair(["small", "cat"], ["petit", "chat"], {(0, 0), (1, 1)}, [], {(0, 1)})
+    with pytest.raises(ValueError, match="no adjective changes places in 'small cat'"):
+        corner(straight)
+
+
+def test_the_first_corner_is_all_on_gold_and_of_the_asked_length():
+    straight = Pair(["a", "small", "black", "cat"], ["un", "petit", "chat", "noir"], set())
+    pairs, maps = [BOAT, straight, BOAT, BOAT], [OFF, ON_GOLD, ON_GOLD, ON_GOLD]
+    assert first_corner(maps, pairs, shortest=4) == (2, (1, 1, 2, 2))  # the first map has a miss
+    with pytest.raises(ValueError, match="no pair of 7 to 9 words"):
+        first_corner(maps, pairs)
+
+
+def test_the_softest_map_is_the_one_that_shares_most():
+    soft = 0.6 * ON_GOLD + 0.1
+    assert softest([ON_GOLD, soft, ON_GOLD], [BOAT] * 3, shortest=4) == 1
+    with pytest.raises(ValueError, match="6 to 10 French words"):
+        softest([soft], [BOAT])
+
+
+def test_products_are_counted_as_the_formulas_say():
+    # 2 source and 3 target words, states of 4: 6 pairs
+    assert multiply_adds("dot", 2, 3, 4) == multiply_adds("scaled", 2, 3, 4) == 24
+    assert multiply_adds("bilinear", 2, 3, 4) == 3 * 16 + 24
+    assert multiply_adds("additive", 2, 3, 4) == 5 * 2 * 4 + 6 * 2
+    with pytest.raises(ValueError, match="got 'cosine'"):
+        multiply_adds("cosine")
+
+
+def test_counting_finds_what_meets_in_the_same_pairs():
+    learn = [Pair(["the", "cat"], ["le", "chat"]), Pair(["the", "dog"], ["le", "chien"]),
+             Pair(["a", "cat"], ["un", "chat"])]  # fmt: skip
+    assert counted_links(learn, [Pair(["the", "cat"], ["chat", "le"])]) == [{(1, 0), (0, 1)}]
+
+
+def test_natural_words_leave_punctuation_out():
+    pair = Pair(["why", "not", "?"], ["pourquoi", "pas", "?"])
+    assert natural_words([pair]) == [(["why", "not"], ["pourquoi", "pas"])]

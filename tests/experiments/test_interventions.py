@@ -3,14 +3,21 @@
 import pytest
 import torch
 
+from lecture_utils.experiments.alignment import forced_maps
 from lecture_utils.experiments.interventions import (
-    chance_without,
     choose_positions,
+    last_word,
     mean_drops,
+    most_and_other,
     probability_of_right_words,
     translate_hiding,
+    twins,
 )
-from lecture_utils.tokenizer import BOS, EOS, PAD, UNK
+from lecture_utils.experiments.translation_runs import RIGHT, RUNNING
+from lecture_utils.metrics import bleu
+from lecture_utils.recurrent import AttentionDecoder, Encoder, Translator
+from lecture_utils.tokenizer import BOS, EOS, PAD, UNK, Vocabulary
+from lecture_utils.translate import Trained
 from tests.experiments.test_alignment import NEAR, SEES, small_model
 
 
@@ -54,13 +61,53 @@ def test_a_replaced_word_is_read_as_unknown_at_its_own_step_only(model):
     assert found.tolist() == pytest.approx(expected, abs=1e-6)
 
 
-def test_one_word_before_and_after_another_is_hidden(model):
-    found = chance_without(model, SEES, "voit", "cat")
-    before, after = by_hand(*model, SEES, 2), by_hand(*model, SEES, 2, unknown=5)
-    assert found == pytest.approx((before, after), abs=1e-6) and abs(before - after) > 1e-4
-    for word, hidden, missing in (("chien", "cat", "chien"), ("voit", "dog", "dog")):
-        with pytest.raises(ValueError, match=f"no word '{missing}'"):
-            chance_without(model, SEES, word, hidden)
+def test_the_last_word_and_its_look_while_words_are_hidden(model):
+    english, french = " ".join(SEES.english), " ".join(SEES.french)
+    weights, whole = last_word(model, english, french)
+    torch.testing.assert_close(weights, forced_maps(model, [SEES])[0][-1])
+    assert whole == pytest.approx(by_hand(*model, SEES, 5), abs=1e-6)
+    _, left = last_word(model, english, french, ["see"])
+    assert left == pytest.approx(by_hand(*model, SEES, 5, unknown=3), abs=1e-6) != whole
+
+
+def test_what_the_decoder_has_written_can_be_hidden_too(model):
+    english, french = " ".join(SEES.english), " ".join(SEES.french)
+    vocabulary = model.french
+    strange = [word if word != "voit" else "jamais-vu" for word in SEES.french]
+    assert vocabulary.encode(["jamais-vu"]) == [UNK]
+    expected = last_word(model, english, " ".join(strange))[1]
+    assert last_word(model, english, french, ["voit"])[1] == expected
+    assert expected != last_word(model, english, french)[1]
+    for missing in ("dog", "chat"):  # "chat" is the word that is asked for
+        with pytest.raises(ValueError, match=f"no word '{missing}' to hide"):
+            last_word(model, english, french, [missing])
+
+
+def test_the_twins_are_one_sentence_once_both_witnesses_are_hidden():
+    model = small_model()
+    english, french = ([*map(str.split, part.values())] for part in (RUNNING, RIGHT))
+    words = Trained(model.model, Vocabulary.from_sentences(english),
+                    Vocabulary.from_sentences(french))  # fmt: skip
+    torch.manual_seed(0)
+    encoder = Encoder(len(words.english), 8, 8, bidirectional=True)
+    words = words._replace(model=Translator(encoder, AttentionDecoder(len(words.french), 8, 8)))
+    found = twins([words, words])
+    assert len(found) == 5 and all(len(by["boat"]) == 2 for by in found.values())
+    assert sum(by[0] for by in found["both"].values()) < 1
+    hidden = last_word(words, RUNNING["boat"], RIGHT["boat"], ["white", "blanc"])[1]
+    assert found["white and blanc"]["boat"][0] == hidden
+    english_only = last_word(words, RUNNING["cheque"], RIGHT["cheque"], ["cheque"])[1]
+    assert found["the English word"]["cheque"] == [english_only] * 2
+
+
+def test_the_most_and_another_are_hidden_both_ways(model):
+    found = most_and_other(model, [SEES, NEAR])
+    maps = forced_maps(model, [SEES, NEAR])
+    drops = mean_drops(model, [SEES, NEAR], maps)
+    assert {key: drop for key, (drop, _) in found.items()} == drops and len(found) == 4
+    sentences, right = [SEES.english, NEAR.english], [SEES.french, NEAR.french]
+    for (way, which), (_, score) in found.items():
+        assert score == bleu(translate_hiding(model, sentences, way, which), right)
 
 
 def test_positions_are_the_largest_and_another():

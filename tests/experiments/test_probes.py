@@ -6,6 +6,7 @@ import torch
 from lecture_utils.corpus.pair import Pair
 from lecture_utils.experiments.probes import (
     by_width,
+    commonest_noun,
     fit_probe,
     last_states,
     nouns_at,
@@ -147,3 +148,9 @@ def test_the_state_is_that_of_the_english_sentence():
 def test_what_is_kept_is_read_and_what_is_not_is_guessed(kept, other):
     shares = nouns_read(Keeps(kept), PAIRS, PAIRS[::-1], (kept, other), ENGLISH)
     assert shares[0] == 1 and shares[1] <= 0.21  # 1 of 5 nouns
+
+
+def test_betting_wins_the_share_of_the_commonest_noun():
+    pairs = [pair("cat", "cat"), pair("cat", "dog"), pair("boat", "king")]
+    assert commonest_noun(pairs, (0, 3), ENGLISH) == pytest.approx(3 / 6)
+    assert commonest_noun(pairs, (0,), ENGLISH) == pytest.approx(1 / 3)

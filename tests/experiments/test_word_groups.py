@@ -62,7 +62,7 @@ def test_no_word_is_on_both_sides():
 
 
 def test_groups_are_told_apart_by_unseen_words_only():
-    first, second = torch.tensor([[1.0, 0], [2, 0], [1, 9], [2, 9]]), torch.tensor([[-1.0, 0]] * 4)
+    first, second = torch.tensor([[1.0, 0], [2, 0], [1, 1], [2, 1]]), torch.tensor([[-1.0, 0]] * 4)
     assert word_groups.told_apart(first, second, torch.tensor([[1.0, 0]])) == 1
     assert word_groups.told_apart(second, second, torch.eye(2)) == 0  # a tie is not nearer
     assert word_groups.told_apart_by_one_row(first, second) == 1

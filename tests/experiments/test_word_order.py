@@ -9,8 +9,13 @@ from lecture_utils.experiments.word_order import (
     Order,
     count_outcomes,
     expected_orders,
+    far_by_length,
+    far_order,
+    far_pairs,
     outcome,
     shares,
+    turned_far,
+    turned_inside,
 )
 
 ENGLISH = "the old cat does not see the white boat".split()
@@ -76,3 +81,46 @@ def test_a_misspelt_outcome_has_no_share():
     outcomes = count_outcomes([PAIR], [FRENCH])
     with pytest.raises(ValueError, match="one of right, turned, missing; got 'Right'"):
         shares(outcomes, "Right")
+
+
+# far apart
+
+FAR_FRENCH = "le vieux chat ne voit pas le bateau blanc".split()
+
+
+def test_distant_pairs_are_content_words_that_occur_once():
+    assert far_pairs(PAIR, apart=4) == [
+        ("vieux", "bateau"), ("vieux", "blanc"), ("chat", "bateau"), ("chat", "blanc"),
+        ("voit", "blanc"),
+    ]  # fmt: skip
+    assert far_pairs(PAIR, apart=7) == [("vieux", "blanc")]
+
+
+def test_turned_pairs_are_counted_where_both_words_are_written_once():
+    right = FAR_FRENCH
+    turned = "le bateau blanc ne voit pas le vieux chat".split()
+    twice = "le vieux vieux chat ne voit pas le bateau".split()
+    assert far_order([PAIR], [right]) == {"turned": 0, "both": 5, "sentences": 0}
+    assert far_order([PAIR], [turned]) == {"turned": 5, "both": 5, "sentences": 1}
+    assert far_order([PAIR], [twice]) == {"turned": 0, "both": 1, "sentences": 0}
+    both = far_order([PAIR, PAIR], [right, turned])
+    assert both == {"turned": 5, "both": 10, "sentences": 1}
+
+
+def test_far_order_by_length_and_its_shares():
+    found = far_by_length([PAIR], [FAR_FRENCH[::-1]], buckets=[(5, 8), (9, 12)])
+    assert list(found) == ["5–8", "9–12"] and found["9–12"]["turned"] == 5
+    rows = {"gated": [{"far": found}], "attention": []}
+    assert turned_far(rows) == {"last state": [[0, 1]], "attention": []}
+    with pytest.raises(ValueError, match="1 pairs, but 2 translations"):
+        far_by_length([PAIR], [FAR_FRENCH, FAR_FRENCH])
+    with pytest.raises(ValueError, match="1 pairs, but 0 translations"):
+        far_order([PAIR], [])
+    with pytest.raises(ValueError, match="no classes or no links"):
+        far_pairs(Pair(["a"], ["b"]))
+
+
+def test_the_share_turned_inside_phrases_leaves_the_missing_out():
+    counts = {"clitic": {"right": 6, "turned": 2, "missing": 90}, "ne … pas": {"missing": 3}}
+    assert turned_inside(counts) == 0.25
+    assert turned_inside({"clitic": {"missing": 4}}) == 0

@@ -3,7 +3,7 @@
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from lecture_utils.figures import skipping
+from lecture_utils.figures import show as skipping
 
 
 @pytest.fixture

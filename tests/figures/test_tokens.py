@@ -140,6 +140,8 @@ def test_the_product_shows_factors_and_result():
     assert [ax.images[0].get_clim() for ax in figure.axes[1:]] == [(-4, 4), (-4, 4)]
     assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()] == ["b", "a", "b"]
     assert [tick.get_text() for tick in figure.axes[0].get_xticklabels()] == ["a", "b"]
+    below = [ax.get_xlabel() for ax in figure.axes]
+    assert below == ["one-hot rows", "×  table $E$", "=  vectors"]
     assert "'b' picks [0 3 4], 'a' picks [1 -2 0]" in alt
 
 

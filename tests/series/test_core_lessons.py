@@ -11,7 +11,7 @@ from tools import notebooks
 
 CORE = {
     "01": "learn_merges apply_merges sliding_windows embed",
-    "02": "rnn_step gru_step read_padded Encoder Decoder Translator translation_loss",
+    "02": "rnn_step gru_step read_padded translation_loss",
     "03": "additive_scores softmax AttentionDecoder",
     "04": "Block hide",
     "05": "dot length cosine distance",

@@ -10,11 +10,8 @@ from tests.series.specimens import code, prose, small
 from tools import notebooks, page, verbs
 
 PENDING = {
-    "02_rnn_translation",
-    "03_attention_alignment",
     "04_bert_gpt_gpt2",
     "08_training_similar_vectors",
-    "09_attention_scores",
 }
 STEMS = [path.stem for path in notebooks.PATHS]
 

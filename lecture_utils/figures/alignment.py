@@ -1,0 +1,351 @@
+"""Figures of notebook 03: one look back, where a translator looks, and what it uses."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import seaborn as sns
+from matplotlib.patches import FancyArrowPatch, Rectangle
+
+from .maps import describe_attention, draw_attention
+from .style import (  # fmt: skip
+    INK,
+    KEY,
+    KEY_INK,
+    MASKED,
+    MUTED,
+    PAPER,
+    QUERY,
+    QUERY_INK,
+    VALUE,
+    VALUE_INK,
+    WEIGHT_INK,
+    WEIGHTS,
+)
+
+CELL = 0.42  # inches of a cell where maps stand side by side
+
+
+def look_back(query, scores, weights, states, words, writes):
+    """One step of attention: left who is asked and with which weight, right what is mixed.
+
+    query (2,), scores and weights (key,), states (key, 2), words: one a key; writes: what the
+    decoder has just written. Returns (figure, alt). Raises ValueError for what does not fit.
+    """
+    scores, weights = (_row(name, row, words) for name, row in
+                       (("scores", scores), ("weights", weights)))  # fmt: skip
+    figure, (asks, plane) = plt.subplots(1, 2, figsize=(9.6, 4.1), width_ratios=[1.25, 1])
+    _asking(asks, query, scores, weights, states, words, writes)
+    tip = draw_mixture(plane, weights, states, words)
+    plane.set_title("mix: each state by its weight", fontsize=11)
+    shares = ", ".join(f"{word} {weight:.2f}" for word, weight in zip(words, weights, strict=True))
+    return figure, (
+        f"Having written '{writes}', the decoder's state asks every source word; the lines' widths "
+        f"are the weights: {shares}. Beside it the states in the plane: the arrows, each a state "
+        f"times its weight, lead tip to tail to the context ({tip[0]:.2f}, {tip[1]:.2f})."
+    )
+
+
+def _row(name, row, words):
+    row = np.asarray(row, dtype=float)
+    if row.shape != (len(words),):
+        raise ValueError(
+            f"{name} must have shape (key,) = {(len(words),)} to fit the words, got {row.shape}"
+        )
+    return row
+
+
+def _asking(ax, query, scores, weights, states, words, writes):
+    """The query below, the keys above, a line to each: its width and tone are the weight."""
+    places = np.linspace(0.14, 0.86, len(words))
+    for place, score, weight, state, word in zip(
+        places, scores, weights, np.asarray(states), words, strict=True
+    ):
+        ax.plot([0.5, place], [0.2, 0.78], color=WEIGHTS(0.25 + 0.75 * weight), zorder=1,
+                lw=0.6 + 12 * weight, solid_capstyle="round")  # fmt: skip
+        ax.text(place, 0.93, word, color=KEY_INK, weight="bold", ha="center")
+        ax.text(place, 0.83, f"({_plain(state)})", color=KEY_INK, ha="center")
+        middle = 0.5 + 0.62 * (place - 0.5), 0.2 + 0.62 * 0.58
+        ax.text(*middle, f"score {score:g}\nweight {weight:.2f}", ha="center", va="center",
+                color=WEIGHT_INK, fontsize=10, zorder=3,
+                bbox={"fc": PAPER, "ec": "none", "pad": 1.5, "alpha": 0.9})  # fmt: skip
+    ax.text(0.5, 0.12, f"({_plain(query)})", color=QUERY_INK, ha="center", weight="bold")
+    ax.text(0.5, 0.02, f"the decoder has written « {writes} »", color=QUERY_INK, ha="center")
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.set_title("ask: who fits what I need now?", fontsize=11)
+    ax.axis("off")
+
+
+def _plain(numbers):
+    return ", ".join(f"{number:g}" for number in np.asarray(numbers, dtype=float).tolist())
+
+
+def draw_mixture(ax, weights, values, words):
+    """Draw a context vector in the plane: the values, their weighted arrows tip to tail, the end.
+
+    weights : (key,)        values : (key, 2)        words : one a value
+    Each arrow that is long enough says what it is: "0.24 the". The grey area holds every mixture.
+    Returns the context vector (2,). Raises ValueError when the values are not of size 2.
+    """
+    weights, values = _row("weights", weights, words), np.asarray(values, dtype=float)
+    if values.shape != (len(words), 2):
+        raise ValueError(f"values must have shape (key, 2), got {values.shape}")
+    ax.fill(*values.T, color=MASKED, alpha=0.5, lw=0, zorder=0)
+    ax.scatter(*values.T, marker="D", s=45, color=VALUE, zorder=3)
+    for word, value in zip(words, values, strict=True):
+        outwards = (-9, "right") if value[0] < 0 else (9, "left")  # no arrow crosses a word
+        ax.annotate(word, value, xytext=(outwards[0], 4), textcoords="offset points",
+                    ha=outwards[1], color=VALUE_INK)  # fmt: skip
+    tip, seen = np.zeros(2), 0.12 * np.ptp([*values, [0, 0]], axis=0).max()
+    for word, weight, value in zip(words, weights, values, strict=True):
+        after = tip + weight * value
+        ax.add_patch(FancyArrowPatch(tip, after, arrowstyle="-|>", mutation_scale=11, shrinkA=0,
+                                     shrinkB=0, color=VALUE, lw=2, zorder=2))  # fmt: skip
+        if np.hypot(*(after - tip)) > seen:
+            _beside(ax, tip, after, f"{weight:.2f} {word}")
+        tip = after
+    ax.scatter(*tip, s=70, color=INK, zorder=4)
+    ax.annotate("context", tip, xytext=(10, -4), textcoords="offset points", weight="bold")
+    ax.axhline(0, color=MASKED, zorder=0)
+    ax.axvline(0, color=MASKED, zorder=0)
+    ax.margins(0.6 if (values[:, 0] < 0).any() else 0.25, 0.25)  # room for words on the left
+    ax.set(xlabel="first number", ylabel="second number", aspect="equal")
+    return tip
+
+
+def _beside(ax, start, end, text):
+    """Write on the right side of an arrow, seen from its start."""
+    along = (end - start) / np.hypot(*(end - start))
+    right = np.array([along[1], -along[0]])
+    side = "left" if right[0] > 0.3 else "right" if right[0] < -0.3 else "center"
+    ax.annotate(text, (start + end) / 2, 9 * right, textcoords="offset points", fontsize=8.5,
+                color=VALUE_INK, zorder=5, va="center", ha=side)  # fmt: skip
+
+
+def every_pair(queries, keys, asked, offered, met):
+    """How two axes of size 1 let every query meet every key: a picture of shapes.
+
+    queries, keys : words           asked, offered, met : the three shapes, tuples
+    Returns (figure, alt).
+    """
+    figure, ax = plt.subplots(figsize=(7.6, 0.62 * len(queries) + 2.1))
+    for row, word in enumerate(queries):
+        _box(ax, -2.3, row, QUERY, word, "white")
+    for column, word in enumerate(keys):
+        _box(ax, column, -1.45, KEY, word, INK)
+    for row, asks in enumerate(queries):
+        for column, offers in enumerate(keys):
+            ax.add_patch(Rectangle((column - 0.44, row - 0.36), 0.44, 0.72, fc=QUERY, alpha=0.75))
+            ax.add_patch(Rectangle((column, row - 0.36), 0.44, 0.72, fc=KEY, alpha=0.75))
+            ax.text(column, row, f"{asks} + {offers}", ha="center", va="center", fontsize=8.5,
+                    bbox={"fc": PAPER, "ec": "none", "pad": 1.2, "alpha": 0.9})  # fmt: skip
+        ax.annotate("", (-0.6, row), (-1.75, row), arrowprops={"arrowstyle": "->", "color": QUERY})
+    for at in range(len(keys)):
+        ax.annotate("", (at, -0.45), (at, -1), arrowprops={"arrowstyle": "->", "color": KEY})
+    last = len(queries) - 0.35
+    for place, name, shape, ink in ((-2.3, "asked", asked, QUERY_INK), (1, "met", met, INK)):
+        ax.text(place, last, f"{name} {_shape(shape)}", ha="center", va="top", color=ink)
+    ax.text(len(keys) - 0.4, -1.45, f"offered {_shape(offered)}", va="center", color=KEY_INK)
+    ax.set(xlim=(-3.1, len(keys) + 1.3), ylim=(last + 0.55, -2))
+    ax.axis("off")
+    return figure, (
+        f"{len(queries)} queries as a column {_shape(asked)}, {len(keys)} keys as a row "
+        f"{_shape(offered)}: added, every query meets every key, {_shape(met)}."
+    )
+
+
+def _box(ax, x, y, colour, word, ink):
+    ax.add_patch(Rectangle((x - 0.44, y - 0.36), 0.88, 0.72, fc=colour))
+    ax.text(x, y, word, ha="center", va="center", color=ink, fontsize=9)
+
+
+def _shape(shape):
+    return f"({', '.join(map(str, shape))})"
+
+
+def trainings(runs, comparisons=()):
+    """BLEU by sentence length of several trainings: a mark a seed, a line through the means.
+
+    runs : {label: one {range of lengths, such as "5–8": BLEU} a seed}; the first is drawn in blue
+    comparisons : labels whose line is dashed, because they had more to learn from
+    Returns (figure, alt): from what to what each line runs, to the nearest ten.
+    """
+    lengths = list(next(iter(runs.values()))[0])
+    figure, ax = plt.subplots(figsize=(8.2, 3.9))
+    said = []
+    for place, (label, curves) in enumerate(runs.items()):
+        seeds = [[curve[length] for length in lengths] for curve in curves]
+        means, colour = np.mean(seeds, axis=0), MUTED if place else QUERY
+        style = "--" if label in comparisons else "-"
+        ax.plot(range(len(lengths)), means, style, color=colour, lw=1.4)
+        sns.stripplot(x=np.tile(lengths, len(seeds)), y=np.ravel(seeds), order=lengths, ax=ax,
+                      color=colour, jitter=False, size=5, alpha=0.7, legend=False)  # fmt: skip
+        ax.annotate(label, (len(lengths) - 1, means[-1]), (10, 0), textcoords="offset points",
+                    va="center", color=colour, annotation_clip=False)  # fmt: skip
+        ends = " to about ".join(f"{round(means[at], -1):.0f}" for at in (0, -1))
+        many = f" ({len(seeds)} seeds)" if len(seeds) > 1 else ""
+        said.append(f"{label}{many} from about {ends}")
+    ax.set(ylim=(0, 104), xlabel="words in the English sentence", ylabel="BLEU")
+    ax.grid(axis="y")
+    return figure, f"BLEU from {lengths[0]} to {lengths[-1]} words: {'; '.join(said)}."
+
+
+def corner(weights, pair, frame):
+    """A map (target, source) with gold outlined, and a frame where noun and adjective turn.
+
+    frame : (source, target, width, height) in cells. Returns (figure, alt).
+    """
+    figure, (ax,) = _maps([weights], [pair.english], [pair.french], gold=[pair.alignment])
+    source, target, width, height = frame
+    ax.add_patch(Rectangle((source - 0.5, target - 0.5), width, height, fc="none", ec=INK, lw=2,
+                           ls="--", zorder=5))  # fmt: skip
+    return figure, (
+        describe_attention(weights, pair.english, pair.french)
+        + " A dashed frame marks where noun and adjective change places."
+    )
+
+
+def soft(weights, pair):
+    """A map (target, source) with its numbers and gold outlined. Returns (figure, alt).
+
+    The words say which row is shared out most, and between which two source words.
+    """
+    figure, _ = _maps([weights], [pair.english], [pair.french], gold=[pair.alignment])
+    weights = np.asarray(weights, dtype=float)
+    row = int(weights.max(axis=1).argmin())
+    first, second = np.argsort(-weights[row])[:2]
+    return figure, (
+        f"{describe_attention(weights, pair.english, pair.french)} The softest row, "
+        f"'{pair.french[row]}', shares between '{pair.english[first]}' and "
+        f"'{pair.english[second]}'."
+    )
+
+
+def _maps(maps, keys, queries, names=None, gold=None, **look):
+    """Maps side by side whose cells are of one size, however long the sentences: figure, axes."""
+    columns, rows = max(map(len, keys)), max(map(len, queries))
+    size = len(maps) * (CELL * columns + 1.5), CELL * rows + (1.6 if names else 1.2)
+    figure, axes = plt.subplots(1, len(maps), figsize=size, squeeze=False)
+    for place, (ax, weights) in enumerate(zip(axes[0], maps, strict=True)):
+        draw_attention(ax, weights, keys[place], queries[place], gold=gold and gold[place], **look)
+        plt.setp(ax.get_xticklabels(), rotation=60, rotation_mode="anchor")
+        ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
+        if names:
+            ax.set_xlabel(names[place], color=INK)
+    return figure, axes[0]
+
+
+def misses(maps, off, pair):
+    """One pair read by several models; crosses mark looks off gold, which is outlined.
+
+    maps : {name: (target, source)}     off : one list of (source, target) a map
+    Returns (figure, alt).
+    """
+    names = [f"{name}: {len(links)} off gold" for name, links in zip(maps, off, strict=True)]
+    words = [[pair.english] * len(maps), [pair.french] * len(maps)]
+    figure, axes = _maps([*maps.values()], *words, names, [pair.alignment] * len(maps),
+                         numbers=False, sums=False)  # fmt: skip
+    for ax, weights, links in zip(axes, maps.values(), off, strict=True):
+        for source, target in links:
+            ax.text(source, target, "×", ha="center", va="center", weight="bold", fontsize=13,
+                    color="white" if weights[target][source] > 0.5 else INK)  # fmt: skip
+    said = (f"{label}. {describe_attention(weights, pair.english, pair.french)}"
+            for label, weights in zip(names, maps.values(), strict=True))  # fmt: skip
+    return figure, " ".join(said)
+
+
+def translations(found, names=None):
+    """The maps of `translate.Translation`s side by side, with cells of one size.
+
+    names : what is written under each map; a translation that was cut says so there. Returns
+    (figure, alt).
+    """
+    names = names or [""] * len(found)
+    names = [f"{name} (cut: it did not end)".strip() if one.cut else name
+             for name, one in zip(names, found, strict=True)]  # fmt: skip
+    figure, _ = _maps([one.weights for one in found], [one.source for one in found],
+                      [one.tokens for one in found], names, numbers=False, sums=False)  # fmt: skip
+    said = (describe_attention(one.weights, one.source, one.tokens) for one in found)
+    parts = zip(names, said, strict=True)
+    return figure, " ".join(f"{name}. {words}" if name else words for name, words in parts)
+
+
+def fan(one, step):
+    """One step of a `translate.Translation`: where it looks to write the word number `step`.
+
+    Source words above, written ones below, those still to come are dots; line width and tone are
+    the weight. Returns (figure, alt, title). Raises ValueError when there is no such word.
+    """
+    if not 0 <= step < len(one.tokens):
+        raise ValueError(f"step must be one of the words 0…{len(one.tokens) - 1}, got {step}")
+    figure, ax = plt.subplots(figsize=(9, 2.6))
+    weights = np.asarray(one.weights[step], dtype=float)
+    top, bottom, most = _places(one.source), _places(one.tokens), int(weights.argmax())
+    for place, weight in zip(top, weights, strict=True):
+        ax.plot([place, bottom[step]], [0.93, 0.07], color=WEIGHTS(0.25 + 0.75 * weight),
+                lw=0.4 + 9 * weight, solid_capstyle="round", zorder=1 + weight)  # fmt: skip
+    for number, (place, word) in enumerate(zip(top, one.source, strict=True)):
+        ax.text(place, 1, word, ha="center", va="bottom", color=KEY_INK,
+                weight="bold" if number == most else "normal")  # fmt: skip
+    for number, (place, word) in enumerate(zip(bottom, one.tokens, strict=True)):
+        ax.text(place, 0, word if number <= step else "·", ha="center", va="top",
+                color=QUERY_INK if number == step else MUTED,
+                weight="bold" if number == step else "normal")  # fmt: skip
+    ax.set(xlim=(0, 1), ylim=(-0.12, 1.12))
+    ax.axis("off")
+    asks, looked_at = one.tokens[step], one.source[most]
+    alt = f"The decoder is writing '{asks}' and looks most at '{looked_at}'."
+    return figure, alt, f"To write « {asks} », it looks at “{looked_at}”"
+
+
+def _places(words):
+    """Middles of the words of a line, in 0…1: long words get more room."""
+    widths = np.array([len(word) + 2.0 for word in words])
+    return (widths.cumsum() - widths / 2) / widths.sum()
+
+
+def shares_on_gold(counts):
+    """How many words look most at gold, by word class: a row a class, a mark a seed.
+
+    counts : one {class: (on gold, all)} a seed, the same classes in each, else a ValueError.
+    Returns (figure, alt), which order the classes by the mean of their seeds.
+    """
+    if len({frozenset(by_class) for by_class in counts}) != 1:
+        raise ValueError("expected the same word classes from every seed, at least one seed")
+    shares = {name: [100 * by_class[name][0] / by_class[name][1] for by_class in counts]
+              for name in counts[0]}  # fmt: skip
+    ordered = sorted(shares, key=lambda name: -np.mean(shares[name]))
+    figure, ax = plt.subplots(figsize=(7.2, 3.8))
+    seeds = [seed for _ in ordered for seed in range(len(counts))]  # beside each other: no
+    sns.stripplot(x=[share for name in ordered for share in shares[name]],  # mark hides another
+                  y=[name for name in ordered for _ in counts], order=ordered, ax=ax, hue=seeds,
+                  palette=[WEIGHTS(0.7)] * len(counts), dodge=True, jitter=False, size=6,
+                  edgecolor=INK, linewidth=0.6, clip_on=False, legend=False)  # fmt: skip
+    ax.set(xlim=(0, 101), xlabel="words that look most at gold, % (a mark a seed)", ylabel="")
+    ax.grid(axis="x")
+    return figure, (
+        f"Share on gold by word class, {len(counts)} seeds. From the highest to the lowest: "
+        f"{', '.join(ordered)}."
+    )
+
+
+def chances(found, names):
+    """What is left of a right word's probability while words are hidden: a panel a sentence.
+
+    found : {what is hidden: {sentence: one probability a model}}     names : {sentence: its word}
+    Returns (figure, alt): in how many models the word keeps more than half of the probability.
+    """
+    rows = list(found)
+    figure, axes = plt.subplots(1, len(names), figsize=(8.6, 2.9), sharey=True, squeeze=False)
+    said = []
+    for ax, (sentence, word) in zip(axes[0], names.items(), strict=True):
+        values = [(chance, row) for row in rows for chance in found[row][sentence]]
+        models = [model for row in rows for model in range(len(found[row][sentence]))]
+        sns.stripplot(x=[chance for chance, _ in values], y=[row for _, row in values], ax=ax,
+                      order=rows, hue=models, palette=[QUERY] * len(set(models)), dodge=True,
+                      jitter=False, size=8, legend=False, clip_on=False)  # fmt: skip
+        ax.axvline(0.5, color=MUTED, ls=":", lw=1)
+        ax.set(xlim=(0, 1), xlabel=f"probability of « {word} » (a mark a model)", ylabel="")
+        ax.set_title(f"… {sentence} …", fontsize=10)
+        ax.grid(axis="x")
+        left = {row: sum(chance > 0.5 for chance in found[row][sentence]) for row in rows}
+        said.append(f"'{word}' is left with " + ", ".join(f"{row}: {n}" for row, n in left.items()))
+    return figure, f"{'; '.join(said)}; models, by what is hidden."

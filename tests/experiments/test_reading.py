@@ -1,0 +1,92 @@
+"""The trainings of notebook 02: a stored row comes again, and what its page says holds in each."""
+
+import pytest
+import torch
+from torch import nn
+
+from lecture_utils.corpus import LENGTH_BUCKETS, label
+from lecture_utils.experiments import reading
+from lecture_utils.experiments import translation_runs as runs
+from tools import remake
+
+LENGTHS = [label(bucket) for bucket in LENGTH_BUCKETS]
+
+
+@pytest.fixture(scope="module")
+def task():
+    return runs.task()
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return reading.stored_rows()
+
+
+def test_training_again_gives_the_stored_row(task):
+    reader, seed, steps = next(iter(remake.reading_plan()))
+    row = reading.row(task, reader, seed, steps)
+    [kept] = reading.stored_rows(steps)[reader]
+    assert row.keys() == kept.keys() and row["far"].keys() == kept["far"].keys()
+    assert row["loss"] == pytest.approx(kept["loss"], abs=0.05)
+    assert row["nouns"] == pytest.approx(kept["nouns"], abs=0.1)
+    assert row["gradient"] == pytest.approx(kept["gradient"], rel=0.3)
+
+
+def test_every_planned_row_is_stored(stored):
+    planned = list(remake.reading_plan())[1:]
+    assert [(reader, row["seed"], row["steps"]) for reader in stored for row in stored[reader]] == (
+        planned
+    )
+    for rows in stored.values():
+        assert all(list(row["bleu"]) == list(row["far"]) == LENGTHS for row in rows)
+    assert all(len(row["gradient"]) == 24 and len(row["nouns"]) == 17 for row in stored["gated"])
+
+
+def test_a_gated_reader_is_the_one_way_translator_and_a_plain_one_lacks_its_gates(task):
+    gated, plain = (reading.build(task, reader) for reader in (reading.GATED, reading.PLAIN))
+    torch.manual_seed(0)
+    again = runs.build(task.english, task.french, runs.ONE_WAY)
+    for name, weight in again.state_dict().items():
+        assert torch.equal(weight, gated.state_dict()[name]), name
+    assert type(plain.encoder.gru) is nn.RNN and type(plain.decoder.gru) is nn.GRU
+    assert plain.encoder.gru.hidden_size == gated.encoder.gru.hidden_size
+    assert torch.equal(plain.encoder.words.weight, gated.encoder.words.weight)
+    with pytest.raises(ValueError, match="got 'lstm'"):
+        reading.build(task, "lstm")
+
+
+def test_the_gradient_is_that_of_the_first_word():
+    torch.manual_seed(0)
+    network, vectors = nn.GRU(3, 4, batch_first=True), torch.randn(2, 5, 3)
+    found = reading.first_word_gradient(network, vectors)
+    assert found > 0 and not vectors.requires_grad
+    with torch.no_grad():
+        network.bias_ih_l0[4:8] = 50.0  # update gates at 1: the first word never enters
+    assert reading.first_word_gradient(network, vectors) < 1e-6
+
+
+def test_led_and_alone_score_the_same_sentences(task):
+    trained = runs.Trained(reading.build(task), task.english, task.french)
+    pairs = task.test[300:310]
+    right = [pair.french for pair in pairs]
+    led, alone = reading.both_ways(trained, pairs, right)
+    assert alone == [1.0] * len(alone) and len(led) == len(alone)
+    assert [len(words) for words in reading.led(trained, pairs)] == [len(w) for w in right]
+
+
+def test_sentences_for_the_probe_are_long_and_new(task):
+    known, fresh = reading.probe_sentences(task)
+    low, high = reading.LONG
+    assert all(low <= len(pair.english) <= high for pair in known + fresh)
+    assert not {tuple(p.english) for p in fresh} & {tuple(p.english) for p in task.train}
+    assert len(fresh) > 1_500
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_the_page_says_holds_with_every_seed(stored, seed):
+    row = stored["gated"][seed]
+    curve, nouns = list(row["bleu"].values()), row["nouns"]
+    assert curve == sorted(curve, reverse=True) and curve[0] - curve[-1] > 50
+    assert sum(row["alone"][-5:]) < sum(row["led"][-5:]) / 3
+    assert sum(nouns[14:]) / 3 > sum(nouns[4:12]) / 8 + 0.2
+    assert 0.15 < row["gradient"][-1] / row["gradient"][0] < 0.3
