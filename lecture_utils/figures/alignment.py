@@ -6,7 +6,7 @@ import seaborn as sns
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from .maps import describe_attention, draw_attention
-from .style import (  # fmt: skip
+from .style import (
     INK,
     KEY,
     KEY_INK,
@@ -142,23 +142,19 @@ def every_pair(queries, keys, asked, offered, met):
         ax.annotate("", (at, -0.45), (at, -1), arrowprops={"arrowstyle": "->", "color": KEY})
     last = len(queries) - 0.35
     for place, name, shape, ink in ((-2.3, "asked", asked, QUERY_INK), (1, "met", met, INK)):
-        ax.text(place, last, f"{name} {_shape(shape)}", ha="center", va="top", color=ink)
-    ax.text(len(keys) - 0.4, -1.45, f"offered {_shape(offered)}", va="center", color=KEY_INK)
+        ax.text(place, last, f"{name} {shape}", ha="center", va="top", color=ink)
+    ax.text(len(keys) - 0.4, -1.45, f"offered {offered}", va="center", color=KEY_INK)
     ax.set(xlim=(-3.1, len(keys) + 1.3), ylim=(last + 0.55, -2))
     ax.axis("off")
     return figure, (
-        f"{len(queries)} queries as a column {_shape(asked)}, {len(keys)} keys as a row "
-        f"{_shape(offered)}: added, every query meets every key, {_shape(met)}."
+        f"{len(queries)} queries as a column {asked}, {len(keys)} keys as a row "
+        f"{offered}: added, every query meets every key, {met}."
     )
 
 
 def _box(ax, x, y, colour, word, ink):
     ax.add_patch(Rectangle((x - 0.44, y - 0.36), 0.88, 0.72, fc=colour))
     ax.text(x, y, word, ha="center", va="center", color=ink, fontsize=9)
-
-
-def _shape(shape):
-    return f"({', '.join(map(str, shape))})"
 
 
 def trainings(runs, comparisons=()):
@@ -264,8 +260,9 @@ def translations(found, names=None):
     figure, _ = _maps([one.weights for one in found], [one.source for one in found],
                       [one.tokens for one in found], names, numbers=False, sums=False)  # fmt: skip
     said = (describe_attention(one.weights, one.source, one.tokens) for one in found)
-    parts = zip(names, said, strict=True)
-    return figure, " ".join(f"{name}. {words}" if name else words for name, words in parts)
+    return figure, " ".join(
+        f"{name}. {words}" if name else words for name, words in zip(names, said, strict=True)
+    )
 
 
 def fan(one, step):

@@ -70,7 +70,10 @@ def test_a_plain_analogy_is_right_and_gives_no_input_back():
 
 
 def test_counted_vectors_have_the_same_limits():
-    """The limits do not come from the training: counts, weighed and squeezed, show them too."""
+    """The limits do not come from the training: counts, weighed and squeezed, show them too.
+
+    Own nouns: about as many as by a blind guess (of the trained vectors the cosine finds fewer).
+    """
     english = [pair.english for pair in corpus.generate(8_000, seed=0, words="core")]
     seen = sorted({word for tokens in english for word in tokens})
     counted = vectors_from_counts(neighbour_counts(english, seen, window=2), d_model=64)
@@ -80,7 +83,7 @@ def test_counted_vectors_have_the_same_limits():
     C = cosine(content[:, None], content)
     counts = similarity.adjectives_find({"cosine": C}, known)
     own, adjective, _ = similarity.ROLES
-    assert counts["cosine"][own] < counts["blind"][own]
+    assert counts["cosine"][own] == pytest.approx(counts["blind"][own], rel=0.2)
     assert counts["cosine"][adjective] > 1.3 * counts["blind"][adjective]
     assert similarity.ranked(C, known, "hot")[0] == "cold"
     pairs, _ = similarity.opposites(C, known)
