@@ -1,6 +1,7 @@
 """Pairs of word groups that vectors may tell apart, or not: by meaning, by part, by form."""
 
 import torch
+from torch.nn import functional as F
 
 from .. import corpus
 
@@ -90,6 +91,29 @@ def few_labels(groups, labels=3, times=20, seed=0):
         asked = [(row, name) for name, rows in enumerate(shuffled) for row in rows[labels:]]
         lessons.append((torch.tensor([rows[:labels] for rows in shuffled]), *torch.tensor(asked).T))
     return lessons
+
+
+def odd_share(vectors, quizzes):
+    """How often the stranger is found: the word that fits the sum of all four directions least.
+
+    vectors : (vocab, d_model)        quizzes : (count, 4) of rows, the stranger last
+    """
+    directions = F.normalize(vectors[quizzes], dim=-1)
+    fit = (directions * directions.sum(dim=1, keepdim=True)).sum(dim=-1)
+    return (fit.argmin(dim=1) == 3).float().mean().item()
+
+
+def named_share(vectors, groups, labels=3, times=20):
+    """How many words land in their class, when `labels` words of each have a label.
+
+    Each goes to the class whose labelled words point most nearly its way on average.
+    vectors : (vocab, d_model)        groups : {class: rows}
+    """
+    directions, right = F.normalize(vectors, dim=-1), []
+    for labelled, asked, truth in few_labels(groups, labels, times):
+        means = directions[labelled].mean(dim=1)
+        right.append((directions[asked] @ means.T).argmax(dim=1) == truth)
+    return torch.cat(right).float().mean().item()
 
 
 def _pick(rows, count, draw):

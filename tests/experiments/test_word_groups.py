@@ -72,3 +72,14 @@ def test_vectors_come_in_the_order_of_their_groups():
     words = ["cat", "cats", "bread", "coat", "dog"]
     found = word_groups.vectors_of(words, torch.arange(5.0)[:, None])
     assert [side.flatten().tolist() for side in found["cat | cats"]] == [[0], [1]]
+
+
+def test_the_stranger_and_the_class_are_found_by_direction():
+    vectors = torch.eye(2).repeat_interleave(5, dim=0) + 0.01
+    groups = {"one": list(range(5)), "two": list(range(5, 10))}
+    quizzes = word_groups.odd_one_out_quizzes(groups, 20)
+    assert word_groups.odd_share(vectors, quizzes) == 1
+    assert word_groups.odd_share(vectors, quizzes.flip(1)) == 0  # the stranger stands first
+    assert word_groups.named_share(vectors, groups) == 1
+    mixed = {"one": [0, 1, 5, 6, 2], "two": [7, 8, 3, 4, 9]}
+    assert word_groups.named_share(vectors, mixed) < 0.9

@@ -10,7 +10,6 @@ from tests.series.specimens import code, prose, small
 from tools import notebooks, page, verbs
 
 PENDING = {
-    "08_training_similar_vectors",
 }
 STEMS = [path.stem for path in notebooks.PATHS]
 
