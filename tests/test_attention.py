@@ -246,3 +246,35 @@ def test_the_additive_score_blames_the_right_one(number, part, error, words):
     parts[number] = part
     with pytest.raises(error, match=words):
         additive_scores(*parts)
+
+
+def test_the_slope_of_a_weight_in_its_own_score():
+    """Notebook 09 says it in words: A (1 - A)."""
+    scores = torch.linspace(-2, 2, 16, dtype=torch.float64)
+    slopes = torch.autograd.functional.jacobian(softmax, scores).diagonal()
+    weights = softmax(scores)
+    assert torch.allclose(slopes, weights * (1 - weights))
+
+
+def test_the_root_does_not_quiet_a_long_key_and_layer_norm_does():
+    generator = torch.Generator().manual_seed(1)
+    key, query = torch.randn(5, 8, generator=generator), torch.randn(1000, 8, generator=generator)
+    query = query[query @ key[0] > 0]  # on the side of key 0
+    loud = key.clone()
+    loud[0] *= 20
+    taken = [attention(query, keys, keys)[1][:, 0].mean() for keys in (key, loud)]
+    assert taken[1] > 2 * taken[0] and taken[1] > 0.85
+    normed = [torch.nn.functional.layer_norm(keys, (8,)) for keys in (key, loud)]
+    before, after = (attention(query, keys, keys)[1][:, 0].mean() for keys in normed)
+    assert abs(before - after) < 1e-3
+
+
+def test_a_mask_after_the_softmax_takes_share_or_leaves_nothing():
+    scores, allowed = torch.tensor([0.0, 1.0, 2.0]), torch.tensor([True, True, False])
+    before = softmax(scores.masked_fill(~allowed, -torch.inf))
+    after = softmax(scores) * allowed
+    assert torch.allclose(before, after / after.sum()) and after.sum() < 0.5
+    scores[2] = 200.0
+    after = softmax(scores) * allowed
+    assert (after / after.sum()).isnan().all()
+    assert torch.equal(softmax(scores.masked_fill(~allowed, -torch.inf)), before)

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from lecture_utils.attention import causal_mask, padding_mask
+from lecture_utils.attention import attention, causal_mask, padding_mask
 from lecture_utils.experiments import heads, language_models
 from lecture_utils.transformer import MultiHeadAttention, Transformer
 
@@ -208,6 +208,23 @@ def test_a_small_bert_gives_the_same_states_and_weights(lengths):
     torch.testing.assert_close(pooled, expected.pooler_output, atol=1e-4, rtol=0)
     for ours, weights in zip(maps, expected.attentions, strict=True):
         torch.testing.assert_close(ours, weights, atol=1e-4, rtol=0)
+
+
+@pytest.mark.parametrize("load", [language_models.load_tiny_gpt, language_models.load_tiny_bert])
+@torch.no_grad()
+def test_each_box_of_the_stored_models_is_attention_once_a_head(load):
+    """Notebook 09 opens the first ones; this opens all: weights and output, by the taught line."""
+    model, mask = load().model, causal_mask(9) if load is language_models.load_tiny_gpt else None
+    x = model.tokens(torch.arange(9)) + model.positions.weight[:9]
+    for block in model.blocks:
+        box, n = block.attention, block.norm_1(x)
+        rows = F.linear(n, box.in_proj_weight, box.in_proj_bias).chunk(3, dim=-1)
+        heads = [part.unflatten(-1, (4, -1)).transpose(0, 1) for part in rows]
+        output, weights = attention(*heads, mask)
+        mixed, maps = box(n[None], mask=mask)
+        assert torch.allclose(maps[0], weights, atol=1e-6)
+        assert torch.allclose(mixed[0], box.out_proj(output.transpose(0, 1).flatten(1)), atol=1e-5)
+        x = block(x[None], mask)[0][0]
 
 
 def test_pytorchs_attention_inside_gives_the_same():
