@@ -10,6 +10,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from .attention import attention, causal_mask, check_mask
+from .guards import guarded
+
+SIZES = ("vocab", "d_model", "heads", "layers", "longest")
 
 
 class MultiHeadAttention(nn.Module):
@@ -141,7 +144,7 @@ def _fitting(mask, shape):
     return mask
 
 
-def look(attention, x, mask=None):
+def self_attend(attention, x, mask=None):
     """Self-attention through ours or through `nn.MultiheadAttention`: (output, weights per head).
 
     attention : MultiHeadAttention, or nn.MultiheadAttention with batch_first=True
@@ -177,9 +180,24 @@ class Block(nn.Module):
         )
 
     def forward(self, x, mask=None):
-        mixed, weights = look(self.attention, self.norm_1(x), mask)
+        mixed, weights = self_attend(self.attention, self.norm_1(x), mask)
         x = x + mixed
         return x + self.feed_forward(self.norm_2(x)), weights
+
+
+def attention_box(d_model, heads, pytorch=False):
+    """What looks around in a block: MultiHeadAttention, or PyTorch's module with the same names."""
+    if pytorch:
+        return nn.MultiheadAttention(d_model, heads, batch_first=True)
+    return MultiHeadAttention(d_model, heads)
+
+
+def _check_ids(model, ids, mask):
+    longest = model.sizes["longest"]
+    if ids.dim() != 2 or ids.shape[1] > longest:
+        raise ValueError(
+            f"ids must have shape (batch, position up to {longest}), got {tuple(ids.shape)}"
+        )
 
 
 class Transformer(nn.Module):
@@ -188,39 +206,29 @@ class Transformer(nn.Module):
     vocab: number of tokens. longest: number of positions. pytorch: attention is PyTorch's
     `nn.MultiheadAttention` instead of ours; the parameters have the same names.
     With causal masks it is a GPT-2 in small (Radford et al. 2019); with none, it reads both ways.
+    Taught in notebook 04.
     """
 
     def __init__(self, vocab, d_model=64, heads=4, layers=2, longest=32, pytorch=False):
         super().__init__()
-        self.sizes = {"vocab": vocab, "d_model": d_model, "heads": heads, "layers": layers,
-                      "longest": longest}  # fmt: skip
+        self.sizes = dict(zip(SIZES, (vocab, d_model, heads, layers, longest), strict=True))
         self.tokens = nn.Embedding(vocab, d_model)
         self.positions = nn.Embedding(longest, d_model)
-        nn.init.normal_(self.tokens.weight, std=0.05)
-        nn.init.normal_(self.positions.weight, std=0.05)
-        self.blocks = nn.ModuleList()
-        for _ in range(layers):
-            box = (
-                nn.MultiheadAttention(d_model, heads, batch_first=True)
-                if pytorch
-                else MultiHeadAttention(d_model, heads)
-            )
-            self.blocks.append(Block(d_model, box))
+        for table in (self.tokens, self.positions):
+            nn.init.normal_(table.weight, std=0.05)
+        self.blocks = nn.ModuleList(
+            Block(d_model, attention_box(d_model, heads, pytorch)) for _ in range(layers)
+        )
         self.norm = nn.LayerNorm(d_model)
 
+    @guarded(_check_ids)
     def forward(self, ids, mask=None):
         """ids (batch, position) -> logits (batch, position, vocab), weights, one tensor a layer.
 
         mask : True = may look; (query, key), or with batch in front; None: everyone sees all.
         Raises ValueError for ids that are not (batch, position) or longer than `longest`.
         """
-        if ids.dim() != 2 or ids.shape[1] > self.sizes["longest"]:
-            raise ValueError(
-                f"ids must have shape (batch, position up to {self.sizes['longest']}), got "
-                f"{tuple(ids.shape)}"
-            )
-        x = self.tokens(ids) + self.positions.weight[: ids.shape[1]]
-        maps = []
+        x, maps = self.tokens(ids) + self.positions.weight[: ids.shape[1]], []
         for block in self.blocks:
             x, weights = block(x, mask)
             maps.append(weights)

@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from lecture_utils.attention import attention, causal_mask, padding_mask
-from lecture_utils.experiments import language_models, parameter_counts
+from lecture_utils.experiments import heads, language_models
 from lecture_utils.transformer import MultiHeadAttention, Transformer
 
 
@@ -241,7 +241,7 @@ def test_pytorchs_attention_inside_gives_the_same():
     "name, count", [("GPT", 116_534_784), ("BERT", 109_482_240), ("GPT-2", 124_439_808)]
 )
 def test_modules_have_as_many_numbers_as_the_released_models(name, count):
-    assert parameter_counts.on_meta(name) == count
+    assert heads.on_meta(name) == count
 
 
 @pytest.mark.parametrize(
@@ -257,4 +257,4 @@ def test_another_library_counts_the_same(model, config, name):
     with torch.device("meta"):  # the default configurations are those of the released models
         theirs = getattr(transformers, model)(getattr(transformers, config)())
     count = sum(parameter.numel() for parameter in theirs.parameters())
-    assert count == parameter_counts.on_meta(name)
+    assert count == heads.on_meta(name)

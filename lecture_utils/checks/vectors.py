@@ -1,135 +1,199 @@
 """Checks of notebook 08: pairs and loss by hand, nearest neighbour, two spaces, another loss."""
 
-import math
-
 import torch
+from torch.nn import functional as F
 
-from .report import attempt, different, exercise
-from .report import prediction as prediction
+from .kinds import draw, function, value
+from .kinds import prediction as prediction
+from .kinds import resolve as resolve
 
-
-@exercise("Exercise 1")
-def pair_count(answer):
-    """Window pairs of a sentence of five words, window 2."""
-    causes = [
-        (20, "that is every word with every other: only two to each side count."),
-        (7, "each pair counts twice: both words are centre once."),
-        (8, "that is window 1: two words to each side."),
-        (25, "that is five times five: a word is no neighbour of itself, and the window is 2."),
-    ]
-    return different(answer, 14, causes, "Count the neighbours of each word, one after the other.")
-
-
-@exercise("Exercise 2")
-def loss(answer):
-    """Loss of a true neighbour with score 2 and one drawn word with score -1."""
-    pull, push = math.log(1 + math.exp(-2)), math.log(1 + math.exp(-1))
-    causes = [
-        (pull, "that is the true neighbour alone: add the push."),
-        (push, "that is the drawn word alone: add the pull."),
-        (pull + math.log(1 + math.exp(1)), "for the drawn word the sign turns: σ(-(-1)) = σ(1)."),
-        (-pull - push, "a loss is positive: a minus is missing in front of the logarithms."),
-    ]
-    hint = "-log σ(2) - log σ(1), with the natural logarithm."
-    return different(answer, pull + push, causes, hint, 6e-3)
+pair_count = value(
+    "Exercise 1",
+    14,
+    [
+        ("four neighbours for every word is what the middle of a long sentence has (and every "
+         "word with every other makes as many): the edges have fewer.", 20),
+        ("each pair counts twice: both words are centre once.", 7),
+        ("that is window 1: two words to each side.", 8),
+        ("that is five times five: a word is no neighbour of itself, and the window is 2.", 25),
+        ("every two words once: only two to each side count, and both are centre once.", 10),
+    ],
+    hint="Count the neighbours of each word, one after the other.",
+)  # fmt: skip
 
 
-@exercise("Exercise 3")
-def nearest(my_nearest):
-    """`my_nearest(vectors, row)`: the row, not itself, whose vector has the highest cosine."""
-    vectors = torch.tensor([[1.0, 0], [1.2, 0.5], [6, 1], [5, 5], [0, 1], [-3, -1]])
-    words = len(vectors)  # the last one looks away from all others: every cosine below 0
-    answers = [attempt(my_nearest, vectors.clone(), row) for row in range(words)]
-    if problem := _no_row(answers):
-        return problem
-    normed = vectors / vectors.norm(dim=1, keepdim=True)
-    cosine, dots = normed @ normed.T, vectors @ vectors.T
-    far = -torch.cdist(vectors, vectors)
-    own = torch.eye(words, dtype=torch.bool)
-    pick = [scores.masked_fill(own, -torch.inf).argmax(dim=1) for scores in (cosine, dots, far)]
-    causes = [
-        (torch.arange(words), "each word found itself: leave the row itself out."),
-        (pick[1], "you took the largest dot product: a long vector wins unfairly."),
-        (pick[2], "you took the smallest distance: asked is the highest cosine."),
-        (cosine.masked_fill(own, torch.inf).argmin(dim=1), "that is the least similar word."),
-        (cosine.masked_fill(own, 0).argmax(dim=1), "a cosine can be below 0: where the word itself "
-         "stood, put a number that no cosine can be, such as -2."),
-        (pick[0] - (pick[0] > torch.arange(words)).long(), "once the word itself is cut out, the "
-         "rows behind it have moved up by one: keep their numbers."),
-    ]  # fmt: skip
-    numbers = [int(answer) for answer in answers]
-    return different(numbers, pick[0], causes, "Divide each vector by its length first.")
+def _loss(pull=True, push=True, turned=True, true=2.0, drawn=-1.0):
+    true, drawn = torch.tensor([true, drawn]).double()
+    return pull * -F.logsigmoid(true) + push * -F.logsigmoid(-drawn if turned else drawn)
 
 
-def _no_row(answers):
-    """Say what is wrong with answers that are no row numbers, or return None."""
-    if any(answer is None for answer in answers):
-        return "expected the number of a row, got None: is there a `return`?"
-    sizes = [torch.as_tensor(answer).numel() for answer in answers]
-    if max(sizes) != 1 or min(sizes) != 1:
-        return f"expected the number of one row, got {max(sizes)} numbers."
-    if any(float(answer) % 1 for answer in answers):
-        return "expected the number of a row, not a cosine: *where* does the highest one stand?"
-    return None
+loss = value(
+    "Exercise 2",
+    _loss,
+    [
+        ("that is the true neighbour alone: add the push.", lambda: _loss(push=False)),
+        ("that is the drawn word alone: add the pull.", lambda: _loss(pull=False)),
+        ("for the drawn word the sign turns: σ(-(-1)) = σ(1).", lambda: _loss(turned=False)),
+        ("a loss is positive: a minus is missing in front of the logarithms.", lambda: -_loss()),
+        ("the natural logarithm is asked, that is the one to base 2.",
+         lambda: _loss() / torch.tensor(2.0).log()),
+        ("the natural logarithm is asked, that is the one to base 10.",
+         lambda: _loss() / torch.tensor(10.0).log()),
+        ("these are the two probabilities added: their logarithms are asked.",
+         lambda: torch.sigmoid(torch.tensor([2.0, 1.0])).sum()),
+    ],
+    hint="-log σ(2) - log σ(1), with the natural logarithm.",
+    digits=2,
+)  # fmt: skip
+
+
+def _cosines(vectors, row, self_is=-2.0):
+    directions = vectors / vectors.norm(dim=1, keepdim=True)
+    cosine = directions @ directions[row]
+    cosine[row] = self_is
+    return cosine
+
+
+def _all_rows(find, vectors):
+    return torch.stack([torch.as_tensor(find(vectors, row)) for row in range(len(vectors))])
+
+
+def _largest_dot(vectors, row):
+    dots = vectors @ vectors[row]
+    dots[row] = -torch.inf
+    return dots.argmax()
+
+
+def _smallest_distance(vectors, row):
+    distances = (vectors - vectors[row]).norm(dim=1)
+    distances[row] = torch.inf
+    return distances.argmin()
+
+
+def _cut_out(vectors, row):
+    cosine = _cosines(vectors, row)
+    return torch.cat([cosine[:row], cosine[row + 1 :]]).argmax()
+
+
+_TABLE = torch.tensor([[1.0, 0], [1.2, 0.5], [6, 1], [5, 5], [0, 1], [-3, -1]])
+_ALONE = torch.tensor([[1.0, 0, 0], [5, 4, 1], [1, 1, 0], [-0.1, -0.4, 2], [-4, -5, -0.5]])
+
+nearest = function(
+    "Exercise 3",
+    lambda vectors, row: _cosines(vectors, row).argmax(),
+    {"6 words": (_TABLE,), "5 words": (_ALONE,)},
+    [
+        ("each word found itself: leave the row itself out.",
+         lambda vectors, row: _cosines(vectors, row, 1).argmax()),
+        ("you took the largest dot product: a long vector wins unfairly.", _largest_dot),
+        ("you took the smallest distance: asked is the highest cosine.", _smallest_distance),
+        ("that is the least similar word.",
+         lambda vectors, row: _cosines(vectors, row, 2).argmin()),
+        ("a cosine can be below 0: where the word itself stood, put a number that no cosine can "
+         "be, such as -2.",
+         lambda vectors, row: _cosines(vectors, row, 0).argmax()),
+        ("you dropped the sign: a cosine of -0.9 is the opposite of alike.",
+         lambda vectors, row: _cosines(vectors, row, 0).abs().argmax()),
+        ("once the word itself is cut out, the rows behind it have moved up by one: keep their "
+         "numbers.", _cut_out),
+        ("expected the number of a row, not a cosine: *where* does the highest one stand?",
+         lambda vectors, row: _cosines(vectors, row).max()),
+        ("that is the second best: is the word itself left out twice?",
+         lambda vectors, row: _cosines(vectors, row).topk(2).indices[1]),
+    ],
+    run=lambda find, vectors: _all_rows(find, vectors.clone()),
+    hint="Divide each vector by its length first; one row number is asked.",
+)  # fmt: skip
 
 
 def _spaces():
-    """Pairs of tables, whether they are the same space, and what a wrong verdict means."""
-    draw = torch.Generator().manual_seed(3)
-    A = torch.randn(6, 4, generator=draw)
-    turn = torch.linalg.qr(torch.randn(4, 4, generator=draw)).Q
-    far = torch.randn(6, 4, generator=draw)
+    """Pairs of tables (A, B), and which difference each shows."""
+    A, far = draw(6, 4, seed=0), draw(6, 4, seed=1)
+    turn = torch.linalg.qr(draw(4, 4, seed=2)).Q
     twisted = A @ turn.T
     twisted[-1] = -twisted[-1]
-    closer = torch.cat(
-        [A / A.norm(dim=1, keepdim=True), torch.ones(6, 1)], dim=1
-    )  # cosines (c + 1) / 2: same order
-    return [
-        (A, A.clone(), True, "a table and its copy are the same space."),
-        (A, far, False, "two tables drawn apart from each other are not the same space."),
-        (A, A @ turn.T, True, "turned together, the vectors have other numbers, and every two "
-         "words are as similar as before: compare the cosines, not the numbers."),
-        (A, 3 * A @ turn.T, True, "three times as long is still the same cosines: divide each "
-         "vector by its length first, and round-off by a hair is no difference."),
-        (A, A[[1, 2, 3, 4, 5, 0]], False, "the same vectors, each at another word: compare word "
-         "with word, not the sorted or added-up cosines."),
-        (A, twisted, False, "one word has changed its sides: every pair must agree, not the "
-         "first ones or the average."),
-        (A, closer, False, "who is nearest to whom is the same in both, and yet all words have "
-         "come closer: compare the cosines themselves, not their order."),
-        (A, torch.cat([A @ turn.T, torch.zeros(6, 3)], dim=1), True, "the second table has "
-         "vectors of another width: the cosines of all pairs can still be compared."),
-    ]  # fmt: skip
+    closer = torch.cat([F.normalize(A, dim=1), torch.ones(6, 1)], dim=1)  # the order stays
+    return {
+        "a table and its copy": (A, A.clone()),
+        "two tables drawn apart": (A, far),
+        "twice as long": (A, 2 * A),
+        "all turned together": (A, A @ turn.T),
+        "turned and three times as long": (A, 3 * A @ turn.T),
+        "the same vectors at other words": (A, A[[1, 2, 3, 4, 5, 0]]),
+        "one word turned to the other side": (A, twisted),
+        "all words closer, in the same order": (A, closer),
+        "another width": (A, torch.cat([A @ turn.T, torch.zeros(6, 3)], dim=1)),
+        "each vector at a length of its own": (A, A * (1 + torch.arange(6.0))[:, None]),
+    }
 
 
-@exercise("Exercise 4")
-def same_space(my_same_space):
-    """`my_same_space(A, B)`: whether every two words have the same cosine in both tables."""
-    for A, B, truth, explanation in _spaces():
-        verdict = attempt(my_same_space, A.clone(), B.clone())
-        if verdict is None:
-            return "expected True or False, got None: is there a `return`?"
-        if isinstance(verdict, torch.Tensor) and verdict.numel() != 1:
-            return "expected a single True or False, got one a pair: do *all* pairs agree?"
-        if bool(verdict) != truth:
-            return f"said {bool(verdict)}, expected {truth}: {explanation}"
-    return None
+def _table(vectors):
+    directions = vectors / vectors.norm(dim=1, keepdim=True)
+    return directions @ directions.T
 
 
-@exercise("Exercise 5")
-def triplet(my_triplet):
-    """`my_triplet(anchor, near, far)`: mean of max(0, 1 - anchor · near + anchor · far)."""
-    draw = torch.Generator().manual_seed(1)  # two gaps below -1: the cut at 0 shows
-    anchor, near, far = (torch.randn(6, 3, generator=draw) for _ in range(3))
-    gap = (anchor * far).sum(dim=-1) - (anchor * near).sum(dim=-1)
-    causes = [
-        ((1 + gap).mean(), "below 0 nothing is left to do: cut each loss at 0 before the mean."),
-        ((1 + gap).mean().clamp(min=0), "cut each loss at 0, then take the mean."),
-        (gap.clamp(min=0).mean(), "the margin of 1 is missing."),
-        ((1 - gap).clamp(min=0).mean(), "near and far changed places."),
-        ((1 + gap).clamp(min=0), "one number is asked: the mean."),
-        ((1 + gap).clamp(min=0).sum(), "that is the sum: asked is the mean."),
-    ]
-    came = attempt(my_triplet, anchor, near, far)
-    right = (1 + gap).clamp(min=0).mean()
-    return different(came, right, causes, "One dot product each, row by row.")
+def _alike(A, B, atol=1e-4):
+    return torch.allclose(A, B, atol=atol) if A.shape == B.shape else False
+
+
+same_space = function(
+    "Exercise 4",
+    lambda A, B: _alike(_table(A), _table(B)),
+    _spaces(),
+    [
+        ("it always says True: two tables drawn apart are not the same space.", lambda A, B: True),
+        ("it always says False: a table and its copy are the same space.", lambda A, B: False),
+        ("turned together, the vectors have other numbers, and every two words are as similar as "
+         "before: compare the cosines, not the numbers.", lambda A, B: _alike(A, B)),
+        ("dot products still hold the lengths: divide each vector by its length first.",
+         lambda A, B: _alike(A @ A.T, B @ B.T)),
+        ("summed up or sorted, the cosines lose their words: compare word with word.",
+         lambda A, B: _alike(_table(A).sum(), _table(B).sum())),
+        ("one word has changed its side: every pair must agree, not the first words alone.",
+         lambda A, B: _alike(_table(A)[:-1, :-1], _table(B)[:-1, :-1])),
+        ("who is nearest to whom is the same, and yet all words have come closer: compare the "
+         "cosines themselves, not their order.",
+         lambda A, B: torch.equal(_table(A).argsort(), _table(B).argsort())),
+        ("the second table may have another width: the cosines of all pairs can still be "
+         "compared.", lambda A, B: A.shape == B.shape and _alike(_table(A), _table(B))),
+        ("one True a pair: do *all* pairs agree?",
+         lambda A, B: (_table(A) - _table(B)).abs() < 1e-4),
+        ("round-off by a hair is no difference: allow 1e-4.",
+         lambda A, B: torch.equal(_table(A), _table(B))),
+    ],
+    hint="Make the table of all cosines once for A and once for B.",
+)  # fmt: skip
+
+
+def _gap(anchor, near, far):
+    return (anchor * far).sum(dim=-1) - (anchor * near).sum(dim=-1)
+
+
+triplet = function(
+    "Exercise 5",
+    lambda anchor, near, far: (1 + _gap(anchor, near, far)).clamp(min=0).mean(),
+    {
+        "6 of 3 numbers": (draw(6, 3, seed=1), draw(6, 3, seed=2), draw(6, 3, seed=3)),
+        "9 of 4 numbers": (draw(9, 4, seed=4), draw(9, 4, seed=5), draw(9, 4, seed=6)),
+        "all is good": (torch.eye(2), 3 * torch.eye(2), torch.zeros(2, 2)),
+    },
+    [
+        ("below 0 nothing is left to do: cut each loss at 0 before the mean.",
+         lambda a, n, f: (1 + _gap(a, n, f)).mean()),
+        ("cut each loss at 0, then take the mean.",
+         lambda a, n, f: (1 + _gap(a, n, f)).mean().clamp(min=0)),
+        ("the margin of 1 is missing.", lambda a, n, f: _gap(a, n, f).clamp(min=0).mean()),
+        ("near and far changed places.", lambda a, n, f: (1 - _gap(a, n, f)).clamp(min=0).mean()),
+        ("one number is asked: the mean.", lambda a, n, f: (1 + _gap(a, n, f)).clamp(min=0)),
+        ("that is the sum: asked is the mean.",
+         lambda a, n, f: (1 + _gap(a, n, f)).clamp(min=0).sum()),
+        ("place by place is not yet a score: add along each row before you cut at 0.",
+         lambda a, n, f: (1 - a * n + a * f).clamp(min=0).mean()),
+        ("that compares every anchor with every word of the batch: row with its own row.",
+         lambda a, n, f: (1 - a @ n.T + a @ f.T).clamp(min=0).mean()),
+        ("cosines are asked by nobody here: the plain dot product.",
+         lambda a, n, f: (1 + _gap(F.normalize(a, dim=-1), F.normalize(n, dim=-1),
+                                   F.normalize(f, dim=-1))).clamp(min=0).mean()),
+    ],
+    hint="One dot product each, row by row.",
+)  # fmt: skip

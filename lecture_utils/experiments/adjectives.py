@@ -1,5 +1,7 @@
 """Which noun does an adjective belong to? Sentences that ask it twice, and a score."""
 
+from typing import NamedTuple
+
 import torch
 from torch.nn import functional as F
 
@@ -112,3 +114,95 @@ def mirrored(pair):
     last = len(pair.english) - 1
     turned = {(last - adjective, last - noun) for adjective, noun in pair.modifiers}
     return corpus.Pair(pair.english[::-1], [], classes=pair.classes[::-1], modifiers=turned)
+
+
+class Links(NamedTuple):
+    """Sentences as numbers, and which noun each adjective belongs to.
+
+    X     : (sentences, LONGEST, d_model + LONGEST), each word's vector and a 1 for its place
+    there : (adjectives, LONGEST), whether a word stands at this place of the sentence
+    sentence, adjective, noun : (adjectives,), where each adjective and its noun stand
+    """
+
+    X: torch.Tensor
+    there: torch.Tensor
+    sentence: torch.Tensor
+    adjective: torch.Tensor
+    noun: torch.Tensor
+
+
+def as_links(pairs, vectors, number, places=True):
+    """Give each word of sentences its vector and its place.
+
+    vectors : (vocab, d_model)        number : {word: row}; other words get zeros
+    places  : False leaves the places out, as zeros
+    """
+    width = vectors.shape[1]
+    X = torch.zeros(len(pairs), LONGEST, width + LONGEST)
+    for x, pair in zip(X, pairs, strict=True):
+        for place, word in enumerate(pair.english):
+            if word in number:
+                x[place, :width] = vectors[number[word]]
+            x[place, width + place] = float(places)
+    links = [(row, *link) for row, pair in enumerate(pairs) for link in sorted(pair.modifiers)]
+    sentence, adjective, noun = torch.tensor(links).T
+    lengths = torch.tensor([len(pair.english) for pair in pairs])
+    there = torch.arange(LONGEST) < lengths[sentence][:, None]
+    return Links(X, there, sentence, adjective, noun)
+
+
+def hit_share(picked, links):
+    """Share of adjectives that picked their noun: 0 … 1.
+
+    picked : (adjectives,), the place that each picked
+    """
+    return (picked == links.noun).float().mean().item()
+
+
+def slips(pairs, links, picked):
+    """The word classes of what was picked wrongly, one a slip."""
+    wrong = picked != links.noun
+    rows = zip(links.sentence[wrong].tolist(), picked[wrong].tolist(), strict=True)
+    return [pairs[row].classes[place] for row, place in rows]
+
+
+def lessons(count, held_out, seed):
+    """So many sentences with two described nouns, none of which stands in `held_out`."""
+    taken = {tuple(pair.english) for pair in held_out}
+    return [pair for pair in sentences(count, seed) if tuple(pair.english) not in taken]
+
+
+def hand_made():
+    """The matrices of notebook 07's puzzle, (15, 24) each: a noun, and the next to the right."""
+    W_q, W_k = torch.zeros(15, 24), torch.zeros(15, 24)
+    W_q[0, 0], W_k[0, 1] = 100, 1  # adjective asks, noun answers
+    W_q[1:, 10:] = torch.eye(LONGEST)
+    step = torch.arange(LONGEST)[None, :] - torch.arange(LONGEST)[:, None]  # how far behind me
+    W_k[1:, 10:] = torch.where(step > 0, -step, -50).float()
+    return W_q, W_k
+
+
+def as_classes(product, pairs, vectors, number):
+    """The product W_qᵀ W_k of trained matrices, asked about word classes and places: (24, 24).
+
+    product : (d_model + LONGEST, same)        each class speaks as the mean vector of its words
+    """
+    width = vectors.shape[1]
+    table = torch.zeros(len(CLASSES) + LONGEST, width + LONGEST)
+    table[len(CLASSES) :, width:] = torch.eye(LONGEST)
+    said = [(name, word) for p in pairs for name, word in zip(p.classes, p.english, strict=True)]
+    for row, name in enumerate(CLASSES):
+        rows = [number[word] for other, word in said if other == name and word in number]
+        if rows:
+            table[row, :width] = vectors[rows].mean(dim=0)
+    return table @ product @ table.T
+
+
+def by_step(product, steps=range(-4, 6)):
+    """Mean score, above its row's mean, of a place so far behind the asker: {steps: score}.
+
+    product : (24, 24), as of `as_classes`
+    """
+    places = product[len(CLASSES) :, len(CLASSES) :]
+    places = places - places.mean(dim=1, keepdim=True)
+    return {far: torch.diagonal(places[1:13], far + 1).mean().item() for far in steps}

@@ -3,6 +3,7 @@
 Both are `transformer.Transformer`. They differ in the mask and in what they have to guess.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -53,7 +54,10 @@ def hide(words, share=0.15, generator=None):
 
 
 def gpt_loss(model, batch, mask=None):
-    """Mean -log p of each next word. mask: causal by default; another one is for the leak test."""
+    """Mean -log p of each next word. mask: causal by default; another one is for the leak test.
+
+    Taught in notebook 04.
+    """
     mask = causal_mask(batch.words.shape[1]) if mask is None else mask
     logits, _ = model(batch.words, mask)
     return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten())
@@ -61,11 +65,15 @@ def gpt_loss(model, batch, mask=None):
 
 def leaking_loss(model, batch):
     """The same, with a mask that lets everyone look at everything: the answer stands beside."""
-    return gpt_loss(model, batch, torch.ones(2 * [batch.words.shape[1]], dtype=torch.bool))
+    n = batch.words.shape[1]
+    return gpt_loss(model, batch, torch.ones(n, n, dtype=torch.bool))
 
 
 def bert_loss(seed):
-    """A loss for `fit`: mean -log p of the hidden words; `seed` decides which are hidden."""
+    """A loss for `fit`: mean -log p of the hidden words; `seed` decides which are hidden.
+
+    Taught in notebook 04.
+    """
     generator = torch.Generator().manual_seed(seed)
 
     def loss(model, batch):
@@ -87,6 +95,19 @@ def train(train_sentences, vocabulary, loss, seed=0, steps=STEPS, pytorch=False,
     batches = batches_by_length([(row, row) for row in ids], SIZE, seed)
     losses = fit(model, batches, loss, steps=steps, reports=reports).losses
     return TinyModel(model, vocabulary), losses
+
+
+def check_finished(steps, *trainings):
+    """Raise RuntimeError where a training was interrupted: what follows needs all its steps.
+
+    trainings : the losses that `train` returns, one list a training
+    """
+    for losses in trainings:
+        if len(losses) < steps:
+            raise RuntimeError(
+                f"training was interrupted after {len(losses)} of {steps} steps: run the cell "
+                "that trains again"
+            )
 
 
 @torch.no_grad()
@@ -129,6 +150,22 @@ def guess(tiny, tokens, place, mask=None):
     """
     ids = torch.tensor([[BOS, *tiny.vocabulary.encode(tokens)]])
     return tiny.model(ids, mask)[0][0, place].softmax(dim=-1)
+
+
+@torch.no_grad()
+def vectors(tiny, text, mask=None):
+    """All words below, between and above the blocks: vectors (layers + 1, position, d_model).
+
+    text : words with spaces between; place 0 is <bos>        mask : as for `guess`
+    """
+    model = tiny.model
+    ids = torch.tensor([[BOS, *tiny.vocabulary.encode(text.split())]])
+    x = model.tokens(ids) + model.positions.weight[: ids.shape[1]]
+    found = [x[0]]
+    for block in model.blocks:
+        x, _ = block(x, mask)
+        found.append(x[0])
+    return torch.stack(found)
 
 
 def top(probabilities, vocabulary, count=3):
@@ -174,6 +211,54 @@ def write_on(tiny, tokens, longest=16, temperature=0.0, seed=0):
             break
         ids.append(following)
     return vocabulary.decode(ids[1:])
+
+
+def variety(tiny, start, train_sentences, temperatures, texts=40):
+    """Text at several temperatures: (shares of different texts, shares of familiar word pairs).
+
+    start           : the words that each text begins with
+    train_sentences : a pair of neighbours that stands in one of them is familiar
+    """
+    known = {pair for tokens in train_sentences for pair in pairwise(tokens)}
+    different, familiar = [], []
+    for temperature in temperatures:
+        written = [write_on(tiny, start, temperature=temperature, seed=seed)
+                   for seed in range(texts)]  # fmt: skip
+        pairs = [pair for text in written for pair in pairwise(text[len(start) - 1 :])]
+        different.append(len(set(map(tuple, written))) / texts)
+        familiar.append(sum(pair in known for pair in pairs) / max(len(pairs), 1))
+    return different, familiar
+
+
+def guess_gap(gpt, bert, text, count=5):
+    """What a GPT and a BERT guess for the gap of a text: panels for `figures.transformers.guesses`.
+
+    text : a sentence with one gap, written `_`; capitals do not matter, nor marks at its end
+    returns {title: (words, best first; their probabilities; colour)}: GPT sees what stands before
+    the gap, BERT both sides
+
+    Raises ValueError in words for the reader: no gap or two, too many words, or unknown ones.
+    """
+    words = text.lower().strip(" .!?").split()
+    unknown = [word for word in words if word != "_" and word not in bert.vocabulary]
+    if words.count("_") != 1:
+        raise ValueError(f"Write one gap as _ between spaces. Here are {words.count('_')}.")
+    if len(words) > LONGEST_SENTENCE:
+        raise ValueError(f"Up to {LONGEST_SENTENCE} words, please. Here are {len(words)}.")
+    if unknown:
+        raise ValueError(f"The tiny models never read: {', '.join(unknown)}.")
+    place = words.index("_")
+    before, after = words[:place], words[place + 1 :]
+    seen = {
+        f"GPT continues “{' '.join([*before[-3:], '▢'])}”": (
+            guess(gpt, before, place, causal_mask(place + 1)), "query"
+        ),
+        f"BERT fills “{' '.join([*before[-2:], '▢', *after[:2]])}”": (
+            guess(bert, [*before, "<mask>", *after], place + 1), "key"
+        ),
+    }  # fmt: skip
+    return {title: (top(chances, bert.vocabulary, count), chances.topk(count).values, role)
+            for title, (chances, role) in seen.items()}  # fmt: skip
 
 
 def save(path, tiny, loss):

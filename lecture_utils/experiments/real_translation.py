@@ -19,6 +19,7 @@ from ..metrics import (
 from ..paths import data_path
 from ..recurrent import AttentionDecoder, Encoder, Translator
 from ..tokenizer import SPECIALS, Vocabulary, split_words
+from ..training import add_dropout
 from ..translate import Trained, translate_all
 from .alignment import forced_maps
 
@@ -43,10 +44,11 @@ def build(english, french, d_model, hidden, dropout=0.0):
     """An untrained translator with additive attention, as in notebook 03.
 
     english, french: Vocabulary objects. d_model, hidden: size of a word's vector, of a state.
+    dropout: share of the features that is hidden in training, see `training.add_dropout`.
     """
-    encoder = Encoder(len(english), d_model, hidden, bidirectional=True, dropout=dropout)
-    decoder = AttentionDecoder(len(french), d_model, hidden, score="additive", dropout=dropout)
-    return Translator(encoder, decoder)
+    encoder = Encoder(len(english), d_model, hidden, bidirectional=True)
+    decoder = AttentionDecoder(len(french), d_model, hidden, score="additive")
+    return add_dropout(Translator(encoder, decoder), dropout)
 
 
 def save(path, trained):

@@ -1,28 +1,20 @@
 """The exercises of notebook 04: each state, and each classic mistake with its own hint."""
 
+import numpy as np
 import pytest
 import torch
 
 from lecture_utils.attention import causal_mask, padding_mask
+from lecture_utils.checks import kinds
 from lecture_utils.checks import transformers as checks
 from tests.checks.answers import said
 
-TRIANGLE = torch.ones(4, 4, dtype=torch.bool).tril()
+EXERCISES = kinds.exercises(checks)
 
 
-@pytest.mark.parametrize(
-    "check, stub",
-    [
-        (checks.maps, ...),
-        (checks.forbids, lambda lengths, length: ...),
-        (checks.causal, lambda length: ...),
-        (checks.heads, lambda x, heads: ...),
-        (checks.numbers, ...),
-        (checks.leak_test, lambda model, ids: ...),
-    ],
-)
-def test_stubs_are_not_attempted(capsys, check, stub):
-    assert said(capsys, check, stub).startswith("○")
+@pytest.mark.parametrize("check", EXERCISES.values(), ids=EXERCISES)
+def test_every_slip_gets_its_own_hint(check):
+    assert check.slips and check.faults() == []
 
 
 @pytest.mark.parametrize(
@@ -30,40 +22,61 @@ def test_stubs_are_not_attempted(capsys, check, stub):
     [
         (("decoder", "cross", "encoder"), "✓"),
         (("Decoder", "CROSS", "encoder "), "✓"),
+        ((..., ..., ...), "○"),
         (("encoder", "cross", "decoder"), "backwards only"),
         (("cross", "decoder", "encoder"), "not square"),
         (("decoder", "encoder", "cross"), "not square"),
         (("decoder", "encoder", "encoder"), "three words ask"),
         (("decoder", "cross", "decoder"), "finished sentence"),
-        (("decoder", "cross", "BERT"), "C: expected"),
+        (("decoder", "cross", "BERT"), "✗"),
+        ((1, 2, 3), "✗"),
     ],
 )
 def test_maps(capsys, answers, says):
     assert says in said(capsys, checks.maps, *answers)
 
 
+def nested(length):
+    return [[j <= i for j in range(length)] for i in range(length)]
+
+
+def from_numpy(length):
+    return np.tri(length).astype(bool)
+
+
 @pytest.mark.parametrize(
     "mask, says",
     [
-        (TRIANGLE, "✓"),
-        (TRIANGLE.T, "wrong way round"),
-        (TRIANGLE.tril(-1), "0 / 0"),
-        (~TRIANGLE, "True = forbidden"),
-        (TRIANGLE.float(), "torch.bool"),
-        (TRIANGLE[:3], "expected shape"),
+        (nested, "✓"),
+        (from_numpy, "✓"),
+        (lambda n: torch.arange(n)[None] <= torch.arange(n)[:, None], "✓"),
+        (lambda n: torch.ones(n, n).tril(), "✓"),
+        (lambda n: causal_mask(n).T, "wrong way round"),
+        (lambda n: causal_mask(n).tril(-1), "0 / 0"),
+        (lambda n: ~causal_mask(n), "True = forbidden"),
+        (lambda n: causal_mask(4), "✗"),
+        (lambda n: None, "return"),
     ],
 )
 def test_causal(capsys, mask, says):
-    assert says in said(capsys, checks.causal, lambda length: mask)
+    assert says in said(capsys, checks.causal, mask)
+
+
+def with_lists(x, heads):
+    d_k = x.shape[1] // heads
+    return torch.stack([x[:, h * d_k : (h + 1) * d_k] for h in range(heads)])
 
 
 @pytest.mark.parametrize(
     "split, says",
     [
-        (lambda x, h: x.reshape(len(x), h, -1).transpose(0, 1), "✓"),
+        (with_lists, "✓"),
+        (lambda x, h: x.view(len(x), h, -1).permute(1, 0, 2), "✓"),
+        (lambda x, h: torch.stack(x.chunk(h, dim=1)), "✓"),
         (lambda x, h: x.reshape(h, len(x), -1), "several words"),
         (lambda x, h: x.reshape(len(x), h, -1), "swap the first two"),
         (lambda x, h: x.reshape(len(x), -1, h).transpose(0, 1), "d_model // heads"),
+        (lambda x, h: x.reshape(len(x), 2, -1).transpose(0, 1), "2 heads whatever"),
         (lambda x, h: x.reshape(len(x), -1, h).permute(2, 0, 1), "side by side"),
     ],
 )
@@ -73,78 +86,64 @@ def test_heads(capsys, split, says):
 
 @pytest.mark.parametrize(
     "answer, says",
-    [(288, "✓"), (216, "W_o"), (256, "bias of 8"), (192, "missing"), (576, "cost nothing"),
-     (144, "its own rows"), (72, "one each"), (64, "has four"), (264, "has its own"),
-     (1, "Four matrices")],
+    [(288, "✓"), (288.0, "✓"), (torch.tensor(288), "✓"), (216, "W_o"), (256, "bias of 8"),
+     (192, "missing"), (576, "cost nothing"), (144, "its own rows"), (72, "one each"),
+     (64, "has four"), (264, "has its own"), (1, "Four matrices")],
 )  # fmt: skip
 def test_numbers(capsys, answer, says):
-    assert says in said(capsys, checks.numbers, answer)
+    kinds.forget()
+    came = said(capsys, checks.numbers, answer)
+    assert says in came and (says == "✓" or "288" not in came)
 
 
-BACKWARDS = causal_mask(4)
-REAL = torch.tensor([[True] * 4, [True, True, False, False]])
-PADDED = padding_mask([4, 2], 4)
+def may(n, length):
+    return causal_mask(length) & padding_mask(n, length)
 
 
 @pytest.mark.parametrize(
     "mask, says",
     [
-        (~(BACKWARDS & PADDED), "✓"),
-        (~BACKWARDS | ~PADDED, "✓"),
-        ((~(BACKWARDS & PADDED)).to(torch.uint8), "✓"),
-        (BACKWARDS & PADDED, "turn it round"),
-        (~(BACKWARDS | PADDED), "both masks allow"),
-        (~BACKWARDS & PADDED, "join them first"),
-        (BACKWARDS & ~PADDED, "join them first"),
-        (~(BACKWARDS & REAL[:, :, None]), "columns"),
-        (~BACKWARDS, "padding is missing"),
-        (~BACKWARDS.expand(2, 4, 4), "padding is missing"),
-        (~PADDED, "looking ahead"),
-        (~PADDED.expand(2, 4, 4), "looking ahead"),
-        ((~(BACKWARDS & PADDED)).float(), "torch.bool"),
-        (None, "return"),
-        (BACKWARDS[:2], "expected shape"),
+        (lambda n, k: ~causal_mask(k) | ~padding_mask(n, k), "✓"),
+        (lambda n, k: (~may(n, k)).int(), "✓"),
+        (lambda n, k: torch.logical_not(may(n, k)), "✓"),
+        (may, "turn it round"),
+        (lambda n, k: ~may(n, k)[0], "batch is lost"),
+        (lambda n, k: ~(causal_mask(k) and padding_mask(n, k)), "cell by cell"),
+        (lambda n, k: ~causal_mask(k), "padding is missing"),
+        (lambda n, k: ~padding_mask(n, k), "looking ahead"),
+        (lambda n, k: None, "return"),
     ],
 )
 def test_forbids(capsys, mask, says):
-    assert says in said(capsys, checks.forbids, lambda lengths, length: mask)
-
-
-def leaks(first, last):
-    """A test that changes the last word and compares the outputs from `first` to `last`."""
-
-    def found(model, ids):
-        other = ids.clone()
-        other[-1] += 1
-        return not torch.equal(model(ids)[first:last], model(other)[first:last])
-
-    return found
+    assert says in said(capsys, checks.forbids, mask)
 
 
 def on_itself(model, ids):
     """Forgets the copy."""
     other = ids
     other[-1] += 1
-    return not torch.equal(model(ids)[:-1], model(other)[:-1])
+    return torch.equal(model(ids)[:-1], model(other)[:-1])
 
 
-def first_outputs_then_change(model, ids):
-    """Needs no copy, and is right."""
-    before = model(ids)[:-1]
-    ids[-1] += 1
-    return not torch.equal(before, model(ids)[:-1])
+def every_place(model, ids):
+    for place in range(1, len(ids)):
+        other = ids.clone()
+        other[place] = 0
+        if not torch.allclose(model(ids)[:place], model(other)[:place]):
+            return False
+    return True
 
 
 @pytest.mark.parametrize(
     "test, says",
     [
-        (leaks(None, -1), "✓"),
-        (leaks(None, None), "accuses"),
-        (leaks(None, -2), "one word ahead"),
-        (lambda model, ids: False, "looks at all words"),
-        (lambda model, ids: True, "accuses"),
-        (on_itself, "ids.clone()"),
-        (first_outputs_then_change, "✓"),
+        (every_place, "✓"),
+        (checks._compares(slice(None)), "ones before it"),
+        (checks._compares(slice(None, -2)), "one word ahead"),
+        (lambda model, ids: True, "✗"),
+        (lambda model, ids: False, "✗"),
+        (lambda model, ids: not every_place(model, ids), "wrong way round"),
+        (on_itself, "clone"),
         (lambda model, ids: None, "return"),
     ],
 )

@@ -90,3 +90,37 @@ def test_two_adjectives_before_one_noun():
         adjectives.stacked([PAIR])
     pair = adjectives.stacked(adjectives.sentences(60, seed=7))
     assert any(noun - adjective > 1 for adjective, noun in pair.modifiers)
+
+
+def test_sentences_as_vectors_places_and_links():
+    pairs = adjectives.sentences(5, seed=70)
+    known = sorted({word for pair in pairs for word in pair.english} - {"the"})
+    number = {word: row for row, word in enumerate(known)}
+    vectors = torch.randn(len(known), 4, generator=torch.Generator().manual_seed(0))
+    links = adjectives.as_links(pairs, vectors, number)
+    assert links.X.shape == (5, adjectives.LONGEST, 4 + adjectives.LONGEST)
+    word, row = pairs[2].english[1], links.X[2, 1]
+    expected = vectors[number[word]] if word in number else torch.zeros(4)
+    assert torch.equal(row[:4], expected) and row[4:].nonzero().tolist() == [[1]]
+    found = zip(links.sentence.tolist(), links.adjective.tolist(), links.noun.tolist(), strict=True)
+    assert list(found) == [(i, *x) for i, p in enumerate(pairs) for x in sorted(p.modifiers)]
+    assert links.there.sum(dim=1).tolist() == [len(pairs[i].english) for i in links.sentence]
+    assert not adjectives.as_links(pairs, vectors, number, places=False).X[:, :, 4:].any()
+    assert adjectives.hit_share(links.noun, links) == 1
+    assert adjectives.slips(pairs, links, links.noun) == []
+    assert set(adjectives.slips(pairs, links, links.adjective)) == {"adjective"}
+
+
+def test_lessons_leave_out_what_is_asked():
+    held_out = adjectives.sentences(5, seed=70)
+    assert adjectives.lessons(5, held_out, seed=70) == []
+
+
+def test_the_hand_made_matrices_follow_the_two_rules():
+    W_q, W_k = adjectives.hand_made()
+    assert adjectives.link_share(adjectives.sentences(50, seed=70), W_q, W_k) == 1
+    steps = adjectives.by_step(W_q.T @ W_k)
+    assert max(steps, key=steps.get) == 1 and list(steps) == list(range(-4, 6))
+    product = torch.eye(4 + adjectives.LONGEST)
+    asked = adjectives.as_classes(product, adjectives.sentences(5, seed=70), torch.ones(1, 4), {})
+    assert not asked[:10].any() and torch.equal(asked[10:, 10:], torch.eye(adjectives.LONGEST))

@@ -105,3 +105,35 @@ def test_no_more_words_than_asked_for():
     assert lm.write_on(gpt, ["the"] * 16, longest=16) == ["the"] * 16
     with pytest.raises(ValueError, match="temperature=nan"):
         lm.write_on(gpt, ["the"], temperature=float("nan"))
+
+
+def test_both_guess_the_same_gap_from_what_they_may_see():
+    gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
+    panels = lm.guess_gap(gpt, bert, "The old cat _ not see the white boat.")
+    assert list(panels) == ["GPT continues “the old cat ▢”", "BERT fills “old cat ▢ not see”"]
+    (_, left, _), (words, both, role) = panels.values()
+    assert words[0] == "will" and role == "key" and both[:2].sum() > 1.3 * left[:2].sum()
+    other = lm.guess_gap(gpt, bert, "the old cat _ the boat").values()
+    (_, again, _), (_, changed, _) = other
+    assert torch.equal(again, left) and not torch.equal(changed, both)  # only BERT sees the right
+    for text, wrong in (("the cat", "one gap"), ("_ cat _", "one gap"), ("a qwert _", "qwert"),
+                        ("the " * 16 + "_", "Up to 16")):  # fmt: skip
+        with pytest.raises(ValueError, match=wrong):
+            lm.guess_gap(gpt, bert, text)
+
+
+def test_vectors_between_the_blocks_end_in_the_logits():
+    bert = lm.load_tiny_bert()
+    found = lm.vectors(bert, "the old cat sleeps")
+    ids = torch.tensor([[lm.BOS, *bert.vocabulary.encode("the old cat sleeps".split())]])
+    logits = bert.model.norm(found[-1]) @ bert.model.tokens.weight.T
+    assert found.shape == (3, 5, 64)
+    torch.testing.assert_close(logits, bert.model(ids)[0][0].detach())
+
+
+def test_hot_text_varies_more_and_an_interrupted_training_is_named(task):
+    different, familiar = lm.variety(lm.load_tiny_gpt(), ["the", "old"], task[0], (0.2, 3), texts=8)
+    assert different[1] > different[0] and familiar[0] > 0.9 > familiar[1]
+    lm.check_finished(2, [1.0, 0.5])
+    with pytest.raises(RuntimeError, match="interrupted after 1 of 2 steps"):
+        lm.check_finished(2, [1.0, 0.5], [1.0])

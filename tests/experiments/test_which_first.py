@@ -3,12 +3,12 @@
 import pytest
 import torch
 
-from lecture_utils.experiments.which_first import (
+from lecture_utils.experiments.probes import (
     LENGTH,
     PAIRS,
     VOCAB,
     accuracies,
-    by_width,
+    first_by_width,
     one_thread,
     sample,
 )
@@ -74,9 +74,9 @@ def test_by_width_runs_each_width_with_its_own_table(monkeypatch):
         seen.append((d_model, None if positions is None else tuple(positions.shape)))
         return torch.full((5,), float(d_model))
 
-    monkeypatch.setattr("lecture_utils.experiments.which_first.accuracies", watched)
-    assert by_width(added, [4, 8]).tolist() == [[4.0] * 5, [8.0] * 5]
-    by_width(added, [4, 8], positions=torch.zeros)
+    monkeypatch.setattr("lecture_utils.experiments.probes.accuracies", watched)
+    assert first_by_width(added, [4, 8]).tolist() == [[4.0] * 5, [8.0] * 5]
+    first_by_width(added, [4, 8], positions=torch.zeros)
     assert seen == [(4, None), (8, None), (4, (LENGTH, 4)), (8, (LENGTH, 8))]
 
 

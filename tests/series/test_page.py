@@ -1,34 +1,15 @@
-"""What a page may be: its limits, one verb a cell, and a layout; the same that tools.page prints.
-
-A notebook that is not re-paced yet stands in PENDING. It leaves the list when it passes: the
-strict mark says so.
-"""
+"""What a page may be: its limits, one verb a cell, and a layout; tools.page prints the same."""
 
 import pytest
 
 from tests.series.specimens import code, prose, small
 from tools import notebooks, page, verbs
 
-PENDING = {
-    "04_bert_gpt_gpt2",
-    "08_training_similar_vectors",
-}
-STEMS = [path.stem for path in notebooks.PATHS]
 
-
-def marked(path):
-    late = pytest.mark.xfail(strict=True, reason="not re-paced yet; a pass: take it off PENDING")
-    return pytest.param(path, id=path.stem, marks=[late] if path.stem in PENDING else [])
-
-
-@pytest.mark.parametrize("path", [marked(path) for path in notebooks.PATHS])
+@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
 def test_pages_keep_to_their_limits(path):
     found = list(page.faults(notebooks.read(path)))
     assert not found, "\n".join(found)
-
-
-def test_what_is_pending_exists():
-    assert set(STEMS) >= PENDING
 
 
 # Each rule on planted cases.
