@@ -204,7 +204,10 @@ def additive_scores(query, key, W_q, W_k, v):
 
 
 class AdditiveScore(nn.Module):
-    """score = v · tanh(W_q q + W_k k).  Bahdanau et al. 2015, appendix A.1.2."""
+    """score = v · tanh(W_q q + W_k k).  Bahdanau et al. 2015, appendix A.1.2.
+
+    Taught in notebook 03.
+    """
 
     def __init__(self, d_query, d_key, hidden):
         super().__init__()

@@ -47,7 +47,7 @@ def noise_distribution(counts):
     counts : (vocab,)
     returns (vocab,), sums to 1
 
-    Source: Mikolov et al. 2013, section 2.2. Taught in notebook 08.
+    Source: Mikolov et al. 2013, section 2.2. Used in notebook 08.
     """
     tempered = counts**0.75
     return tempered / tempered.sum()
@@ -73,7 +73,7 @@ def skip_gram_steps(pairs, vocab, d_model=32, seed=0):
     pairs : (pairs, 2), as of `window_pairs`
     yields (vocab, d_model) without end: before training, after step 1, after step 2 …
 
-    Raises ValueError for no pairs, or ids that do not fit `vocab`. Taught in notebook 08.
+    Raises ValueError for no pairs, or ids that do not fit `vocab`. Used in notebook 08.
     """
     draw = torch.Generator().manual_seed(seed)
     tables = [torch.randn(vocab, d_model, generator=draw) * d_model**-0.5 for _ in range(2)]
@@ -101,7 +101,7 @@ def same_class(vectors, words, classes):
     vectors : (vocab, d_model)        words : one a row        classes : {word: meaning class}
     returns (share, share expected by chance)
 
-    Taught in notebook 08.
+    Used in notebook 08.
     """
     rows = [row for row, _ in enumerate(vectors) if words[row] in classes]
     names = [classes[words[row]] for row in rows]

@@ -36,7 +36,6 @@ def test_a_room_with_a_door_is_entered_by_it():
     assert not list(rooms.windows(rooms.modules(PACKAGE), DOORS))
 
 
-@pytest.mark.xfail(strict=True, reason="corpus/ and figures/ have 18 files each")
 def test_no_folder_is_crowded_and_no_file_is_long():
     assert not list(rooms.crowds(PACKAGE))
 
