@@ -75,7 +75,7 @@ def _strip(ax, words, query, key, value, rows, names):
     bottom = len(words) + 2
     end = KEYS_AT + CELL * len(query)
     places = [end + gap for gap in (0.95, 2.3, 3.5, 3.9)]  # the weight's bar begins at the last
-    values_at = places[-1] + 3.2
+    values_at = places[-1] + 3.5
     given_at = values_at + 2.4
     sums = rows.sum(axis=0)
     ax.text(KEYS_AT, 0, "keys", color=KEY_INK, weight="bold")
@@ -95,7 +95,8 @@ def _strip(ax, words, query, key, value, rows, names):
     for y, (word, k, v, row) in enumerate(zip(words, key, value, rows, strict=True), 2):
         ax.text(0, y, word, color=KEY_INK, va="center", weight="bold")
         _cells(ax, KEYS_AT, y, k, KEY, KEY_INK)
-        numbers = f"{row[0]:.3g}", f"{row[1]:.3g}", f"{row[2]:.2f}"
+        power = f"{row[2]:.2f}" if row[2] < 100 else f"{row[2]:.0f}"  # room for large ones
+        numbers = f"{row[0]:.3g}", f"{row[1]:.3g}", power
         for x, number in zip(places[:3], numbers, strict=True):
             ax.text(x, y, number, ha="right", va="center")
         ax.barh(y, BAR * row[3], left=places[3], height=0.5, color=WEIGHTS(0.75))
@@ -121,7 +122,7 @@ def _cells(ax, left, y, vector, fill, ink):
     for place, number in enumerate(vector):
         corner = (left + CELL * place, y - 0.36)
         ax.add_patch(plt.Rectangle(corner, CELL, 0.72, fc=(*to_rgb(fill), 0.22), ec=PAPER, lw=2))
-        ax.text(left + CELL * (place + 0.5), y, f"{number:.3g}", color=ink, ha="center",
+        ax.text(left + CELL * (place + 0.5), y, f"{round(number, 2):g}", color=ink, ha="center",
                 va="center")  # fmt: skip
 
 
