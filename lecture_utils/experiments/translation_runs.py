@@ -1,7 +1,7 @@
 """The trainings of notebook 03 as functions: the corpus, the models, one run, its row of figures.
 
 What takes too long to do in front of the reader (further seeds, further score functions) is made
-by this code with `python -m tests.remake translation` and stored in data/.
+by this code with `python -m tools.remake translation` and stored in data/.
 """
 
 import json
