@@ -139,11 +139,11 @@ question = own(
     _question_problem,
     ([0, 1, 0, 0], [1, 0, 0, 1]),
     [
-        ("did the two rows change places?", ([1, 0, 0, 1], [0, 1, 0, 0])),
+        ("the adjectives ask and the nouns do not", ([1, 0, 0, 1], [0, 1, 0, 0])),
         ("the colour column of row_k does not count yet.", ([0, 1, 0, 0], [1, 0, 0, 0])),
-        ("both columns add up, to twice 'old'.", ([0, 1, 0, 0], [1, 0, 0, 2])),
+        ("'white' is an adjective and a colour", ([0, 1, 0, 0], [1, 0, 0, 2])),
         ("any adjective should answer", ([0, 1, 0, 0], [0, 0, 0, 1])),
-        ("not about animals.", ([0, 1, 1, 0], [1, 0, 0, 1])),
+        ("'cat' and 'boat' should ask alike", ([0, 1, 1, 0], [1, 0, 0, 1])),
         ("adjectives ask too", ([1, 1, 0, 0], [1, 0, 0, 1])),
         ("nouns answer too", ([0, 1, 0, 0], [1, 1, 0, 1])),
         ("all scores are zero", ([0, 0, 0, 0], [1, 0, 0, 1])),
@@ -177,15 +177,15 @@ def _puzzle_problem(W_q, W_k):
     share = link_share(pairs, W_q, W_k)
     if share > 0.9999:
         return None
-    start, classes = f"{share:.0%} of the adjectives find their noun. ", len(CLASSES)
+    so_far, classes = f" So far {share:.0%} of the adjectives find their noun.", len(CLASSES)
     if not W_q.any() or not W_k.any():
-        return start + "A matrix of zeros asks nothing, or offers nothing."
+        return "a matrix of zeros asks nothing, or offers nothing." + so_far
     if link_share(pairs, W_k, W_q) > 0.9999:
-        return start + "W_q and W_k changed places: adjectives ask, nouns answer."
+        return "W_q and W_k changed places: adjectives ask, nouns answer." + so_far
     if not W_q[:, classes:].any() or not W_k[:, classes:].any():
-        return start + "Places do not count yet: the last 14 columns of both must say something."
+        return "places do not count yet: the last 14 columns of both must say something." + so_far
     if not W_k[:, CLASSES.index("noun")].any() or not W_q[:, :classes].any():
-        return start + "Word classes do not count yet: the key of a noun must say that it is one."
+        return "classes do not count yet: the key of a noun must say that it is one." + so_far
     slips = [
         (pair, link, best, _slip(pair, link, best))
         for pair in pairs
@@ -196,10 +196,8 @@ def _puzzle_problem(W_q, W_k):
     most = max(SLIPS, key=names.count)
     pair, (adjective, _), best, _ = slips[names.index(most)]
     picks = " and ".join(f"'{pair.english[word]}'" for word in best)
-    return (
-        f"{start}In \"{' '.join(pair.english)}\", '{pair.english[adjective]}' picks {picks}. "
-        f"Most often {SLIPS[most]}"
-    )
+    sentence = " ".join(pair.english)
+    return f"{SLIPS[most]} In \"{sentence}\", '{pair.english[adjective]}' picks {picks}.{so_far}"
 
 
 def _solution(noun=100.0, near=-1.0, before=-50.0, places=True, turned=False):
@@ -220,11 +218,11 @@ puzzle = own(
     _solution(),
     [
         ("W_q and W_k changed places", _solution(turned=True)),
-        ("Places do not count yet", _solution(places=False)),
-        ("Word classes do not count yet", _solution(noun=0.0)),
+        ("places do not count yet", _solution(places=False)),
+        ("classes do not count yet", _solution(noun=0.0)),
         ("a noun must beat any other word", _solution(noun=1.0)),
-        ("near must score higher", _solution(near=1.0)),
-        ("zeros asks nothing", (torch.zeros(2, 24), torch.zeros(2, 24))),
+        ("the noun of another adjective, further on", _solution(near=1.0)),
+        ("a matrix of zeros", (torch.zeros(2, 24), torch.zeros(2, 24))),
     ],
     asks=("W_q", "W_k"),
 )
