@@ -34,7 +34,7 @@ def test_every_slip_gets_its_own_hint(check):
         ((5, 0.71), "✓"),
         ("5, 0.71", "✓"),
         (torch.tensor([5.0, 0.7071]), "✓"),
-        ([torch.tensor(5.0), 0.9], "Multiply place by place"),
+        ([torch.tensor(5.0), 0.4], "Multiply place by place"),
         ([[5, 0.71]], "✓"),
         (..., "○"),
         ([5, ...], "number 2 of 2 is still"),
