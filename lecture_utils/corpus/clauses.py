@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from .lexicon import Word
 from .meaning import Both, Clause, NounPhrase, Pronoun
-from .mentions import PEOPLE, Mentions, clashes
+from .mentions import COUNTED, PEOPLE, Mentions, clashes
 from .selection import AROUND, STANDING
 
 STATES = ("emotion", "knowing")
 DENIED_MODAL = {"can": 0, "must": 1, "want": 2}
 UNWANTED = ("loss", *STATES)
 SPENDING = ("eat", "drink", "break", "burn", "lose", "sell", "finish")  # then it is gone
+PAIRED = ("shoe", "boot", "sock", "glove")
 UNWILLED = ("fall", "cry", "float", "bloom", "shine", "hear", "break", "burn", "bite", "win")
 PLAIN = ("the", "a", "this", "these", "his", "her", "my", "our", "your", "their")
 
@@ -31,16 +32,21 @@ def verb_words(verb: Word, tense: str, denial: str, modal: Word | None) -> int:
 
 
 def polarity(planner: Mentions, verb: Word, tense: str, animate: bool) -> tuple[str, Word | None]:
-    """Choose between affirmed, denied and modal; returns (denial, modal)."""
+    """Choose between affirmed, denied and modal; returns (denial, modal).
+
+    After "when" and "while" nothing is denied, after "if" nothing with "never".
+    """
     chance = planner.random()
     if chance < 0.2:
-        return "not", None
-    if chance < 0.25 and verb.english != "be" and verb.meaning not in STATES:
+        return ("not" if planner.dependent in ("", "if") else ""), None
+    never = not planner.dependent and verb.english != "be" and verb.meaning not in STATES
+    if chance < 0.25 and never:
         return "never", None
     if chance < 0.37 and tense == "present" and animate and is_willed(verb):
         modal = planner.choices.word(planner.pick(("can", "must", "want")), "auxiliary")
         if modal is not None:
-            return ("not" if planner.happens(0.3) else ""), modal
+            denied = planner.happens(0.3) and planner.dependent in ("", "if")
+            return ("not" if denied else ""), modal
     return "", None
 
 
@@ -56,8 +62,8 @@ def deny(clause: Clause, spare: int) -> int:
     if clause.denial or clause.modal or any(adverbs):
         return 0
     determiner = getattr(clause.subject, "determiner", None)
-    if determiner is not None and determiner.english == "every":
-        return 0
+    if determiner is not None and determiner.english in (*COUNTED, "a", "every"):
+        return 0  # "some cats do not sleep" would need "certains" in French
     if isinstance(done_to, NounPhrase) and done_to.determiner is not None:
         if getattr(done_to.front, "english", "") == "new" and done_to.determiner.english == "a":
             return 0  # "pas de nouveau panier" would say "again"
@@ -124,6 +130,11 @@ def action(
         if subject is None and doers and {doers[0].english, doers[-1].english} & said:
             continue
         noun = planner.pick(frame.objects) if frame.objects and object_ is None else None
+        many = None
+        if verb.french_preposition == "de":  # one plays one piano
+            many = False
+        elif verb.english == "wear" and noun is not None and noun.english in PAIRED:
+            many = True
         recipient = planner.pick(frame.recipients) if frame.recipients else None
         if noun is not None and (noun.english in said or noun in doers):
             continue
@@ -144,7 +155,7 @@ def action(
             definite = verb.meaning in DEFINITE or verb.french_preposition == "de"
             role = "known" if definite else "object"
             denied = bool(denial) and not verb.french_preposition
-            clause.object = planner.phrase(noun, role, actor or made, denied)
+            clause.object = planner.phrase(noun, role, actor or made, denied, many)
             if verb.avoid:
                 planner.unsuited[clause.object] = verb.avoid
         if recipient is not None:
@@ -187,7 +198,7 @@ def quality(planner, budget, tense, subject=None, actor=None, opening="subject",
             words += planner.cost(noun) if subject is None else planner_cost(subject)
         if words > budget:
             continue
-        made = planner.make_subject(noun, bool(denial)) if subject is None else subject
+        made = planner.make_subject(noun, known=True) if subject is None else subject
         for phrase in parts_of(about or made):
             planner.qualities.setdefault(phrase, []).append(adjective)
         be = planner.choices.be
@@ -238,7 +249,7 @@ def location(planner, budget, tense):
         words = verb_words(planner.choices.be, tense, denial, None)
         words += planner.subject_cost(chosen) + place_cost(planner, place)
         if words <= budget:
-            made = planner.make_subject(chosen, bool(denial))
+            made = planner.make_subject(chosen, known=True)
             clause = Clause(made, planner.choices.be, tense, denial)
             clause.places.append((place[0], planner.at(place, made)))
             return clause, words

@@ -89,7 +89,7 @@ def plan(planner: Mentions, length: int) -> list[tuple[Word | None, Clause]] | N
             return None
         conjunction, clause, words = made
         left -= budget - grow(planner, clause, budget - words)
-        if 0 < left < SHORTEST_PART and (conjunction is None or conjunction.english != "when"):
+        if 0 < left < SHORTEST_PART and not planner.dependent:
             left -= deny(clause, left)
         parts.append((conjunction, clause))
     return None if parts[-1][1].verb in planner.choices.speech_verbs else parts

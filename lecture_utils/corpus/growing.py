@@ -17,7 +17,11 @@ MANNERS = {
     "quickly": ("walk", "run", "swim", "cross", "climb", "eat", "drink", "read", "write"),
     "quietly": ("sleep", "wait", "work", "sing", "read", "laugh"),
 }
-TIMES = {"present": ("today", "now"), "past": ("yesterday", "today"), "future": ("tomorrow",)}
+TIMES = {
+    "present": ("today", "now"),
+    "past": ("yesterday", "today"),
+    "future": ("tomorrow", "today"),
+}
 PACES = ("slow", "fast", "noisy", "quiet")
 UNGRADED = ("huge",)
 GRADED = ("age", "size", "quality", "feeling", "character")
@@ -67,8 +71,9 @@ def add_adjective(planner: Mentions, clause: Clause, spare: int) -> int:
 
 
 def add_place(planner: Mentions, clause: Clause, spare: int) -> int:
-    """Say where it happens."""
-    if clause.places:
+    """Say where it happens, once in a clause, and not behind a clause about another noun."""
+    others = [phrase for phrase in planner.phrases if phrase is not clause.subject]
+    if is_placed(planner, clause) or any(phrase.relative for phrase in others):
         return 0
     nouns = nouns_of(planner.actor or clause.subject)
     settings = planner.choices.settings[clause.verb]
@@ -103,10 +108,17 @@ def fits(planner: Mentions, place: tuple[Word, Word], nouns: tuple[Word, ...], s
     return all(planner.choices.suits(place, noun) for noun in nouns)
 
 
+def is_placed(planner: Mentions, clause: Clause) -> bool:
+    """Whether the clause names a place already, of what happens or of one of its nouns."""
+    return bool(clause.places) or any(phrase.place for phrase in planner.phrases)
+
+
 def add_surroundings(planner: Mentions, clause: Clause, spare: int) -> int:
     """Say where a building or a plant stands: "the house near the river"."""
     phrase = planner.pick(planner.phrases) if planner.phrases else None
     if phrase is None or phrase in planner.complete or not is_bare(phrase) or phrase.noun.sense:
+        return 0
+    if is_placed(planner, clause):
         return 0
     options = planner.choices.around.get(phrase.noun)
     place = planner.pick(options) if options else None
@@ -149,6 +161,9 @@ def add_relative(planner: Mentions, clause: Clause, spare: int) -> int:
         return 0
     if clause.time is not None and phrase is not clause.subject:
         return 0
+    last = clause.places[-1][1] if clause.places else None
+    if last is not None and phrase not in (clause.subject, last):
+        return 0  # the place would seem to belong to the relative
     choices, tense = planner.choices, "past" if planner.tense == "past" else "present"
     about_object, nouns = planner.happens(0.4), (phrase.noun,)
     frames = choices.using((), nouns) if about_object else choices.using(nouns, ())
@@ -178,7 +193,7 @@ def add_adverb(planner: Mentions, clause: Clause, spare: int) -> int:
     if kind == "often":
         if clause.tense != "present" or clause.denial == "never" or not is_changing(clause):
             return 0
-        if clause.often or clause.modal or clause.time or clause.first:
+        if clause.often or clause.modal or clause.time or clause.first or planner.dependent:
             return 0
         name = planner.pick(("often", "always", "often" if clause.denial else "sometimes"))
         clause.often = word(name, "adverb")
@@ -187,6 +202,8 @@ def add_adverb(planner: Mentions, clause: Clause, spare: int) -> int:
         return add_manner(planner, clause)
     if planner.timed or clause.denial == "never" or clause.often or not is_changing(clause):
         return 0
+    if clause.tense == "present" and clause.verb.english != "be" and clause.modal is None:
+        return 0  # English would say "is sleeping now"
     adverb = word(planner.pick(TIMES[clause.tense]), "adverb")
     if adverb is None:
         return 0

@@ -85,13 +85,15 @@ def next_clause(planner: Mentions, budget: int, parts):
         return None
     made, room, way = None, budget - 1, planner.random()
     timed = name in TEMPORAL
+    planner.dependent = name if timed else ""
     sudden = name == "when" and tense == "past"
     if planner.due:
         if name not in ("that", "and", "but"):
             conjunction, tense = planner.choices.word("and", "conjunction"), planner.tense
+            planner.dependent = ""
         sudden = False
     elif name == "because":
-        made = reason(planner, room, tense)
+        made = reason(planner, room, tense, previous)
     elif sudden:
         made = event(planner, room)
     elif name in ("and", "but") and way < 0.3:
@@ -106,6 +108,7 @@ def next_clause(planner: Mentions, budget: int, parts):
     if made is None and (name == "because" or timed) and not sudden and not planner.due:
         # nothing explains it, nothing it could depend on: another clause beside it
         conjunction, tense = planner.choices.word("and", "conjunction"), planner.tense
+        planner.dependent = ""
     if made is None and not sudden:
         made = fresh(planner, room, tense)
     return made and (conjunction, made[0], made[1] + 1)
@@ -218,9 +221,9 @@ def still_possible(planner: Mentions, frames, phrase):
     return frames
 
 
-def reason(planner: Mentions, room: int, tense: str):
+def reason(planner: Mentions, room: int, tense: str, previous: Clause):
     """A clause that can follow "because": the mood or the character of who did it."""
-    phrase = planner.actor or planner.opener.subject
+    phrase = planner.actor or previous.subject
     if not isinstance(phrase, NounPhrase | Both) or phrase not in planner.eligible():
         return None
     return about_subject(planner, room, tense, MOODS, phrase)

@@ -10,7 +10,8 @@ from .selection import Choices
 POSSESSIVES = {
     inflection.JE: "my", inflection.NOUS: "our", inflection.VOUS: "your", inflection.ILS: "their",
 }  # fmt: skip
-SPEAKERS = ("i", "you", "we", "he", "she")
+SPEAKERS = ("i", "you", "we")
+SPOUSES = ("husband", "wife")
 PEOPLE = ("person", "name")
 COUNTED = ("some", "many", "two", "three", "four")
 
@@ -25,7 +26,8 @@ class Mentions:
     an adjective may still be added; closed: phrases that take no relative clause;
     complete: phrases after which nothing may be added; denied: objects of negated verbs.
     unsuited: adjectives that do not go with what is done to a phrase;
-    qualities: what "is" has said of a mention; actor: what a pronoun subject stands for.
+    qualities: what "is" has said of a mention; actor: what a pronoun subject stands for;
+    dependent: the "when", "if" or "while" that opens this clause, or "".
     doubt: the ambiguous word of this sentence with its sense, or None; due: whether the next
     clause shall say it; limited: {a phrase that must betray no sense: its adjectives}.
     """
@@ -44,7 +46,7 @@ class Mentions:
         self.doubt, self.due = None, False
         self.limited: dict[NounPhrase, tuple[Word, ...]] = {}
         self.actor: NounPhrase | Both | None = None
-        self.opener, self.timed = None, False
+        self.opener, self.timed, self.dependent = None, False, ""
         self.said: set[str] = set()
 
     def pick(self, options):
@@ -102,38 +104,45 @@ class Mentions:
     def determiner(self, noun, many, role, possessor, denied) -> Word:
         """A determiner that suits the noun, its number and its role."""
         tables, word = self.choices.determiners, self.choices.word
+        if noun.owned and noun.meaning == "person":
+            return self.kin(possessor, noun)
         if (noun.countable == "one" and not noun.owned) or role == "only":
             return word("the", "determiner")
         if noun.countable == "no":
             found = self.pick(tables["some" if role == "object" else "only"])
         else:
             found = self.pick(tables[role + "s" if many else role])
-        if noun.owned and noun.meaning == "person":
-            found = "own" if self.happens(0.75) else word("the", "determiner")
         if found == "own":
             found = self.own(possessor, noun) if noun.owned else None
         elif denied and found.english in COUNTED:
             found = word("any", "determiner")
-        elif denied and found.english == "every":
+        elif denied and (found.english == "every" or found.english == "a" and is_animate(noun)):
             found = None
         return found or word("the", "determiner")
 
     def own(self, possessor, noun: Word) -> Word | None:
-        """The possessive that refers to the subject, or to anybody where there is none.
+        """The possessive that refers to the subject, or to who speaks or listens, if there is none.
 
-        Nobody shares a wife or a husband: no "our" and "their" where the noun has no plural.
+        Nobody shares a wife, a queen has none, and monks that walk by have more than one father.
         """
+        if getattr(possessor, "noun", noun).meaning not in PEOPLE and possessor is not None:
+            return None
         if possessor is None:
-            name = self.pick(("my", "your", "our", "his", "her"))
+            names = [n for n in ("my", "your", "our") if (n, "determiner") in self.choices.words]
+            name = self.pick(names)
         elif possessor.person != inflection.IL:
             name = POSSESSIVES[possessor.person]
-        elif isinstance(possessor, NounPhrase) and possessor.noun.meaning not in PEOPLE:
-            return None
         else:
             name = "her" if possessor.feminine else "his"
-        if noun.countable == "one" and name in ("our", "their"):
+        odd = ("our", "their", "her" if noun.gender == "f" else "his")
+        if noun.english in SPOUSES and name in odd or noun.countable == "one" and name == "their":
             return None
         return self.choices.word(name, "determiner")
+
+    def kin(self, possessor, noun: Word) -> Word:
+        """A possessive: "the wife" would be anybody's, in French "la femme"."""
+        own = self.own(possessor, noun) or self.own(None, noun)
+        return own or self.choices.word("my", "determiner")
 
     # ---- pronouns ----
 
@@ -187,7 +196,7 @@ class Mentions:
         noun = self.pick(nouns)
         people = noun.meaning in PEOPLE
         if people and self.happens(0.12):
-            name = self.pick(SPEAKERS[:3] if self.mentions else SPEAKERS)
+            name = self.pick(SPEAKERS)
             pronoun = self.choices.pronoun(name, "subject")
             if pronoun is not None:
                 return pronoun
@@ -197,18 +206,21 @@ class Mentions:
                 return noun, other
         return noun
 
-    def make_subject(self, chosen, denied=False):
+    def make_subject(self, chosen, denied=False, known=False):
         """Turn what `subject` has chosen into a phrase that is a mention.
 
         "every" stands alone, and in no clause with "not": does "every cat does not sleep" say
-        that none sleeps, or that not all do?
+        that none sleeps, or that not all do? Nor are "some cats" or "a cat" denied, or said to
+        be something (`known`): French would want "certains chats", English "there is a cat".
         """
         if isinstance(chosen, Word):
-            made = self.phrase(chosen, "subject")
-            return self.without_every(made) if denied else made
+            return self.phrase(chosen, "known" if denied or known else "subject")
         if isinstance(chosen, tuple):
             first, second = (
-                self.without_every(self.phrase(noun, "subject", many=False)) for noun in chosen
+                self.without_every(
+                    self.phrase(noun, "known" if denied or known else "subject", many=False)
+                )
+                for noun in chosen
             )
             self.closed.update((first, second))
             both = Both(first, second, self.choices.word("and", "conjunction"))
@@ -236,6 +248,11 @@ class Mentions:
         if isinstance(chosen, tuple):
             return self.cost(chosen[0]) + 1 + self.cost(chosen[1])
         return 1 if isinstance(chosen, Pronoun) else 0
+
+
+def is_animate(noun: Word) -> bool:
+    """Whether it lives: "does not bite a king" would not be "ne mord pas de roi"."""
+    return noun.meaning in (*PEOPLE, "pet", "animal")
 
 
 def clashes(adjective: Word, other: Word | None) -> bool:

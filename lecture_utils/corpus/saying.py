@@ -24,6 +24,7 @@ from .meaning import Both, Clause, NounPhrase, Pronoun
 from .pair import Pair
 
 LAST_RANK = {"size": 1, "age": 3, "colour": 4}
+AFTER_AGE = ("wild", "round", "broken", "open", "closed", "full", "empty", "light", "dark")
 ENGLISH_BE = {
     "present": ("am", "is", "are", "are", "are"),
     "past": ("was", "was", "were", "were", "were"),
@@ -79,11 +80,14 @@ def split(word: Word) -> tuple[list[str], list[str]]:
 
 
 def in_english_order(front: Word | None, back: Word | None) -> list[Word]:
-    """The adjectives of a noun as English orders them: "big old white boat"."""
+    """The adjectives of a noun as English orders them: "big old white boat".
+
+    What kind of thing it is, or its state, comes last: "an old wild bear", "a new open box".
+    """
     if front is None or back is None:
         return [adjective for adjective in (front, back) if adjective]
-    ranks = [LAST_RANK.get(front.meaning, 0), LAST_RANK.get(back.meaning, 2)]
-    return [front, back] if ranks[0] <= ranks[1] else [back, front]
+    last = 4 if back.english in AFTER_AGE else LAST_RANK.get(back.meaning, 2)
+    return [front, back] if LAST_RANK.get(front.meaning, 0) <= last else [back, front]
 
 
 def french_determiner(phrase: NounPhrase, next_word: str, denied: bool) -> list[str]:

@@ -19,6 +19,9 @@ OUTDOOR_ANIMALS = ("animal",)
 TENSES = (("present", "does"), ("present", "does"), ("past", "did"), ("future", "will"))
 STANDING = ("building", "plant")
 AROUND = ("near", "behind")
+AIMED = ("laugh", "smile", "cry", "bark", "look", "throw")  # "at" would name a target
+UNMOVED = ("room", "task")
+MOVING = ("find", "look", "choose")
 PERSONS = {"i": JE, "we": NOUS, "you": VOUS, "they": ILS, "them": ILS}
 FEMALE = ("she", "her")
 DETERMINERS = {
@@ -47,9 +50,16 @@ class Frame:
 
 
 def without_doubt(frame: Frame) -> Frame | None:
-    """The frame without its ambiguous nouns; None where nothing is left of a role."""
+    """The frame without its ambiguous nouns; None where nothing is left of a role.
+
+    Nobody finds an office either, unless a sense is to be decided by it.
+    """
     roles = (frame.subjects, frame.objects, frame.recipients)
-    clear = [tuple(noun for noun in role if not noun.sense) for role in roles]
+    fixed = UNMOVED if frame.verb.english in MOVING else ()
+    clear = [
+        tuple(noun for noun in role if not noun.sense and noun.meaning not in fixed)
+        for role in roles
+    ]
     kept = all(bool(new) == bool(old) for new, old in zip(clear, roles, strict=True))
     return Frame(frame.verb, *clear) if kept else None
 
@@ -106,7 +116,7 @@ class Choices:
             for noun in self.nouns
         }
         self.predicates = {noun: self._predicates(noun) for noun in self.nouns}
-        self.settings = {verb: self._places(self.named(verb.where)) for verb in verbs}
+        self.settings = {verb: self._settings(verb) for verb in verbs}
         self.tools = {verb: self.named([verb.with_]) for verb in verbs}
         self.at = {noun: self._places([noun]) for noun in self.nouns}
         landmarks = self._places(self.named(("nature", "town", "building")), AROUND)
@@ -196,6 +206,18 @@ class Choices:
             for noun in nouns
             for name in noun.places
             if (name, "preposition") in self.words and (not only or name in only)
+        ]
+
+    def _settings(self, verb: Word) -> list[tuple[Word, Word]]:
+        """The places of a verb: "in:river" gives the preposition, "river" leaves it to the noun."""
+        found = self._places(self.named([name for name in verb.where if ":" not in name]))
+        if verb.english in AIMED:
+            found = [place for place in found if place[0].english != "at"]
+        given = [name.split(":") for name in verb.where if ":" in name]
+        return found + [
+            (self.words[preposition, "preposition"], noun)
+            for preposition, name in given
+            for noun in self.named([name])
         ]
 
     def _rival_cues(self, noun: Word) -> set[str]:

@@ -174,5 +174,5 @@ def _resting(planner: Mentions, room: int, tense: str, doubt: Doubt, sense: Word
     words += doubt.way == "of"  # the adjective; with an ambiguous one it is counted as extra
     if words > room:
         return None
-    subject = planner.make_subject(noun, bool(denial))
+    subject = planner.make_subject(noun, known=True)
     return Clause(subject, choices.be, tense, denial, quality=quality), words
