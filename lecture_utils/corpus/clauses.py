@@ -61,8 +61,8 @@ def deny(clause: Clause, spare: int) -> int:
     adverbs = (clause.often, clause.manner, clause.time, clause.first)
     if clause.denial or clause.modal or any(adverbs):
         return 0
-    determiner = getattr(clause.subject, "determiner", None)
-    if determiner is not None and determiner.english in (*COUNTED, "a", "every"):
+    subjects = () if isinstance(clause.subject, Pronoun) else parts_of(clause.subject)
+    if any(one.determiner and one.determiner.english in UNDENIED for one in subjects):
         return 0  # "some cats do not sleep" would need "certains" in French
     if isinstance(done_to, NounPhrase) and done_to.determiner is not None:
         if getattr(done_to.front, "english", "") == "new" and done_to.determiner.english == "a":
@@ -80,6 +80,7 @@ def deny(clause: Clause, spare: int) -> int:
 
 
 TRIES = 8
+UNDENIED = (*COUNTED, "a", "every")
 DEFINITE = (*STATES, "learning")
 ANIMATE = (*PEOPLE, "pet", "animal")
 PASSING = ("feeling", "state")

@@ -13,6 +13,11 @@ POSSESSIVES = {
 SPEAKERS = ("i", "you", "we")
 SPOUSES = ("husband", "wife")
 PEOPLE = ("person", "name")
+CONTRARY = (  # not opposites, but nobody says them of one thing
+    {"new", "broken"}, {"new", "dirty"}, {"beautiful", "dirty"},
+    {"fresh", "hot"}, {"fresh", "hard"},
+)  # fmt: skip
+ONE_OWNED = ("building", "room")
 COUNTED = ("some", "many", "two", "three", "four")
 
 
@@ -113,7 +118,8 @@ class Mentions:
         else:
             found = self.pick(tables[role + "s" if many else role])
         if found == "own":
-            found = self.own(possessor, noun) if noun.owned else None
+            alone = many and noun.meaning in ONE_OWNED
+            found = self.own(possessor, noun) if noun.owned and not alone else None
         elif denied and found.english in COUNTED:
             found = word("any", "determiner")
         elif denied and (found.english == "every" or found.english == "a" and is_animate(noun)):
@@ -256,7 +262,9 @@ def is_animate(noun: Word) -> bool:
 
 
 def clashes(adjective: Word, other: Word | None) -> bool:
-    """Whether two adjectives do not go together: of one class, or opposites."""
+    """Whether two adjectives do not go together: of one class, opposites, or contrary."""
     if other is None:
         return False
-    return adjective.meaning == other.meaning or other.english in adjective.antonym
+    if adjective.meaning == other.meaning or other.english in adjective.antonym:
+        return True
+    return {adjective.english, other.english} in CONTRARY

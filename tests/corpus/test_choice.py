@@ -8,7 +8,7 @@ import pytest
 from lecture_utils.corpus import entries, generate
 from lecture_utils.corpus.lexicon import find
 from lecture_utils.corpus.meaning import NounPhrase
-from lecture_utils.corpus.mentions import COUNTED, PEOPLE, Mentions
+from lecture_utils.corpus.mentions import COUNTED, PEOPLE, Mentions, clashes
 from lecture_utils.corpus.saying import in_english_order
 from lecture_utils.corpus.selection import AIMED, choices
 
@@ -207,6 +207,15 @@ def test_they_have_no_single_father_and_foxes_no_aunt():
         assert planner.kin(holder, find("father")).english in ("my", "your", "our")
 
 
+def test_nobody_has_two_schools(pairs):
+    places = [w for w in entries() if w.meaning in ("building", "room") and not w.countable]
+    plurals = {w.english_forms[1] for w in places if not w.sense}
+    for pair in pairs:
+        for index, word in enumerate(pair.english):
+            if word in POSSESSIVES and pair.classes[index] == "determiner":
+                assert not plurals & {pair.english[i] for i in phrase_at(pair, index)}, pair
+
+
 def test_shoes_are_worn_in_pairs(pairs):
     for pair in pairs:
         for index, word in enumerate(pair.english):
@@ -221,10 +230,11 @@ def test_because_explains_the_clause_before_it(pairs):
     seen = 0
     for pair in pairs:
         found = clauses(pair)
-        for (_, before_it), (opening, inside) in itertools.pairwise(found):
+        for (opened, before_it), (opening, inside) in itertools.pairwise(found):
             subject = pair.english[before_it[0]]
             who = pair.english[inside[0]]
-            if opening == "because" and who in ("he", "she") and subject in NAMES:
+            alone = opened in ("", "and", "but", "if", "when", "while")
+            if alone and opening == "because" and who in ("he", "she") and subject in NAMES:
                 seen += 1
                 assert find(subject).gender == ("m" if who == "he" else "f"), pair
     assert seen > 20
@@ -234,5 +244,7 @@ def test_things_that_cannot_break_are_not_broken():
     broken = ADJECTIVES["broken"]
     for name in ("ball", "balloon"):
         assert broken not in choices().adjectives(find(name))
+    new, fresh, hot = ADJECTIVES["new"], ADJECTIVES["fresh"], ADJECTIVES["hot"]
+    assert clashes(new, broken) and clashes(broken, new) and clashes(hot, fresh)
     phrase = NounPhrase(find("doll"), find("the"))
     assert broken in choices().adjectives(phrase.noun)
