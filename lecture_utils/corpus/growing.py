@@ -9,7 +9,7 @@ from __future__ import annotations
 from .clauses import PASSING, SPENDING, STATES, action, nouns_of, place_cost
 from .lexicon import Word
 from .meaning import Clause, NounPhrase
-from .mentions import Mentions, clashes
+from .mentions import COUNTED, Mentions, clashes
 from .selection import ATTRIBUTIVE, STANDING
 
 MANNERS = {
@@ -195,6 +195,9 @@ def add_adverb(planner: Mentions, clause: Clause, spare: int) -> int:
             return 0
         if clause.often or clause.modal or clause.time or clause.first or planner.dependent:
             return 0
+        determiner = getattr(clause.subject, "determiner", None)
+        if determiner is not None and determiner.english in (*COUNTED, "every"):
+            return 0  # "many birds sometimes fly" counts twice
         name = planner.pick(("often", "always", "often" if clause.denial else "sometimes"))
         clause.often = word(name, "adverb")
         return int(clause.often is not None)

@@ -174,6 +174,14 @@ def test_how_often_is_said_in_main_clauses_only(pairs):
                 assert opening == "if" or not words & {"not", "cannot"}, (opening, pair.english)
 
 
+def test_how_many_and_how_often_do_not_meet(pairs):
+    for pair in pairs:
+        for index, word in enumerate(pair.english[:-1]):
+            end = phrase_at(pair, index).stop
+            if word in (*COUNTED, "every") and end < len(pair.english):
+                assert pair.english[end] not in ("often", "always", "sometimes"), pair
+
+
 def test_a_clause_has_one_place(pairs):
     places = {"near", "in", "on", "under", "behind", "front", "at"}
     for pair in pairs:
