@@ -7,8 +7,8 @@ from lecture_utils.corpus import Pair, generate, short_phrases
 from tools.both_spellings import american_of, british
 
 GRAMMAR_PAIRS, GRAMMAR_SEED, GRAMMAR_WORDS = 30_000, 11, 20
-NO_POINT = 0.15  # share of the real pairs that lose their final point, as a hasty reader leaves it
-LONG_FORMS = 0.3  # share of the pairs whose contractions are written out
+NO_POINT = 0.1  # share of the real pairs that lose their final point, as a hasty reader leaves it
+LONG_FORMS = 0.15  # share of the pairs whose contractions are written out
 LONG = {
     "can't": "cannot", "won't": "will not", "i'm": "i am", "let's": "let us",
     **{f"{word}n't": f"{word} not" for word in (

@@ -48,7 +48,7 @@ def translation_row(task, score, seed, steps=runs.STEPS, pairs=runs.PAIRS, width
 def translation_plan():
     """What is trained: one dictionary of `translation_row`'s arguments a row."""
     yield QUICK
-    yield from ({"score": "additive", "seed": seed, "steps": KEPT_STEPS} for seed in SEEDS)
+    yield from ({"score": "additive", "seed": seed, "steps": KEPT_STEPS} for seed in MORE_SEEDS)
     for score in (runs.SCORES[0], None):
         yield from ({"score": score, "seed": seed} for seed in MORE_SEEDS)
     for score in (runs.ONE_WAY, *runs.SCORES[1:]):
@@ -66,7 +66,7 @@ def translation():
         row, trained = translation_row(usual if pairs == runs.PAIRS else runs.task(pairs), **plan)
         rows.append(row)
         print(json.dumps(row, ensure_ascii=False), flush=True)
-        if plan.get("steps") == KEPT_STEPS:
+        if plan.get("steps") == KEPT_STEPS and plan["seed"] in SEEDS:
             runs.save(DATA / f"translator_{plan['seed']}.pt", trained)
         write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
 
