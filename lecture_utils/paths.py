@@ -1,9 +1,18 @@
 """Where the project and its data lie, whatever the working directory is."""
 
 import hashlib
+import os
 import re
+import shutil
+import tempfile
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, where a file that is in use cannot be removed anyway
+    fcntl = None
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
@@ -79,3 +88,41 @@ def sums(stamped):
             )
         found[parts[2]] = parts[1]
     return found
+
+
+@contextmanager
+def workshop(folder, name):
+    """A folder of its own, inside `folder`, in which the file `name` may be made; then it goes.
+
+    What a killed process left of such a folder is removed, that of one at work stays.
+    Raises OSError where `folder` cannot be written to.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f".{name}.*"):
+        with _held(old) as free:
+            if free:
+                shutil.rmtree(old, ignore_errors=True)
+    new = tempfile.TemporaryDirectory(prefix=f".{name}.", dir=folder, ignore_cleanup_errors=True)
+    with new as place, _held(place):
+        yield Path(place)
+
+
+@contextmanager
+def _held(place):
+    """Lock a folder as long as this process lives; False where another one did."""
+    if fcntl is None:
+        yield True
+        return
+    number = None
+    try:
+        number = os.open(place, os.O_RDONLY)
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        free = False
+    else:
+        free = True
+    try:
+        yield free
+    finally:
+        if number is not None:
+            os.close(number)
