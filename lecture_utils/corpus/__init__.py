@@ -19,3 +19,4 @@ from .sentences import generate as generate
 from .sentences import label as label
 from .sentences import short_phrases as short_phrases
 from .sentences import split as split
+from .sentences import stream as stream
