@@ -55,8 +55,9 @@ def fit(
     However short `seconds` are, one step is made.
     Raises ValueError (TypeError for steps that are no whole number) for contradictory arguments, no
     batches or a model without parameters, and FloatingPointError as soon as a loss or a gradient
-    is not a finite number; the model then is as it was before that step, its buffers too. The model
-    comes back in evaluation mode.
+    is not a finite number. Whatever ends a step in its middle, an interruption or an error of
+    `loss` too, leaves the model as it was before that step, its buffers too, and without
+    gradients. The model comes back in evaluation mode.
     """
     _check_length(steps, seconds)
     _check_rates(peak_rate=peak_rate, warm_up=warm_up, last_rate=last_rate, clip=clip,
@@ -66,7 +67,7 @@ def fit(
         raise ValueError("the model has no parameters that could be trained")
     optimizer = torch.optim.AdamW(parameters, lr=peak_rate, weight_decay=weight_decay, fused=True)
     losses, interrupted, start, said = [], False, time.perf_counter(), 0
-    buffers = []
+    buffers, done = [], 0
     model.train()
     try:
         for batch in _again_and_again(batches):
@@ -77,7 +78,7 @@ def fit(
                 print(_report(losses, progress))
             if losses and progress >= 1:
                 break
-            buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
+            buffers = _buffers(model)
             for group in optimizer.param_groups:
                 group["lr"] = rate_at(progress, peak_rate, warm_up, last_rate)
             value = loss(model, batch)
@@ -89,18 +90,27 @@ def fit(
             norm = torch.nn.utils.clip_grad_norm_(parameters, clip).item()
             if not math.isfinite(norm):
                 raise _not_finite("gradient", norm, len(losses))
+            buffers = []  # from here on the step counts
             optimizer.step()
-    except FloatingPointError:
+            done = len(losses)
+    except BaseException as error:
         optimizer.zero_grad()
-        for buffer, before in buffers:
-            buffer.copy_(before)
-        raise
-    except KeyboardInterrupt:
+        for module, name, buffer, before in buffers:
+            setattr(module, name, buffer.copy_(before))
+        if not isinstance(error, KeyboardInterrupt):
+            raise
         interrupted = True
-        print(f"Interrupted after {len(losses)} steps; the model keeps what it has learned so far.")
+        del losses[done:]  # the loss of a step that was not made
+        print(f"Interrupted after {done} steps; the model keeps what it has learned so far.")
     finally:
         model.eval()
     return Training(losses, time.perf_counter() - start, interrupted)
+
+
+def _buffers(model):
+    """What a forward pass may change beside the parameters: (module, name, buffer, a copy)."""
+    return [(module, name, buffer, buffer.clone()) for module in model.modules()
+            for name, buffer in module.named_buffers(recurse=False)]  # fmt: skip
 
 
 def _again_and_again(batches):

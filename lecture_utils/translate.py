@@ -108,7 +108,7 @@ def _decode(trained, sentences, longest, size=256):
         for row, number in enumerate(chosen):
             ids = [word for word in written[row].tolist() if word not in (EOS, PAD)]
             shape = slice(len(ids)), slice(len(sentences[number]))
-            map_ = None if weights is None else weights[row][shape]
+            map_ = None if weights is None else weights[row][shape].clone()  # not the whole batch
             results[number] = french.decode(ids), map_, EOS not in written[row]
     return results
 

@@ -11,6 +11,7 @@ from lecture_utils.recurrent import AttentionDecoder, Decoder, Encoder, Translat
 from lecture_utils.tokenizer import BOS, EOS, PAD, Vocabulary
 from lecture_utils.training import Batch, batches_by_length, make_batch, pad
 from lecture_utils.translate import Trained, beam_search, near_words, say, translate, translate_all
+from tests.memory import height
 
 torch.set_num_threads(1)  # models this small gain nothing from two
 
@@ -106,6 +107,20 @@ def test_many_sentences_give_what_each_gives_alone():
         assert alone.tokens == written
         torch.testing.assert_close(alone.weights, weights)
     assert translate_all(TRAINED, []) == []
+
+
+def test_a_map_holds_no_more_than_its_sentence():
+    """A view of its batch would keep all of it alive: 10,000 sentences, hundreds of megabytes."""
+    many = [["the", "cat"]] * 40 + ["the dog sees a boat".split()] * 40
+    for tokens, (written, weights) in zip(many, translate_all(TRAINED, many, 9), strict=True):
+        assert weights.shape == (len(written), len(tokens))
+        assert weights.untyped_storage().nbytes() == 4 * weights.numel()
+
+
+def test_ten_thousand_sentences_are_translated_within_300_megabytes():
+    words = "the cat sees a dog boat".split()
+    many = [[words[(number + at) % 6] for at in range(3 + number % 20)] for number in range(10_000)]
+    assert height(lambda: translate_all(TRAINED, many, 30)) < 300e6
 
 
 def tiny(seed, vocab=9):

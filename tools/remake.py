@@ -1,7 +1,7 @@
 """Make again what trainings of minutes left in data/: `python -m tools.remake NAME …`.
 
 Without a name, all of it that needs no other file. Takes minutes; `translator_real`, which needs
---pairs, about an hour.
+--pairs, about an hour. NAME may be that of a file, too; `manifest` only writes data/SHA256SUMS.
 """
 
 import argparse
@@ -17,10 +17,10 @@ from lecture_utils.experiments import language_models, reading, real_bert, simil
 from lecture_utils.experiments import senses as bank_senses
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
-from lecture_utils.paths import ROOT
+from lecture_utils.paths import DATA
 from tools import translator_real
+from tools.manifest import sign
 
-DATA = ROOT / "data"
 SEEDS = (0, 1)  # of the translators that are kept, and their steps
 KEPT_STEPS = 3_000
 MORE_SEEDS = (0, 1, 2, 3, 4)  # of what is claimed about attention and about one vector
@@ -34,6 +34,7 @@ def write_rows(name, rows):
     """Write a list of flat records, one a line, so that a change shows where it is."""
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     (DATA / name).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    sign(name)
 
 
 def translation_row(task, score, seed, steps=runs.STEPS, pairs=runs.PAIRS, width=None):
@@ -67,7 +68,9 @@ def translation():
         rows.append(row)
         print(json.dumps(row, ensure_ascii=False), flush=True)
         if plan.get("steps") == KEPT_STEPS and plan["seed"] in SEEDS:
-            runs.save(DATA / f"translator_{plan['seed']}.pt", trained)
+            name = f"translator_{plan['seed']}.pt"
+            runs.save(DATA / name, trained)
+            sign(name)
         write_rows("translation_runs.json", rows)  # a run that is stopped keeps these
 
 
@@ -110,6 +113,7 @@ def tiny_gpt():
         tiny, _ = language_models.train(train, vocabulary, loss)
         found = language_models.measure(tiny, test, loss)
         language_models.save(DATA / name, tiny, found)
+        sign(name)
         print(f"{name}: test loss {found:.3f}", flush=True)
 
 
@@ -132,6 +136,7 @@ def word_vectors():
         embeddings.train_vectors(pairs, len(words), steps) for steps in (20, embeddings.STEPS)
     )
     torch.save({"words": words, "vectors": vectors, "early": early}, DATA / "word_vectors.pt")
+    sign("word_vectors.pt")
     rows = [similarity.row(0, words, vectors)]
     for seed in similarity.SEEDS[1:]:
         vectors = embeddings.train_vectors(pairs, len(words), embeddings.STEPS, seed=seed)
@@ -144,6 +149,7 @@ def minilm_rows():
     found = real_bert.real_rows(pretrained.load_bert(pretrained.find_minilm()))
     lines = (f"{json.dumps(name)}: {json.dumps(rows)}" for name, rows in found.items())
     (DATA / "minilm_rows.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    sign("minilm_rows.json")
 
 
 def senses():
@@ -166,6 +172,17 @@ MAKERS = {
     "minilm_rows": minilm_rows,
     "senses": senses,
 }
+FILES = {  # which of them writes which file
+    "machine": ("machine_traps.json", "occlusion_maps.json"),
+    "translation": ("translation_runs.json", *(f"translator_{seed}.pt" for seed in SEEDS)),
+    "reading": ("reading_runs.json",),
+    "tiny_gpt": ("tiny_gpt.pt", "tiny_bert.pt"),
+    "heads": ("head_costs.json",),
+    "word_vectors": ("word_vectors.pt", "word_similarity.json"),
+    "minilm_rows": ("minilm_rows.json",),
+    "senses": ("senses.json",),
+    translator_real.NAME: (f"{translator_real.NAME}.pt", f"{translator_real.NAME}.json"),
+}
 
 
 def main(arguments=None):
@@ -177,10 +194,11 @@ def main(arguments=None):
         "--exclude", action="append", default=[], help="translator_real: pairs not to learn from"
     )
     options = parser.parse_args(arguments)
-    makers = MAKERS | {translator_real.NAME: functools.partial(
+    makers = MAKERS | {"manifest": sign, translator_real.NAME: functools.partial(
         translator_real.make, options.pairs, options.exclude
     )}  # fmt: skip
-    names = options.names or list(MAKERS)
+    maker = {file: name for name, files in FILES.items() for file in files}
+    names = list(dict.fromkeys(maker.get(name, name) for name in options.names)) or list(MAKERS)
     if unknown := set(names) - set(makers):
         parser.error(f"no {', '.join(sorted(unknown))}; there are {', '.join(makers)}")
     if translator_real.NAME in names and not options.pairs:

@@ -15,16 +15,17 @@ import torch
 from lecture_utils.corpus import natural_pairs, read_pairs
 from lecture_utils.experiments import real_translation as real
 from lecture_utils.metrics import bleu
-from lecture_utils.paths import ROOT
+from lecture_utils.paths import DATA
 from lecture_utils.recurrent import parameter_count
 from lecture_utils.tokenizer import PAD, Vocabulary
 from lecture_utils.training import batches_by_length, encode_pairs, fit
 from lecture_utils.translate import Trained
 from tools.beam import translate_beam
+from tools.manifest import sign
 from tools.real_pairs import of_the_grammar, prepared, without
 from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 
-DATA, NAME = ROOT / "data", real.NAME
+NAME = real.NAME
 STEPS, STEPS_APART = 13_000, 1_000
 SIZES = {"d_model": 160, "hidden": 352}
 RECIPE = {
@@ -132,4 +133,5 @@ def make(pairs_file, exclude=(), steps=STEPS, steps_apart=STEPS_APART, folder=DA
             rows.append(common | {"weights": "last"} | figures(plain, held_out))
         lines = ",\n".join(json.dumps(row) for row in rows)
         (folder / f"{NAME}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+        sign(f"{NAME}.pt", f"{NAME}.json", folder=folder)
         print(lines, flush=True)

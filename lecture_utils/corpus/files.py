@@ -1,4 +1,4 @@
-"""Sentence pairs and stories out of files: the project's own, a reader's, a public collection.
+"""Text out of files: the project's own, a reader's, those of a public collection.
 
 A file that nobody vouches for meets its limits first and is read then; what is downloaded is
 checked before it is kept. No other place of the corpus uses the network.
@@ -9,8 +9,10 @@ import hashlib
 import io
 import logging
 import lzma
-import re
+import math
 import struct
+import threading
+import time
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -20,9 +22,7 @@ import pooch
 import requests
 
 from ..guards import whole
-from ..paths import data_path
-from ..tokenizer import split_words
-from .pair import Pair
+from ..paths import data_path, workshop
 
 MAX_TEXT = 64 * 2**20  # about a million sentence pairs
 MAX_MEMBERS = 100
@@ -129,17 +129,20 @@ def _decoded(data, name):
 
 MAX_DOWNLOAD = 200 * 2**20
 TIMEOUT = 15  # seconds without an answer
+MAX_SECONDS = 3600  # however steadily a few bytes arrive
 
 
 class Meter:
     """Count what arrives, print a line each quarter, and stop a transfer that has no end.
 
-    pooch sets `total` (bytes, 0 = not told) at the start of each attempt and calls the methods.
+    pooch sets `total` (bytes, 0 = not told) at the start of each attempt and calls the methods;
+    requests calls `watch` as soon as an answer begins.
     """
 
-    def __init__(self, quiet=False, max_bytes=MAX_DOWNLOAD):
+    def __init__(self, quiet=False, max_bytes=MAX_DOWNLOAD, max_seconds=MAX_SECONDS):
         self.quiet, self.max_bytes, self.quarters = quiet, max_bytes, 0
-        self.total = 0
+        self.total, self.seconds, self.end = 0, max_seconds, time.monotonic() + max_seconds
+        self.timer = None
 
     @property
     def total(self):
@@ -149,12 +152,28 @@ class Meter:
     def total(self, total):
         self._total, self.done = total, 0
 
+    def watch(self, response, **_):
+        """Hang up when the time is over, even where nothing arrives. TimeoutError if it is."""
+        self.close()
+        if time.monotonic() >= self.end:
+            response.close()
+        self._check_time()
+        hang_up = getattr(response.raw, "shutdown", response.close)  # urllib3 before 2.3 has none
+        self.timer = threading.Timer(self.end - time.monotonic(), hang_up)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def _check_time(self):
+        if time.monotonic() >= self.end:
+            raise TimeoutError(f"it took longer than {self.seconds:g} seconds")
+
     def reset(self):
         """Forget what arrived; quarters that were printed are not printed again."""
         self.done = 0
 
     def update(self, size):
         """Count `size` more bytes. ValueError when there are more than `max_bytes`."""
+        self._check_time()
         self.done += size
         if self.done > self.max_bytes:
             raise ValueError(f"the transfer passed {self.max_bytes:,} bytes and was stopped")
@@ -164,25 +183,30 @@ class Meter:
         self.quarters = max(quarters, self.quarters)
 
     def close(self):
-        """Nothing to close: the lines stay."""
+        """Stop watching the time; the lines stay."""
+        if self.timer is not None:
+            self.timer.cancel()
 
 
-def fetch(url, known_hash, folder=None, retries=2, quiet=False, max_bytes=MAX_DOWNLOAD):
+def fetch(url, known_hash, folder=None, retries=2, quiet=False, max_bytes=MAX_DOWNLOAD,
+          max_seconds=MAX_SECONDS):  # fmt: skip
     """Return the path of the file behind `url`, downloading it when the right one is not there.
 
-    url        : http or https address; its last part names the file
-    known_hash : "algorithm:digits", such as "sha1:94646ad1…"; only a file that has it is kept
-    folder     : where to keep it; by default the user's cache folder
-    retries    : how many more times to try after a failure, a second apart and more
-    quiet      : print nothing
-    max_bytes  : a transfer that grows larger is stopped
+    url         : http or https address; its last part names the file
+    known_hash  : "algorithm:digits", such as "sha1:94646ad1…"; only a file that has it is kept
+    folder      : where to keep it; by default the user's cache folder
+    retries     : how many more times to try after a failure, a second apart and more
+    quiet       : print nothing
+    max_bytes   : a transfer that grows larger is stopped
+    max_seconds : so is one that takes longer, all attempts together
 
     The file is written beside its place and moved there once its checksum is right, so a failed
-    or interrupted download leaves nothing, and an older good file stays.
+    or interrupted download leaves nothing, an older good file stays, and what a killed download
+    left is removed by the next one.
 
-    Raises ConnectionError when the server cannot be reached or does not have the file; ValueError
-    when what came is not the expected file, the address or the checksum is not of their form, or
-    retries are below 0.
+    Raises ConnectionError when the server cannot be reached, is too slow or does not have the file;
+    OSError when `folder` has no room or may not be written to; ValueError when what came is not the
+    expected file, the address or the checksum is not of their form, or retries are below 0.
     """
     parts = urlsplit(str(url))
     name = PurePosixPath(parts.path).name
@@ -192,19 +216,25 @@ def fetch(url, known_hash, folder=None, retries=2, quiet=False, max_bytes=MAX_DO
     if str(known_hash).partition(":")[0] not in hashlib.algorithms_available:
         raise ValueError(f"known_hash must read 'sha1:…', 'sha256:…' or so, got {known_hash!r}")
     folder = Path(folder or pooch.os_cache("attention-notebooks"))
-    store = pooch.create(
-        folder, base_url="", registry={name: known_hash}, urls={name: url}, retry_if_failed=retries
-    )
-    if not quiet and not (folder / name).exists():
+    kept, (way, _, digits) = folder / name, known_hash.partition(":")
+    if kept.is_file() and pooch.file_hash(str(kept), alg=way) == digits.lower():
+        return kept
+    if not (quiet or kept.exists()):
         print(f"Downloading {url}\n  to {folder}")
-    logger = pooch.get_logger()
+    logger, meter = pooch.get_logger(), Meter(quiet, max_bytes, max_seconds)
     level = logger.level
     logger.setLevel(logging.WARNING)  # its lines would go to stderr
+    loader = pooch.HTTPDownloader(meter, chunk_size=2**16, timeout=TIMEOUT,
+                                  hooks={"response": meter.watch})  # fmt: skip
     try:
-        loader = pooch.HTTPDownloader(Meter(quiet, max_bytes), chunk_size=2**16, timeout=TIMEOUT)
-        return Path(store.fetch(name, downloader=loader))
-    except requests.RequestException as error:
-        reason = getattr(error.response, "reason", None) or type(error).__name__
+        with workshop(folder, name) as place:
+            pooch.create(
+                place, "", registry={name: known_hash}, urls={name: url}, retry_if_failed=retries
+            ).fetch(name, downloader=loader)
+            return (place / name).replace(kept)
+    except (requests.RequestException, TimeoutError) as error:
+        reason = getattr(getattr(error, "response", None), "reason", None) or type(error).__name__
+        reason = error if isinstance(error, TimeoutError) else reason
         raise ConnectionError(
             f"{name} could not be downloaded from {parts.hostname} ({reason}). It is optional: "
             f"go on without it, try again later, or put the file into {folder} yourself."
@@ -213,21 +243,21 @@ def fetch(url, known_hash, folder=None, retries=2, quiet=False, max_bytes=MAX_DO
         raise ValueError(
             f"what came from {parts.hostname} is not the expected {name}, and was not kept: {error}"
         ) from error
+    except OSError as error:  # no room, or no right to write
+        raise OSError(
+            error.errno, f"{name} could not be kept ({error.strerror}). It is optional: go on "
+            "without it, make room, or name another folder, instead of", str(folder),
+        ) from error  # fmt: skip
     finally:
+        meter.close()
         logger.setLevel(level)
 
 
-TATOEBA_URL = "http://d2l-data.s3-accelerate.amazonaws.com/fra-eng.zip"
-TATOEBA_HASH = "sha1:94646ad1522d915e7b0f9296181140edcf86a4f5"
-TATOEBA_CREDIT = (
-    "Sentence pairs: the contributors of Tatoeba (tatoeba.org), licence CC-BY 2.0 FR, "
-    "in the selection of manythings.org/anki."
-)
-LINK = re.compile(r"(\d+)-(\d+)")
+def read_rows(path, least, most=math.inf, max_bytes=MAX_TEXT):
+    """Yield ("name, line n", columns) of a tab-separated file; blank lines may only end it.
 
-
-def _rows(path, max_bytes, least):
-    """Yield ("name, line n", columns) of a tab-separated file; blank lines may only end it."""
+    Raises ValueError as `read_pairs` does, and for fewer than `least` columns or more than `most`.
+    """
     text = read_text(path, max_bytes).rstrip("\r\n")
     name = getattr(path, "name", path)
     if not text.strip():
@@ -238,92 +268,12 @@ def _rows(path, max_bytes, least):
         if "\r" in line:
             raise ValueError(f"{where}: a line break of another kind (\\r) inside the line")
         columns = line.split("\t")
-        if len(columns) < least:
+        if not least <= len(columns) <= most:
             raise ValueError(
                 f"{where}: expected {least} columns with a tab between, "
                 f"got {len(columns)}: {line[:60]!r}"
             )
         yield where, columns
-
-
-def _side(text, language, where):
-    tokens = split_words(text)
-    if not tokens:
-        raise ValueError(f"{where}: the {language} side has no words: {text[:60]!r}")
-    return tokens
-
-
-def read_pairs(path, max_bytes=MAX_TEXT):
-    """Read English–French sentence pairs from a file.
-
-    path      : tab-separated UTF-8 text, English then French, further columns ignored; gzip and
-                zip too, where the one member .txt or .tsv that holds tabs is read
-    max_bytes : most bytes of text, unpacked, that are accepted
-    returns   : list of Pair; lower-case tokens with punctuation, and no alignment
-
-    Raises FileNotFoundError for a missing file and ValueError, with the line's number where there
-    is one, for: fewer than two columns, a side without words, an empty file, text that is not
-    UTF-8, a damaged or ambiguous archive, and one that is too big. The file is only read.
-    """
-    return [
-        Pair(_side(english, "English", where), _side(french, "French", where))
-        for where, (english, french, *_) in _rows(path, max_bytes, least=2)
-    ]
-
-
-def download_pairs(url=TATOEBA_URL, known_hash=TATOEBA_HASH, folder=None, retries=2, quiet=False):
-    """Fetch a public collection of sentence pairs once, say whose it is, and read it.
-
-    Optional: no notebook needs it. By default some 167,000 pairs of the Tatoeba project.
-    url, known_hash, folder, retries, quiet : as in `downloads.fetch`; the credit is always shown
-    returns : list of Pair, as from `read_pairs`
-
-    Raises ConnectionError when offline, and ValueError when another file came than expected.
-    """
-    path = fetch(url, known_hash, folder, retries, quiet)
-    if url == TATOEBA_URL:
-        print(TATOEBA_CREDIT)
-    return read_pairs(path)
-
-
-def _links(text, english, french, where):
-    """The set of (source, target) links in "0-0 1-2"."""
-    links = set()
-    for item in text.split():
-        match = LINK.fullmatch(item)
-        if not match:
-            raise ValueError(f"{where}: expected links such as '0-0 1-2', got {item!r}")
-        source, target = int(match[1]), int(match[2])
-        if source >= len(english) or target >= len(french):
-            raise ValueError(
-                f"{where}: link {item} is outside the {len(english)} English and "
-                f"{len(french)} French tokens"
-            )
-        links.add((source, target))
-    return links
-
-
-def natural_pairs(kind=None, path=None):
-    """Return the everyday sentence pairs that were written for this series.
-
-    kind    : only pairs of this kind (a word of the file's third column); by default all
-    path    : another file of the same form: English, French, kind, links "0-0 1-2" or nothing
-    returns : list of Pair; `alignment` holds the (source, target) links where a person drew
-              them, and is empty elsewhere
-
-    Raises ValueError for an unknown kind, naming those there are, and for links that do not fit.
-    """
-    pairs, kinds = [], set()
-    rows = _rows(path or data_path("natural_pairs.tsv"), MAX_TEXT, least=3)
-    for where, (english, french, its_kind, *links) in rows:
-        english, french = _side(english, "English", where), _side(french, "French", where)
-        kinds.add(its_kind)
-        if kind in (None, its_kind):
-            alignment = _links(" ".join(links), english, french, where)
-            pairs.append(Pair(english, french, alignment))
-    if kind not in (None, *kinds):
-        raise ValueError(f"no pairs of kind {kind!r}; there are: {', '.join(sorted(kinds))}")
-    return pairs
 
 
 def stories():

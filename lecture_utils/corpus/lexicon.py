@@ -1,13 +1,30 @@
 """The bilingual lexicon in `data/lexicon.csv`: one row for each sense of each word."""
 
 import csv
+import io
+import re
 from dataclasses import dataclass, fields
 from functools import cache
 
 from ..paths import data_path
+from .files import read_text
 
 LISTS = ("places", "where", "of", "cues", "avoid", "antonym", "present")
 FLAGS = ("core", "before", "aspirated", "owned")
+CHOICES = {  # what a cell of these columns may hold
+    "part": ("noun", "verb", "adjective", "determiner", "pronoun", "preposition", "adverb",
+             "auxiliary", "conjunction", "negation"),
+    "gender": ("", "m", "f"), "countable": ("", "no", "one"), "auxiliary": ("", "avoir", "être"),
+    **dict.fromkeys(FLAGS, ("", "yes")),
+}  # fmt: skip
+NEEDED = {  # what a row of this part of speech must hold
+    "noun": ("class", "french", "gender"), "verb": ("class", "french", "auxiliary"),
+    "adjective": ("class", "french", "selects"),
+}  # fmt: skip
+GRAMMAR = {"the": "determiner", "a": "determiner", "and": "conjunction", "near": "preposition",
+           "with": "preposition", "very": "adverb"}  # words without which it says nothing
+OWN = ("english", "part", "sense", "french", "gender", "french_preposition", "selects")  # of a row
+NAMING = ("antonym", "partner", "cues", "avoid", "where", "of", "with", "selects")  # other rows
 
 
 ENGLISH_VOWELS = "aeiou"
@@ -123,8 +140,101 @@ def _word(row: dict[str, str]) -> Word:
 
 @cache
 def _table() -> tuple[Word, ...]:
-    with open(data_path("lexicon.csv"), encoding="utf-8", newline="") as file:
-        return tuple(_word(row) for row in csv.DictReader(file))
+    return read_lexicon(data_path("lexicon.csv"))
+
+
+def read_lexicon(path) -> tuple[Word, ...]:
+    """The words of a table of the form of `data/lexicon.csv`, in its order.
+
+    Raises ValueError that names the file, the line and, where there is one, the column of what is
+    wrong: a column that is missing, unknown or there twice, other separators, a row that is cut
+    or there twice, a cell that holds what its column cannot, or a word that has no row.
+    """
+    rows = []
+    for where, row in _rows(path, read_text(path)):
+        for column, allowed in CHOICES.items():
+            if row[column] not in allowed:
+                expected = ", ".join(repr(value) for value in allowed)
+                raise ValueError(
+                    f"{where}, column {column}: expected one of {expected}, got {row[column]!r}"
+                )
+        for column in ("english", *NEEDED.get(row["part"], ())):
+            if not row[column].strip():
+                raise ValueError(f"{where}, column {column}: a {row['part']} needs one, got none")
+        if len(row["present"].split()) not in (0, 5):
+            raise ValueError(
+                f"{where}, column present: expected 5 forms or none, got {row['present']!r}"
+            )
+        rows.append((where, row))
+    _check_names(rows)
+    return tuple(_word(row) for _, row in rows)
+
+
+def _rows(path, text):
+    """Yield ("name, line n", {column: cell}) of a table; each row once."""
+    name = getattr(path, "name", path)
+    expected = [{"meaning": "class", "with_": "with"}.get(f.name, f.name) for f in fields(Word)]
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    seen: dict[tuple[str, ...], int] = {}
+    header: list[str] = []
+    try:
+        for cells in reader:
+            where = f"{name}, line {reader.line_num}"
+            if not header:
+                header = _header(cells, expected, where)
+            elif len(cells) != len(header):
+                at = header[min(len(cells), len(header)) - 1] if cells else header[0]
+                raise ValueError(
+                    f"{where}, column {at}: expected {len(header)} cells with a comma between, "
+                    f"got {len(cells)}: was the row cut, or a comma not in quotation marks?"
+                )
+            else:
+                row = dict(zip(header, cells, strict=True))
+                key = tuple(row[column] for column in OWN)
+                if key in seen:
+                    raise ValueError(
+                        f"{where}, column english: the row of {row['english']!r} stands in line "
+                        f"{seen[key]} already"
+                    )
+                seen[key] = reader.line_num
+                yield where, row
+    except csv.Error as error:
+        raise ValueError(f"{name}, line {reader.line_num}: {error}") from None
+    if not seen:
+        raise ValueError(f"{name} is empty: expected a line of column names, then a row a word")
+
+
+def _header(cells, expected, where):
+    """The names of the columns, if they are the expected ones, in any order."""
+    for sign in (";", "\t"):
+        if cells and cells[0].count(sign) > len(expected) // 2:
+            raise ValueError(f"{where}, column english: expected commas between, got {sign!r}")
+    if wrong := [name for name in cells if name not in expected]:
+        raise ValueError(f"{where}, column {wrong[0]}: no column has this name")
+    for name in expected:
+        if cells.count(name) != 1:
+            raise ValueError(f"{where}, column {name}: expected once, got {cells.count(name)}")
+    return cells
+
+
+def _check_names(rows):
+    """Raise ValueError for a cell that names a word, or a class, of which there is no row."""
+    known = {"that"}
+    for _, row in rows:
+        key = f"{row['english']}.{row['sense']}"
+        known |= {row["english"], row["class"], key}
+    for where, row in rows:
+        for column in NAMING:
+            for name in re.split(r"[ >;]+", row[column]):
+                if name and name not in known:
+                    raise ValueError(f"{where}, column {column}: {name!r} has no row")
+    there = {(row["english"], row["part"]) for _, row in rows}
+    for english, part in GRAMMAR.items():
+        if (english, part) not in there:
+            raise ValueError(
+                f"{where}, column english: the table ends without the {part} {english!r}, which "
+                "the grammar needs: was it cut?"
+            )
 
 
 def entries(words: str = "all") -> tuple[Word, ...]:

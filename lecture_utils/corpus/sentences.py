@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .grammar import sentence
 from .inflection import IL, auxiliary, noun_form, participle, present
@@ -32,30 +32,49 @@ def generate(
     Raises TypeError for numbers that are not whole, ValueError for n < 0, for lengths outside
     3 … 40 or in the wrong order, for other `words`, and when there are not `n` sentences.
     """
+    return list(stream(n, seed, max_words, min_words, words))
+
+
+def stream(
+    n: int, seed: int, max_words: int = 24, min_words: int = 3, words: str = "all"
+) -> Iterator[Pair]:
+    """The pairs of `generate`, one after the other: a million of them need little memory.
+
+    Arguments, pairs and errors are those of `generate`; that there are not `n` sentences is known,
+    and raised, only behind the last one.
+    """
     check_numbers(n, seed, max_words, min_words)
-    tables, draw = choices(words), random.Random(seed).random
-    pairs: list[Pair] = []
-    seen: set[str] = set()
+    return _stream(choices(words), random.Random(seed).random, n, min_words, max_words)
+
+
+def _stream(tables, draw, n, min_words, max_words):
+    found = 0
+    seen: set[int] = set()  # of a sentence 8 bytes are kept: no two of millions share them
     failures = dict.fromkeys(range(min_words, max_words + 1), 0)
-    while len(pairs) < n:
+    while found < n:
         if not failures:
             raise ValueError(
-                f"found only {len(pairs)} different sentences of {min_words} to {max_words} "
+                f"found only {found} different sentences of {min_words} to {max_words} "
                 f"words, {n} were asked for"
             )
         length = list(failures)[int(draw() * len(failures))]
         while failures[length] < PATIENCE:
             pair = sentence(tables, draw, length)
-            key = pair and " ".join(pair.english)
+            key = pair and _short(" ".join(pair.english))
             if pair is not None and key not in seen:
                 seen.add(key)
-                pairs.append(pair)
+                found += 1
                 failures[length] = 0
+                yield pair
                 break
             failures[length] += 1
         else:
             del failures[length]
-    return pairs
+
+
+def _short(text: str) -> int:
+    """A number of 8 bytes that stands for a text, the same everywhere."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
 def check_numbers(n: int, seed: int, max_words: int, min_words: int) -> None:

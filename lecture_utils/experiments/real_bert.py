@@ -1,6 +1,5 @@
 """What a real BERT is asked in notebook 11: senses of words, heads, and the stories."""
 
-import csv
 import math
 import re
 import time
@@ -33,7 +32,7 @@ class Question(NamedTuple):
 def word_senses(word=None):
     """The sentences of data/word_senses.tsv, all or those of one word. Raises ValueError for
     another word."""
-    rows = [Sense(*row) for row in _rows("word_senses.tsv")]
+    rows = [Sense(*row) for _, row in corpus.read_rows(data_path("word_senses.tsv"), 3, 3)]
     found = [row for row in rows if word in (None, row.word)]
     if not found:
         raise ValueError(f"word must be one of {sorted({row.word for row in rows})}, got {word!r}")
@@ -47,16 +46,18 @@ def paragraphs():
 
 
 def story_questions():
-    """The questions of data/story_questions.tsv, each with the place of its paragraph."""
-    places = paragraphs()
-    return [Question(text, [n for n, (title, part) in enumerate(places)
-                            if title == story and part.startswith(start)][0])
-            for text, story, start in _rows("story_questions.tsv")]  # fmt: skip
+    """The questions of data/story_questions.tsv, each with the place of its paragraph.
 
-
-def _rows(name):
-    with data_path(name).open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    Raises ValueError, with the line, for a question whose paragraph no story has.
+    """
+    places, found = paragraphs(), []
+    for where, (text, story, start) in corpus.read_rows(data_path("story_questions.tsv"), 3, 3):
+        answers = [number for number, (title, part) in enumerate(places)
+                   if title == story and part.startswith(start)]  # fmt: skip
+        if not answers:
+            raise ValueError(f"{where}: the story {story!r} has no paragraph {start[:40]!r} …")
+        found.append(Question(text, answers[0]))
+    return found
 
 
 # Senses

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import torch
 
+from ..corpus import read_rows
 from ..metrics import (
     alignment_error_rate,
     alignment_precision_recall,
@@ -162,11 +163,9 @@ def word_sharpness(trained, pairs, least=12):
 
 def ambiguous_sentences():
     """The sentences of data/ambiguous_sentences.tsv, written for notebook 10: list of Sense."""
-    lines = data_path("ambiguous_sentences.tsv").read_text(encoding="utf-8").splitlines()
-    columns = (line.split("\t") for line in lines)
     return [
         Sense(word, sense, frozenset(french.split()), split_words(text))
-        for word, sense, french, text in columns
+        for _, (word, sense, french, text) in read_rows(data_path("ambiguous_sentences.tsv"), 4, 4)
     ]
 
 

@@ -5,6 +5,7 @@ or a test does not show. Here a picture is an ordinary output of its cell; a con
 """
 
 import ast
+import asyncio
 import base64
 import io
 import numbers
@@ -20,6 +21,7 @@ from PIL import Image
 
 from .style import set_mathematics
 
+MOMENT, LATEST = 0.05, 0.5  # seconds until a moved control is drawn: once it rests, or at last
 
 def _lighter(png):
     """The same picture with 256 colours, a third of the bytes, unless that could be seen.
@@ -84,6 +86,10 @@ def live(draw, **controls):
     draw     : function of the controls' values that returns (figure, alt) or (figure, alt, title)
     controls : one ipywidgets control a parameter of `draw`
 
+    A hundred fast moves are a picture or a few: in a notebook a move is drawn a moment later, with
+    the values that hold then, so nothing queues up and the last value wins. What `draw` raises on
+    the way is said in the place of the picture.
+
     Raises TypeError when a control has no value, or `draw` returns something else.
     """
     for name, control in controls.items():
@@ -100,12 +106,33 @@ def live(draw, **controls):
     data, metadata = picture()
     handle = display(data, metadata=metadata, raw=True, display_id=True)
 
-    def redraw(_change):
-        data, metadata = picture()
+    waiting = []
+
+    def redraw():
+        waiting.clear()
+        before = set(plt.get_fignums())
+        try:
+            data, metadata = picture()
+        except Exception as error:
+            for number in set(plt.get_fignums()) - before:
+                plt.close(number)
+            data, metadata = {"text/plain": f"✗ {type(error).__name__}: {error}"}, {}
         handle.update(data, metadata=metadata, raw=True)
 
+    def moved(_change):
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no kernel: nothing comes between
+            redraw()
+        else:
+            now = loop.time()
+            latest = waiting[0][1] if waiting else now + LATEST
+            for timer, _ in waiting:
+                timer.cancel()
+            waiting[:] = [(loop.call_at(min(now + MOMENT, latest), redraw), latest)]
+
     for control in controls.values():
-        control.observe(redraw, "value")
+        control.observe(moved, "value")
     box = ipywidgets.VBox(list(controls.values()))
     names = ", ".join(control.description or name for name, control in controls.items())
     display(

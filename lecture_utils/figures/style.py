@@ -11,6 +11,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from IPython import get_ipython
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
@@ -23,6 +24,9 @@ INK, MUTED, PAPER, MASKED = "#222222", "#5F6368", "#FCFBF8", "#E4E4E0"
 # Weights run from paper to deep purple: zero looks like nothing at all.
 WEIGHTS = LinearSegmentedColormap.from_list(
     "weights", [PAPER, "#DCCFEA", "#A98BCB", WEIGHT_INK, "#3F1470"]
+)
+ABOVE = (
+    "Is it made in a cell further up? Then run those first: menu Run, Run All Above Selected Cell."
 )
 SCORES = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
 
@@ -54,6 +58,8 @@ def start(seed=0):
 
     seed : integer that `random`, NumPy and PyTorch start from
 
+    From then on a cell that fails shows no figure that it did not finish, and an error about a name
+    that is missing, as it is where cells run out of order, says what to do.
     Two threads are enough for models of this size; `OMP_NUM_THREADS`, where it begins with a number
     from 1 on ("4", or "4,2" for threads inside threads), wins.
     """
@@ -66,3 +72,22 @@ def start(seed=0):
     torch.set_num_threads(wished or min(2, os.cpu_count() or 1))
     torch.set_printoptions(precision=3, sci_mode=False)
     np.set_printoptions(precision=3, suppress=True)
+    if shell := get_ipython():
+        _soften(shell)
+
+
+def _soften(shell):
+    """A cell that fails leaves no half-drawn figure, and a missing name says where to look."""
+
+    def close_figures():
+        if not shell.last_execution_succeeded:
+            plt.close("all")
+
+    def explain(shell, kind, error, trace, tb_offset=None):
+        error.add_note(ABOVE)
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    shell.set_custom_exc((NameError,), explain)
+    before = shell.events.callbacks["post_execute"]  # the figures that are open are shown there
+    if not any(getattr(one, "__name__", "") == "close_figures" for one in before):
+        before.insert(0, close_figures)

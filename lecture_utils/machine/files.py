@@ -25,6 +25,9 @@ BRANDS = {  # of the box that opens a file of this family: bytes 8 to 12
     b"hevx": "HEIC", b"mif1": "HEIC", b"msf1": "HEIC", b"avif": "AVIF", b"avis": "AVIF",
 }  # fmt: skip
 MAX_BYTES, MAX_DOTS, MAX_PICTURES = 10_000_000, 40_000_000, 2_000
+MAX_WEBP = 16_000_000  # its dots are unpacked three times over, all at once
+LARGE, ENOUGH, STRIP = 4_000_000, 512, 32  # dots read in strips; a side to keep; rows of a strip
+ORIENTATION = 0x0112  # where a camera notes how it was held
 MAX_MODEL_BYTES, MAX_CLASSES = 5_000_000, 20
 DAMAGE = (  # what reading a file may raise that is no model, or is one no more
     ValueError, TypeError, RuntimeError, OSError, EOFError, MemoryError, OverflowError,
@@ -61,8 +64,9 @@ def read_picture(data, name="the picture"):
                 f"{', '.join(KINDS)}, got bytes that begin with {bytes(data[:8])!r}"
             ) from None
     wide, high = image.size
-    if wide * high > MAX_DOTS:
-        raise ValueError(f"{name} is {wide:,} x {high:,} dots; at most {MAX_DOTS:,} are read")
+    most = MAX_WEBP if image.format == "WEBP" else MAX_DOTS
+    if wide * high > most:
+        raise ValueError(f"{name} is {wide:,} x {high:,} dots; at most {most:,} are read")
     try:
         return _as_tensor(image)
     except (OSError, ValueError, SyntaxError, EOFError) as error:
@@ -82,16 +86,35 @@ def _other_kind(start):
 
 
 def _as_tensor(image):
-    image = ImageOps.exif_transpose(image)
+    turn = image.getexif().get(ORIENTATION, 1)
+    image.draft("RGB", (ENOUGH, ENOUGH))  # a JPEG is decoded no larger than it has to be
+    on_white = _on_white(image) if image.width * image.height < LARGE else _reduced(image)
+    on_white.getexif()[ORIENTATION] = turn
+    upright = ImageOps.exif_transpose(on_white)
+    square = ImageOps.fit(upright, (SIZE, SIZE), Image.Resampling.BOX)
+    return torch.from_numpy(np.asarray(square, dtype=np.float32).transpose(2, 0, 1) / 255)
+
+
+def _reduced(image):
+    """A large picture as a small one on white, a strip at a time, so that little memory is used."""
+    by = max(1, min(image.size) // ENOUGH)
+    small = Image.new("RGB", (-(-image.width // by), -(-image.height // by)))
+    for top in range(0, image.height, STRIP * by):
+        strip = image.crop((0, top, image.width, min(top + STRIP * by, image.height)))
+        strip.info = image.info  # which shade is not there
+        small.paste(_on_white(strip).reduce(by), (0, top // by))
+    return small
+
+
+def _on_white(image):
+    """A picture in red, green and blue; what is transparent is white."""
     if image.mode.startswith("I"):  # 16 bits a dot: Pillow would cut instead of scale
-        grey, clear = np.asarray(image, dtype=np.int64), image.info.get("transparency")
+        grey, clear = np.asarray(image), image.info.get("transparency")
         image = Image.fromarray((grey // 256).astype(np.uint8))
         if clear is not None:  # a PNG may name one shade of grey that is not there
             image.putalpha(Image.fromarray(np.where(grey == clear, 0, 255).astype(np.uint8)))
     image = image.convert("RGBA")
-    on_white = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    square = ImageOps.fit(on_white.convert("RGB"), (SIZE, SIZE), Image.Resampling.BOX)
-    return torch.from_numpy(np.asarray(square, dtype=np.float32).transpose(2, 0, 1) / 255)
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
 
 
 def read_folder(folder):

@@ -4,15 +4,20 @@ import hashlib
 import io
 import logging
 import socket
+import subprocess
+import sys
 import threading
+import time
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pooch
 import pytest
 
-from lecture_utils.corpus import files as pairs
-from lecture_utils.corpus.files import TATOEBA_CREDIT, TATOEBA_HASH, Meter, download_pairs, fetch
+from lecture_utils.corpus import pair as pairs
+from lecture_utils.corpus.files import Meter, fetch
+from lecture_utils.corpus.pair import TATOEBA_CREDIT, TATOEBA_HASH, download_pairs
+from lecture_utils.paths import ROOT
 
 
 def archive(text):
@@ -29,7 +34,7 @@ HASH = "sha1:" + hashlib.sha1(GOOD).hexdigest()
 class Answer(BaseHTTPRequestHandler):
     """Serve the archive in the way that the path names; `asked` counts the requests."""
 
-    asked = []
+    asked, gone = [], threading.Event()
 
     def do_GET(self):
         self.asked.append(self.path)
@@ -43,6 +48,13 @@ class Answer(BaseHTTPRequestHandler):
         if kind != "unsized":
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        if kind == "drip":  # for ever, a byte at a time: no time-out between two of them
+            while not self.gone.wait(0.02):
+                try:
+                    self.wfile.write(b".")
+                except OSError:
+                    break
+            return None
         cut = kind == "cut" or kind == "once" and len(self.asked) == 1
         self.wfile.write(body[: len(body) // 2] if cut else body)
 
@@ -55,10 +67,12 @@ def server(monkeypatch):
     """The address of a server on the loopback; retries do not wait."""
     monkeypatch.setattr("time.sleep", lambda _: None)
     monkeypatch.setattr(Answer, "asked", [])
+    Answer.gone.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as running:
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield f"http://127.0.0.1:{running.server_port}"
+        Answer.gone.set()
         running.shutdown()
         thread.join()
 
@@ -154,6 +168,70 @@ def test_a_transfer_without_end_is_stopped():
     meter.update(1000)
     with pytest.raises(ValueError, match="passed 1,000 bytes and was stopped"):
         meter.update(1)
+
+
+@pytest.mark.parametrize("retries", [0, 2])
+def test_a_transfer_that_drips_for_ever_is_stopped(server, tmp_path, retries):
+    start = time.monotonic()
+    with pytest.raises(ConnectionError, match="x.zip could not be .*(longer than 0.4 s|Error)"):
+        fetch(f"{server}/drip/x.zip", HASH, tmp_path, retries=retries, max_seconds=0.4)
+    assert 0.4 <= time.monotonic() - start < 5 and names(tmp_path) == []
+    assert not [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+
+
+def test_the_time_of_all_attempts_together_is_limited(server, tmp_path):
+    with pytest.raises(ConnectionError, match="it took longer than 0 seconds"):
+        fetch(f"{server}/good/x.zip", HASH, tmp_path, max_seconds=0)
+    assert len(Answer.asked) == 1 and names(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of a file there")
+def test_a_full_disk_is_named_and_leaves_nothing(server, tmp_path):
+    import resource
+
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, usual[1]))
+    try:
+        with pytest.raises(OSError, match="x.zip could not be kept .*: go on without it, make ro"):
+            fetch(f"{server}/good/x.zip", HASH, tmp_path, quiet=True)  # pytest's output is a file
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert names(tmp_path) == [] and len(Answer.asked) == 1  # a full disk is not asked again
+
+
+def test_a_folder_that_cannot_be_written_is_named(server, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OSError, match="x.zip could not be kept .*another folder"):
+        fetch(f"{server}/good/x.zip", HASH, tmp_path / "file" / "cache")
+    assert Answer.asked == []
+
+
+FETCH = "import sys; from lecture_utils.corpus import fetch; fetch(*sys.argv[1:])"
+
+
+def stuck(server, folder):
+    """Another process in the middle of a download that does not end."""
+    arguments = [sys.executable, "-c", FETCH, f"{server}/drip/x.zip", HASH, str(folder)]
+    other = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL)
+    waiting = threading.Event()
+    while other.poll() is None and not list(folder.glob(".x.zip.*/*")):
+        waiting.wait(0.05)
+    assert other.poll() is None
+    return other
+
+
+def test_a_killed_download_leaves_no_litter_on_the_next_try(server, tmp_path):
+    other = stuck(server, tmp_path)
+    try:
+        fetch(f"{server}/good/y.zip", HASH, tmp_path)
+        path = fetch(f"{server}/good/x.zip", HASH, tmp_path)
+        assert len(names(tmp_path)) == 3, "the folder of the one still at work stays"
+    finally:
+        other.kill()
+        other.wait()
+    path.unlink()
+    assert fetch(f"{server}/good/x.zip", HASH, tmp_path).read_bytes() == GOOD
+    assert names(tmp_path) == ["x.zip", "y.zip"]
 
 
 def test_the_log_of_pooch_is_silent_meanwhile_and_speaks_again(server, tmp_path):

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from lecture_utils import corpus
 from lecture_utils.corpus import files as archives
-from lecture_utils.corpus.files import natural_pairs, read_pairs, read_text, stories
+from lecture_utils.corpus.files import read_text, stories
+from lecture_utils.corpus.pair import natural_pairs, read_pairs
+from lecture_utils.experiments import real_bert, real_translation
+from lecture_utils.paths import data_path
 from lecture_utils.tokenizer import split_words
 
 GOOD = "The cat sleeps.\tLe chat dort.\nI see it!\tJe le vois !\n"
@@ -273,6 +276,32 @@ class TestNatural:
         assert sum(bool(pair.alignment) for pair in pairs) >= 50
         english = [" ".join(pair.english) for pair in pairs]
         assert len(set(english)) == len(english), "an English sentence came twice"
+
+
+@pytest.mark.parametrize(
+    "read, room, name, columns",
+    [
+        (real_bert.word_senses, real_bert, "word_senses.tsv", 3),
+        (real_bert.story_questions, real_bert, "story_questions.tsv", 3),
+        (real_translation.ambiguous_sentences, real_translation, "ambiguous_sentences.tsv", 4),
+    ],
+)
+def test_an_edited_table_of_the_series_is_named_with_its_line(
+    file, monkeypatch, read, room, name, columns
+):
+    lines = data_path(name).read_text(encoding="utf-8").splitlines()
+    for change in (lines[1].replace("\t", ";"), lines[1] + "\tmore", lines[1][:4], ""):
+        path = file("\n".join([lines[0], change, *lines[2:]]), name)
+        monkeypatch.setattr(room, "data_path", lambda _, path=path: path)
+        with pytest.raises(ValueError, match=f"{name}, line 2: expected {columns} columns"):
+            read()
+
+
+def test_a_question_whose_paragraph_is_gone_is_named(file, monkeypatch):
+    path = file("Who?\tNo such story\tOnce upon\n", "story_questions.tsv")
+    monkeypatch.setattr(real_bert, "data_path", lambda _: path)
+    with pytest.raises(ValueError, match="line 1: the story 'No such story' has no paragraph"):
+        real_bert.story_questions()
 
 
 def test_stories_have_a_title_and_a_text():

@@ -1,5 +1,8 @@
 """A live figure: drawn once as a static picture, drawn again when a control moves."""
 
+import asyncio
+import time
+
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
@@ -39,6 +42,57 @@ def test_a_moved_control_redraws_the_one_picture(screen):
     slider.value = 5
     assert screen[2:] == [("update", "A line of 5 points.")]
     assert not plt.get_fignums()  # nothing leaks
+
+
+def test_a_hundred_fast_moves_are_one_picture_of_the_last_value(screen):
+    slider = ipywidgets.IntSlider(value=1, min=1, max=100)
+    show.live(draw, size=slider)
+
+    async def move(first, last):
+        for value in range(first, last):
+            slider.value = value
+        await asyncio.sleep(4 * show.MOMENT)
+
+    asyncio.run(move(2, 101))
+    assert screen[2:] == [("update", "A line of 100 points.")]
+    asyncio.run(move(5, 8))  # and again
+    assert screen[3:] == [("update", "A line of 7 points.")]
+
+
+def test_moves_that_come_while_a_slow_picture_is_drawn_do_not_queue_up(screen):
+    slider, values = ipywidgets.IntSlider(value=0, min=0, max=100), []
+
+    def slow(size):
+        time.sleep(3 * show.MOMENT)
+        values.append(size)
+        return draw(size)
+
+    show.live(slow, size=slider)
+
+    async def move():
+        for value in range(1, 101):
+            slider.value = value
+            await asyncio.sleep(0.002)  # between two messages the kernel does what is due
+        await asyncio.sleep(8 * show.MOMENT)
+
+    asyncio.run(move())
+    assert values[-1] == 100 and len(values) < 20
+    assert screen[-1] == ("update", "A line of 100 points.")
+
+
+def test_what_a_later_picture_raises_is_said_in_its_place(screen):
+    def picky(size):
+        figure, alt = draw(size)
+        if size == 5:
+            raise ValueError("five is too many")
+        return figure, alt
+
+    slider = ipywidgets.IntSlider(value=3, min=1, max=9)
+    show.live(picky, size=slider)
+    slider.value = 5
+    assert screen[-1] == ("update", "✗ ValueError: five is too many")
+    slider.value = 4
+    assert screen[-1] == ("update", "A line of 4 points.") and not plt.get_fignums()
 
 
 def test_what_is_not_a_control_or_not_a_picture_is_named(screen):

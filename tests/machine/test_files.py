@@ -15,6 +15,7 @@ from lecture_utils.machine import files
 from lecture_utils.machine.classifier import new_network
 from lecture_utils.machine.drawings import SIZE
 from lecture_utils.machine.files import load_model, save_model
+from tests.memory import height
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
@@ -269,3 +270,53 @@ def test_sixteen_bits_a_dot_keep_what_is_transparent():
     place = data.index(b"IDAT") - 4
     picture = files.read_picture(bytes(data[:place]) + chunk + bytes(data[place:]))
     assert picture[0, 28, 16] == 1 and 0.9 < picture[0, 3, 16] < 0.93
+
+
+# large pictures
+
+
+def large(kind, mode="RGB", side=6000, **options):
+    """A picture of 36 million dots, red above blue, of few bytes."""
+    return encoded(halves(size=side).convert(mode), kind, **options)
+
+
+@pytest.mark.parametrize(
+    "kind, mode, options",
+    [("jpeg", "RGB", {}), ("png", "RGB", {"compress_level": 1}), ("gif", "P", {}),
+     ("png", "RGBA", {"compress_level": 1}), ("jpeg", "RGB", {"progressive": True})],
+)  # fmt: skip
+def test_a_picture_of_36_million_dots_is_read_within_300_megabytes(kind, mode, options):
+    data, found = large(kind, mode, **options), []
+    assert height(lambda: found.append(files.read_picture(data))) < 300e6
+    assert colour(found[0], 2, 5) == [1, 0, 0] and colour(found[0], -3, 5) == [0, 0, 1]
+
+
+def test_a_large_webp_is_refused_before_it_is_unpacked():
+    data = large("webp", side=4100, method=0)
+    assert height(lambda: refuse(data)) < 20e6
+
+
+def refuse(data):
+    with pytest.raises(ValueError, match="4,100 x 4,100 dots; at most 16,000,000 are read"):
+        files.read_picture(data)
+
+
+@pytest.mark.parametrize("side", [1100, 1590])
+def test_a_picture_read_in_strips_is_the_same_picture(monkeypatch, side):
+    y, x = np.mgrid[0:side, 0 : 2 * side] / side
+    wide = np.stack([x / 2, y, abs(np.sin(9 * x + 4 * y))], axis=-1)
+    see_through = (255 * (x > y)).astype(np.uint8)
+    image = Image.fromarray((255 * wide).astype(np.uint8))
+    image.putalpha(Image.fromarray(see_through))
+    exif = Image.Exif()
+    exif[files.ORIENTATION] = 8
+    data = encoded(image, exif=exif)
+    whole = files.read_picture(data)
+    monkeypatch.setattr(files, "LARGE", 1000)
+    assert (files.read_picture(data) - whole).abs().max() < 0.03
+
+
+def test_16_bits_a_dot_in_strips_keep_turn_and_transparency(monkeypatch):
+    monkeypatch.setattr(files, "LARGE", 1000)
+    test_sixteen_bits_a_dot_are_turned_upright()
+    test_sixteen_bits_a_dot_keep_what_is_transparent()

@@ -1,0 +1,47 @@
+"""Cells that run out of order: no stray figure, and a missing name says where to look."""
+
+import atexit
+
+import matplotlib.pyplot as plt
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from lecture_utils.figures import style
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a cell as a kernel does; returns what it printed, and how many figures are shown."""
+    shell, shown = InteractiveShell(), []
+    shell.events.register("post_execute", lambda: shown.append(len(plt.get_fignums())))
+    monkeypatch.setattr(style, "get_ipython", lambda: shell)
+    style.start()
+    style.start()  # safe to call again
+
+    def cell(source):
+        shell.run_cell(source)
+        return capsys.readouterr().out, shown[-1]
+
+    cell("import matplotlib.pyplot as plt")
+    yield cell
+    plt.close("all")
+    shell.atexit_operations()
+    atexit.unregister(shell.atexit_operations)
+
+
+def test_a_cell_that_fails_leaves_no_figure(run):
+    for cell in ("fig, ax = plt.subplots(); ax.plot(missing)", "plt.figure(); 1 / 0"):
+        said, figures = run(cell)
+        assert "Error" in said and figures == 0
+
+
+def test_a_figure_of_a_cell_that_ends_well_is_shown(run):
+    assert run("fig, ax = plt.subplots()")[1] == 1
+
+
+def test_a_missing_name_says_where_to_look_and_other_errors_do_not(run):
+    for cell in ("print(later)", "def use():\n    return later\nuse()"):
+        said, _ = run(cell)
+        assert "name 'later' is not defined" in said and said.count(style.ABOVE) == 1
+    assert style.ABOVE not in run("1 / 0")[0]
+    assert run("later = 3; print(later)")[0] == "3\n"
