@@ -225,7 +225,7 @@ def _check_names(rows):
         known |= {row["english"], row["class"], key}
     for where, row in rows:
         for column in NAMING:
-            for name in re.split(r"[ >;]+", row[column]):
+            for name in re.split(r"[ >;:]+", row[column]):
                 if name and name not in known:
                     raise ValueError(f"{where}, column {column}: {name!r} has no row")
     there = {(row["english"], row["part"]) for _, row in rows}
