@@ -24,6 +24,7 @@ bert_base = value(
     "Exercise 1",
     _count(),
     [
+        ("that is the papers' rounded number; the file's has nine digits.", 110_000_000),
         ("the pooler behind the last layer is missing: a matrix and its bias.",
          _count(pooler=False)),
         ("two rows are missing: the LayerNorm behind the tables, or the types of sentence?",
@@ -32,7 +33,7 @@ bert_base = value(
         ("the LayerNorms are missing: a gain and a shift, each.",
          _count(norms=0, input_norm=False)),
         ("each layer has two LayerNorms, one behind each sum.", _count(norms=1)),
-        ("the biases are missing: one number a row of each matrix.", _count(bias=0)),
+        ("the biases are missing: one number for each row of a matrix.", _count(bias=0)),
         ("attention has four matrices: query, key, value, and the output's.", _count(matrices=3)),
         ("the three tables are missing: tokens, positions, types.", _count(tables=0)),
         ("the tables of positions and types are missing: they are rows, too.",

@@ -6,7 +6,7 @@ from .kinds import function, value, verdict
 from .kinds import prediction as prediction
 from .kinds import resolve as resolve
 
-LOOKED, DRAWN, BOTH = 6, 7, 4  # links of a small map, of a person, and those that both have
+LOOKED, DRAWN, BOTH = 6, 7, 4  # links of a small map, by hand, and those that both have
 
 aer_by_hand = value(
     "Exercise 3",
@@ -18,9 +18,9 @@ aer_by_hand = value(
          1 - BOTH / LOOKED),
         ("that is 1 - recall: the links that were looked at and not drawn are forgotten.",
          1 - BOTH / DRAWN),
-        ("a shared link is one of the map's links and one of the person's: it counts twice.",
+        ("a shared link is one of the map's links and one of those by hand: it counts twice.",
          1 - BOTH / (LOOKED + DRAWN)),
-        ("below the line stand *all* links of the map plus *all* of the person, shared ones twice.",
+        ("below the line stand *all* links of the map plus *all* by hand, shared ones twice.",
          1 - BOTH / (LOOKED + DRAWN - BOTH)),
     ],
     hint="Shared links twice, over all links of both; and that from 1.",
