@@ -88,7 +88,7 @@ def weights(examples, stages, names):
     """Example pictures, and beside them one matrix while it learns, as pictures: (figure, alt).
 
     examples : {title: picture (3, height, width)}
-    stages   : {title: matrix (2, 3, height, width)}, one row of weights a class
+    stages   : {title: matrix (2, 3, height, width)}, one row of weights for each class
     names    : the two classes
 
     Drawn is the first class's row minus the second's, the mean of the three colours: what a light
