@@ -12,7 +12,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
 
 from tools.notebooks import METADATA, cells, executed_in_order
-from tools.publish import COLAB_LINE, colab_link, settings, setup_source
+from tools.publish import COLAB_LINE, colab_link, published, setup_source
 from tools.run_notebooks import COVER, cover
 
 PLAIN_TAGS = {"setup", "imports", "exercise", "solution", "go-further", "training", "cover"}
@@ -81,13 +81,12 @@ def set_up(notebook, name):
     tagged = [cell for cell in code if "setup" in cell.metadata.get("tags", [])]
     if len(tagged) != 1 or tagged[0] is not code[0]:
         yield "the first code cell, and no other, must carry the tag setup"
-    elif tagged[0].source != setup_source(*settings()):
+    elif tagged[0].source != setup_source(published()):
         yield "the set-up cell differs from tools/setup_cell.py: run python -m tools.publish"
 
 
 def colab_links(notebook, name):
-    address, tag = settings()
-    expected = colab_link(address, tag, name)
+    expected = colab_link(published(), name)
     for where, cell in cells(notebook, "markdown"):
         for written in COLAB_LINE.findall(cell.source):
             if written != expected:
