@@ -29,6 +29,7 @@ from tools.notebooks import PATHS, executed_in_order
 
 PLACE = ROOT / ".venv-colab"
 REQUIREMENTS = ROOT / "tools" / "colab-requirements.txt"
+SANITIZE = ROOT / "tests" / "nbval_sanitize.cfg"
 MODELS = ROOT / "tests" / "requirements-models.txt"  # on Colab a reader downloads it
 GITHUB, FORK, BRANCH = "https://github.com/", "a-reader/a-fork", "a-reader/a-branch"
 STUB = "class output:\n    enable_custom_widget_manager = staticmethod(lambda: None)\n"
@@ -148,7 +149,8 @@ def main(arguments=None):
         alone = [lonely(path, folder / path.stem) for path in chosen]
         variables = like_colab(folder / "session", folder / "hub") | server
         command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={folder}"]
-        command += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=240", *alone]
+        command += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=240"]
+        command += [f"--nbval-sanitize-with={SANITIZE}", *alone]
         status = subprocess.run(command, cwd=folder, env=variables).returncode
         near = [one.name for one in alone if not (one.parent / "fetched_series").is_dir()]
     if near:
