@@ -193,10 +193,12 @@ def colab(file_id, seconds=0.0, status=200, body=None):
 
     left = threading.Event()
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Sessions) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield {"COLAB_JUPYTER_IP": "127.0.0.1", "KMP_TARGET_PORT": str(server.server_port)}
-        left.set()
-        server.shutdown()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield {"COLAB_JUPYTER_IP": "127.0.0.1", "KMP_TARGET_PORT": str(server.server_port)}
+        finally:  # or a test that fails would wait for ever
+            left.set()
+            server.shutdown()
 
 
 FORK = "https://github.com/reader/fork"
