@@ -94,8 +94,10 @@ def sessions():
     """Run the server; yield the variables by which Colab names it."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Sessions) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield {"COLAB_JUPYTER_IP": "127.0.0.1", "KMP_TARGET_PORT": str(server.server_port)}
-        server.shutdown()
+        try:
+            yield {"COLAB_JUPYTER_IP": "127.0.0.1", "KMP_TARGET_PORT": str(server.server_port)}
+        finally:
+            server.shutdown()
 
 
 def lonely(path, folder):
