@@ -159,12 +159,12 @@ def hub(tmp_path_factory):
     subprocess.run(["git", "-C", fork, "branch", "-qD", "gone"], check=True)
     repository(folder / "reader" / "single", {"main": None})
     repository(folder / "series" / "attention", {"main": "the published one", "own": "?"})
-    variables = {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.{folder.as_uri()}/.insteadOf",
-        "GIT_CONFIG_VALUE_0": "https://github.com/",
-        "GIT_ALLOW_PROTOCOL": "file",
-    }
+    # Other hosts have the fork, too: a cell that asked them would get it.
+    hosts = ["github.com", "gitlab.com", "github.com.example.org"]
+    variables = {"GIT_CONFIG_COUNT": str(len(hosts)), "GIT_ALLOW_PROTOCOL": "file"}
+    for number, host in enumerate(hosts):
+        variables[f"GIT_CONFIG_KEY_{number}"] = f"url.{folder.as_uri()}/.insteadOf"
+        variables[f"GIT_CONFIG_VALUE_{number}"] = f"https://{host}/"
     return variables, commits
 
 
