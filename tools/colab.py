@@ -150,6 +150,9 @@ def main(arguments=None):
         fork(folder / "hub" / FORK)
         alone = [lonely(path, folder / path.stem) for path in chosen]
         variables = like_colab(folder / "session", folder / "hub") | server
+        # Where finding the fonts takes long, matplotlib says so, and a cell would have a warning.
+        fonts = [python, "-c", "import matplotlib.font_manager"]
+        subprocess.run(fonts, env=variables, check=True, capture_output=True)
         command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={folder}"]
         command += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=240"]
         command += [f"--nbval-sanitize-with={SANITIZE}", *alone]
