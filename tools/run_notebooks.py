@@ -10,7 +10,6 @@ nothing: a reader runs cells again. No cell may fail, and all once more must say
 """
 
 import argparse
-import base64
 import copy
 import os
 import re
@@ -23,7 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from lecture_utils.pretrained import WAYS
-from tools.notebooks import name, tags, write
+from tools.notebooks import name, pictures, tags, write
 from tools.reading_time import write_reading_time
 
 FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError)
@@ -106,12 +105,12 @@ def cover(notebook, name):
     returns (PNG bytes, Markdown), or None when no such cell has a picture
     """
     tagged = [cell for cell in notebook.cells if "cover" in cell.metadata.get("tags", [])]
-    shown = [output.data for cell in tagged for output in cell.get("outputs", [])
-             if "image/png" in output.get("data", {})]  # fmt: skip
+    shown = [picture for cell in tagged for picture in pictures(cell)]
     if not shown:
         return None
-    words = " ".join(shown[-1]["text/plain"].translate(str.maketrans("[]", "()")).split())
-    return base64.b64decode(shown[-1]["image/png"]), f"![{words}](images/{name}.png)"
+    png, said = shown[-1]
+    words = " ".join(said.translate(str.maketrans("[]", "()")).split())
+    return png, f"![{words}](images/{name}.png)"
 
 
 def write_cover(notebook, path):

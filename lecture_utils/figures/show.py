@@ -2,11 +2,15 @@
 
 `interact` and `Output` put their pictures into widget state, which a stored notebook, a code host
 or a test does not show. Here a picture is an ordinary output of its cell; a control updates it.
+
+A picture is stored as `<img alt="…">` in HTML, not as a bare PNG: JupyterLab shows a PNG without
+its words, and so does nbconvert's usual template, so that a screen reader finds nothing there.
 """
 
 import ast
 import asyncio
 import base64
+import html
 import io
 import numbers
 import symtable
@@ -42,7 +46,7 @@ def _lighter(png):
 
 
 def bundle(figure, alt, title=None):
-    """Return `(data, metadata)` of a figure: the PNG, and its words. Closes the figure.
+    """Return a figure as data to display: an `<img>` with its words, and the words. Closes it.
 
     figure : matplotlib figure
     alt    : what the figure shows, in words, computed from its data
@@ -62,8 +66,10 @@ def bundle(figure, alt, title=None):
     set_mathematics(figure)
     figure.savefig(png, format="png", dpi=1.6 * figure.dpi, metadata={"Software": None})
     plt.close(figure)
-    data = {"image/png": base64.b64encode(_lighter(png.getvalue())).decode(), "text/plain": alt}
-    return data, {"image/png": {"alt": alt, "width": int(figure.get_figwidth() * figure.dpi)}}
+    width = int(figure.get_figwidth() * figure.dpi)
+    source = f"data:image/png;base64,{base64.b64encode(_lighter(png.getvalue())).decode()}"
+    image = f'<img alt="{html.escape(alt)}" width="{width}" src="{source}">'
+    return {"text/html": image, "text/plain": alt}
 
 
 def show(figure, alt, title=None):
@@ -76,8 +82,7 @@ def show(figure, alt, title=None):
 
     Raises ValueError when `alt` is empty, TypeError when `figure` is no figure.
     """
-    data, metadata = bundle(figure, alt, title)
-    display(data, metadata=metadata, raw=True)
+    display(bundle(figure, alt, title), raw=True)
 
 
 def live(draw, **controls):
@@ -103,8 +108,7 @@ def live(draw, **controls):
             raise TypeError(f"draw must return (figure, alt) or (figure, alt, title), got {kind}")
         return bundle(*drawn)
 
-    data, metadata = picture()
-    handle = display(data, metadata=metadata, raw=True, display_id=True)
+    handle = display(picture(), raw=True, display_id=True)
 
     waiting = []
 
@@ -112,12 +116,12 @@ def live(draw, **controls):
         waiting.clear()
         before = set(plt.get_fignums())
         try:
-            data, metadata = picture()
+            data = picture()
         except Exception as error:
             for number in set(plt.get_fignums()) - before:
                 plt.close(number)
-            data, metadata = {"text/plain": f"✗ {type(error).__name__}: {error}"}, {}
-        handle.update(data, metadata=metadata, raw=True)
+            data = {"text/plain": f"✗ {type(error).__name__}: {error}"}
+        handle.update(data, raw=True)
 
     def moved(_change):
         try:

@@ -75,8 +75,7 @@ class Panel:
     def refresh(self):
         """Redraw the one figure in place."""
         if self.handle is not None:
-            data, metadata = bundle(*self.machine.draw())
-            self.handle.update(data, metadata=metadata, raw=True)
+            self.handle.update(bundle(*self.machine.draw()), raw=True)
 
     def attempt(self, action, *arguments):
         """Do something that may be refused: say why instead of raising; then redraw."""
@@ -180,8 +179,7 @@ class Panel:
 
     def open(self):
         """Display the figure, then the controls; the stored notebook keeps figure and text."""
-        data, metadata = bundle(*self.machine.draw())
-        self.handle = display(data, metadata=metadata, raw=True, display_id=True)
+        self.handle = display(bundle(*self.machine.draw()), raw=True, display_id=True)
         rows = [w.HBox(self.dots[at : at + GRID]) for at in range(0, GRID * GRID, GRID)]
         fixed = w.Layout(flex="0 0 auto", margin="0px 8px 0px 0px")  # a long message moves nothing
         left = w.VBox([*self.texts, self.third, self.held_out, self.button], layout=fixed)

@@ -1,6 +1,5 @@
 """What the figures say: words on the right cells, the direction of links, and the text twin."""
 
-import base64
 import io
 
 import matplotlib.pyplot as plt
@@ -10,6 +9,7 @@ from PIL import Image
 
 from lecture_utils.figures import maps, style
 from lecture_utils.figures.show import bundle, show
+from tools.notebooks import pictures
 
 KEYS, QUERIES = ["the", "white", "boat"], ["le", "bateau", "blanc", "."]
 WEIGHTS = np.array([[0.8, 0.1, 0.1], [0.1, 0.1, 0.8], [0.0, 0.9, 0.1], [0.2, 0.3, 0.5]])
@@ -78,10 +78,12 @@ def test_show_stores_the_picture_with_its_words(monkeypatch):
         lambda data, **rest: shown.update(data=data, **rest),
     )
     fig, _ = plt.subplots()
-    show(fig, "Nothing yet.")
-    assert shown["data"]["text/plain"] == "Nothing yet."
-    assert base64.b64decode(shown["data"]["image/png"]).startswith(b"\x89PNG")
-    assert shown["metadata"]["image/png"]["alt"] == "Nothing yet."
+    show(fig, 'Nothing "yet", 1 < 2.')
+    assert shown["data"]["text/plain"] == 'Nothing "yet", 1 < 2.'
+    image = '<img alt="Nothing &quot;yet&quot;, 1 &lt; 2." width="640" src="data:image/png;base64,'
+    assert shown["data"]["text/html"].startswith(image)
+    [(png, words)] = pictures({"outputs": [shown]})
+    assert png.startswith(b"\x89PNG") and words == shown["data"]["text/plain"]
     assert shown["raw"] is True
     assert not plt.fignum_exists(fig.number)
     with pytest.raises(ValueError, match="alt must say"):
@@ -130,7 +132,8 @@ def test_sums_can_be_left_out():
 
 
 def stored(fig):
-    return Image.open(io.BytesIO(base64.b64decode(bundle(fig, "a picture")[0]["image/png"])))
+    [(png, _)] = pictures({"outputs": [{"data": bundle(fig, "a picture")}]})
+    return Image.open(io.BytesIO(png))
 
 
 def test_a_figure_is_stored_with_few_colours_and_areas_keep_theirs(ax):
@@ -198,8 +201,7 @@ def test_a_word_is_no_mathematics(ax, word):
     maps.draw_by_length(ax, [word, "b"], {word: ([1, 2], "k")})
     ax.set_title(word)
     said = fig.findobj(lambda part: hasattr(part, "get_parse_math") and part.get_text() == word)
-    data, _ = bundle(fig, "a figure")
-    assert data["image/png"] and len(said) >= 3
+    assert bundle(fig, "a figure") and len(said) >= 3
     assert not any(text.get_parse_math() for text in said)
 
 

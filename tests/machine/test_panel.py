@@ -209,7 +209,7 @@ def test_a_class_that_is_not_there_gets_no_name():
 @pytest.mark.parametrize("name", ["$x^$", "$$", r"a\b", "<b>"])
 def test_any_name_can_be_drawn(board, name):
     board.texts[0].value = name
-    data, _ = bundle(*board.machine.draw())
+    data = bundle(*board.machine.draw())
     assert board.machine.names[0] == name and name in data["text/plain"]
 
 

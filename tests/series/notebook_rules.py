@@ -4,15 +4,14 @@ A rule takes a notebook and its file name, and yields one sentence for each faul
 """
 
 import ast
-import base64
 import io
 import re
 
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
 
-from tools.notebooks import METADATA, cells, executed_in_order
-from tools.publish import COLAB_LINE, colab_link, settings, setup_source
+from tools.notebooks import METADATA, PICTURE, cells, executed_in_order, pictures
+from tools.publish import COLAB_LINE, colab_link, published, setup_source
 from tools.run_notebooks import COVER, cover
 
 PLAIN_TAGS = {"setup", "imports", "exercise", "solution", "go-further", "training", "cover"}
@@ -81,13 +80,12 @@ def set_up(notebook, name):
     tagged = [cell for cell in code if "setup" in cell.metadata.get("tags", [])]
     if len(tagged) != 1 or tagged[0] is not code[0]:
         yield "the first code cell, and no other, must carry the tag setup"
-    elif tagged[0].source != setup_source(*settings()):
+    elif tagged[0].source != setup_source(published()):
         yield "the set-up cell differs from tools/setup_cell.py: run python -m tools.publish"
 
 
 def colab_links(notebook, name):
-    address, tag = settings()
-    expected = colab_link(address, tag, name)
+    expected = colab_link(published(), name)
     for where, cell in cells(notebook, "markdown"):
         for written in COLAB_LINE.findall(cell.source):
             if written != expected:
@@ -97,11 +95,10 @@ def colab_links(notebook, name):
 
 
 def texts(output):
-    """The texts of an output, images aside."""
+    """The texts of an output, pictures aside."""
     yield output.get("text", "")
-    for kind, data in output.get("data", {}).items():
-        if not kind.startswith("image/"):
-            yield data if isinstance(data, str) else str(data)
+    for data in output.get("data", {}).values():
+        yield PICTURE.sub(r"\1", data) if isinstance(data, str) else str(data)
 
 
 def no_machine_paths(notebook, name):
@@ -113,7 +110,7 @@ def no_machine_paths(notebook, name):
 
 def is_blank(png):
     """Whether a picture is one colour, but for a few specks."""
-    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
     most = max(count for count, _ in picture.getcolors(picture.width * picture.height))
     return most > 0.998 * picture.width * picture.height
 
@@ -131,9 +128,9 @@ def shows(source):
     return found
 
 
-def pictures(notebook, name):
+def enough_pictures(notebook, name):
     for where, cell in cells(notebook, "code"):
-        images = [o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {})]
+        images = [png for png, _ in pictures(cell)]
         if len(images) < shows(cell.source):
             yield f"{where}: {len(images)} pictures stored, at least {shows(cell.source)} expected"
         if any(is_blank(image) for image in images):
@@ -154,5 +151,5 @@ def covers(notebook, path):
 
 RULES = [
     executed_in_order, has_outputs, no_errors, plain_metadata, known_tags, reasoned_exemptions,
-    set_up, colab_links, no_machine_paths, pictures,
+    set_up, colab_links, no_machine_paths, enough_pictures,
 ]

@@ -1,9 +1,9 @@
 """The stored notebooks are whole, and each rule that says so finds what it is there to find."""
 
 import base64
+import html
 import io
 
-import nbformat
 import pytest
 from nbformat.v4 import new_output
 from PIL import Image
@@ -11,7 +11,7 @@ from PIL import Image
 from tests.series import notebook_rules as rules
 from tests.series.specimens import code, prose, small
 from tools import notebooks
-from tools.publish import settings, setup_source
+from tools.publish import published, setup_source
 from tools.run_notebooks import cover, write_cover
 
 
@@ -39,22 +39,23 @@ def printed(text, name="stdout"):
     return new_output("stream", name=name, text=text)
 
 
-def picture(colours):
+def picture(colours, words="A line."):
     """An output with a picture of 100 x 100 dots, one row of dots in each colour."""
     image = Image.new("RGB", (100, 100), "white")
     for row, colour in enumerate(colours):
         image.paste(colour, (0, row, 100, row + 1))
     png = io.BytesIO()
     image.save(png, "png")
-    data = {"image/png": base64.b64encode(png.getvalue()).decode(), "text/plain": "A line."}
-    return new_output("display_data", data=data)
+    source = f"data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}"
+    image = f'<img alt="{html.escape(words)}" width="100" src="{source}">'
+    return new_output("display_data", data={"text/html": image, "text/plain": words})
 
 
 LINE = picture(["black"])
 WIDGET = new_output("display_data", data={"application/vnd.jupyter.widget-view+json": {"a": 1}})
 GOOD = [
     prose("# 1 · Count\n<!-- colab -->\nSee `data/pairs.tsv` and and/or."),
-    code(setup_source(*settings()), tags=["setup"]),
+    code(setup_source(published()), tags=["setup"]),
     code("def f(x):\n    return x", count=2, tags=["same-as:lecture_utils.f"]),
     code("def draw():\n    plots.show(1, 'a')\ndraw()", LINE, count=3),
     code("plots.show(fig, alt)\nlive(f)", LINE, LINE, WIDGET, count=4),
@@ -100,9 +101,9 @@ BAD = [
         code("x", new_output("execute_result", data={"text/html": "<a>/root/x</a>"})),
         "'/root/x</a>'",
     ),
-    (rules.pictures, code("plots.show(fig, alt)"), "0 pictures stored, at least 1 expected"),
-    (rules.pictures, code("live(f)\nshow(g)", LINE), "1 pictures stored, at least 2 expected"),
-    (rules.pictures, code("x", picture([])), "a blank picture"),
+    (rules.enough_pictures, code("plots.show(fig, alt)"), "0 pictures stored, at least 1"),
+    (rules.enough_pictures, code("live(f)\nshow(g)", LINE), "1 pictures stored, at least 2"),
+    (rules.enough_pictures, code("x", picture([])), "a blank picture"),
 ]
 
 
@@ -131,8 +132,7 @@ def test_an_opening_without_its_picture_is_found(tmp_path):
 
 
 def test_words_of_a_cover_cannot_end_its_markdown(tmp_path):
-    words = LINE | {"data": LINE["data"] | {"text/plain": "Sizes [3, 1]\nfall."}}
-    notebook = small(code("x", nbformat.from_dict(words), tags=["cover"]))
+    notebook = small(code("x", picture(["black"], "Sizes [3, 1]\nfall."), tags=["cover"]))
     assert cover(notebook, "a")[1] == "![Sizes (3, 1) fall.](images/a.png)"
 
 
@@ -144,9 +144,9 @@ def test_a_stripped_notebook_is_found():
 
 
 def test_a_changed_or_missing_set_up_cell_is_found():
-    changed = small(code(setup_source(*settings()) + " ", tags=["setup"]))
+    changed = small(code(setup_source(published()) + " ", tags=["setup"]))
     assert "differs from tools/setup_cell.py" in next(rules.set_up(changed, ""))
-    second = small(code("x"), code(setup_source(*settings()), count=2, tags=["setup"]))
+    second = small(code("x"), code(setup_source(published()), count=2, tags=["setup"]))
     for notebook in (second, small(code("x")), small()):
         assert "must carry the tag setup" in next(rules.set_up(notebook, ""))
 

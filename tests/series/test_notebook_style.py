@@ -1,5 +1,6 @@
 """House style of the notebooks: the limits that a machine can hold, each tried on a bad cell."""
 
+import html
 import io
 import re
 import tokenize
@@ -10,7 +11,7 @@ from nbformat.v4 import new_output
 
 from tests.series.specimens import code, prose, small
 from tools import notebooks
-from tools.notebooks import cells, tags
+from tools.notebooks import PICTURE, cells, tags
 from tools.page import prose_words
 
 CODE_LINES, CLASS_LINES, WORDS, BYTES = 15, 30, 150, 2**20
@@ -79,13 +80,15 @@ def figures_without_words(notebook, folder):
             yield f"{where}: {found[0]} shows a figure without words: use plots.show(fig, alt)"
         for output in cell.outputs:
             data = output.get("data", {})
-            if image := next((kind for kind in data if kind.startswith("image/")), None):
-                alt = output.metadata.get(image, {}).get("alt", "")
-                twin = data.get("text/plain", "")
-                if image != "image/png":
-                    yield f"{where}: an {image} output; only PNG is shown everywhere"
+            for kind in data:
+                if kind.startswith("image/"):
+                    yield f"{where}: an {kind} output has no words for a screen reader: use show"
+            twin = data.get("text/plain", "")
+            for _, alt in notebooks.pictures({"outputs": [output]}):
                 if not alt.strip() or alt != twin or re.match(r"<[\w.]+", twin):
                     yield f"{where}: a figure without a text twin: use plots.show(fig, alt)"
+            if "<img" in data.get("text/html", "") and not PICTURE.fullmatch(data["text/html"]):
+                yield f"{where}: an image that show did not make"
 
 
 def images(notebook, folder):
@@ -128,8 +131,12 @@ def test_notebooks_stay_light(path):
 
 
 def picture(twin, alt, kind="image/png"):
-    data = {kind: "aGVsbG8=", "text/plain": twin}
-    return new_output("display_data", data=data, metadata={kind: {"alt": alt}})
+    image = f'<img alt="{html.escape(alt)}" width="9" src="data:{kind};base64,aGVsbG8=">'
+    return new_output("display_data", data={"text/html": image, "text/plain": twin})
+
+
+def bare(kind):
+    return new_output("display_data", data={kind: "aGVsbG8=", "text/plain": "A line."})
 
 
 TITLE = prose("# 1 · Count the words")
@@ -142,7 +149,7 @@ GOOD = [
     code("import a\n" * 16, tags=["imports"]),
     code("class A:\n" + "    x = 1\n" * 29),
     code("a = 1; b = 2\nprint('no;')  # all good;\n%time a\n!ls;ls"),
-    code("plots.show(fig, alt)", picture("A line.", "A line.")),
+    code("plots.show(fig, alt)", picture('A "line" < 2.', 'A "line" < 2.')),
 ]
 
 
@@ -177,7 +184,9 @@ BAD = [
     (figures_without_words, code("x", picture("<Figure>", "<Figure>")), "without a text twin"),
     (figures_without_words, code("x", picture("A line.", "")), "without a text twin"),
     (figures_without_words, code("x", picture("A line.", "A dot.")), "without a text twin"),
-    (figures_without_words, code("x", picture("A.", "A.", "image/svg+xml")), "only PNG"),
+    (figures_without_words, code("x", picture("A.", "A.", "image/svg+xml")), "did not make"),
+    (figures_without_words, code("x", bare("image/svg+xml")), "no words for a screen reader"),
+    (figures_without_words, code("x", bare("image/png")), "no words for a screen reader"),
     (images, prose("![](images/cat.png)"), "without alt text"),
     (images, prose("![ ](images/cat.png 'title')"), "without alt text"),
     (images, prose("<img src='images/cat.png'>"), "without alt text"),

@@ -94,12 +94,12 @@ def test_twice_says_which_cell_cannot_be_run_again(notebook, capsys, sources, fo
 
 
 def test_the_address_goes_into_the_set_up_cell_and_the_link():
-    assert "ADDRESS, TAG = None," in setup_source(None, "v1.0")
-    source = setup_source("https://github.com/someone/attention", "v2.0")
-    assert 'ADDRESS, TAG = "https://github.com/someone/attention", "v2.0"  #' in source
+    assert "\nADDRESS = None  #" in setup_source(None)
+    source = setup_source("https://github.com/someone/attention")
+    assert '\nADDRESS = "https://github.com/someone/attention"  #' in source
     compile(source, "set-up", "exec")
-    assert colab_link(None, "v1.0", "01_a.ipynb") == ""
-    link = colab_link("https://github.com/someone/attention.git", "v2.0", "01_a.ipynb")
-    assert link.endswith("/github/someone/attention/blob/v2.0/notebooks/01_a.ipynb)")
+    assert colab_link(None, "01_a.ipynb") == ""
+    link = colab_link("https://github.com/someone/attention.git", "01_a.ipynb")
+    assert link.endswith("/github/someone/attention/blob/main/notebooks/01_a.ipynb)")
     with pytest.raises(ValueError, match="Colab opens"):
-        colab_link("https://example.org/x", "v1.0", "01_a.ipynb")
+        colab_link("https://example.org/x", "01_a.ipynb")
