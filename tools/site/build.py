@@ -21,7 +21,7 @@ from .prose import Prose
 HERE = Path(__file__).parent
 QUESTION = re.compile(r"^\*\*(.+\?)\*\*$", re.M)
 COVER = re.compile(r"!\[([^\]]*)\]\(images/")
-PROMPT = re.compile(r"; run this cell to move them\]$")
+PROMPT, MOVES = re.compile(r"run this cell to move them\]$"), "they move in a running notebook]"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class PageExporter(HTMLExporter):
 
 
 def prepared(notebook, stem, folder):
-    """A copy of a notebook whose pictures are files: `pictures/STEM-1.png` and so on in `folder`."""
+    """A copy of a notebook whose pictures are files in `folder`: pictures/STEM-1.png and so on."""
     notebook = copy.deepcopy(notebook)
     (folder / "pictures").mkdir(exist_ok=True)
     number = 0
@@ -92,7 +92,7 @@ def prepared(notebook, stem, folder):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if notebooks.WIDGET in data:
-                data["text/plain"] = PROMPT.sub("; they move in a running notebook]", data["text/plain"])
+                data["text/plain"] = PROMPT.sub(MOVES, data["text/plain"])
             elif shown := picture(output):
                 number += 1
                 file = f"pictures/{stem}-{number}.png"

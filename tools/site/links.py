@@ -35,7 +35,7 @@ class Links:
         if path.startswith("../"):  # what the host of the repository shows beside its files
             return self.address and f"{self.address}/{path.lstrip('./')}"
         if not (ROOT / path).exists():
-            raise ValueError(f"{self.folder or 'README'}: a link leads to {path}, which is not there")
+            raise ValueError(f"a link leads to {path}, and the project has no such file")
         if path in READMES:
             return READMES[path] + hash_ + fragment
         if re.fullmatch(r"notebooks/\d\d_\w+\.ipynb", path):

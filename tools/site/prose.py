@@ -3,11 +3,12 @@
 import re
 from html import escape
 
-from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-LONG_TEX = 60  # characters of a displayed formula that a telephone may have to scroll
+from . import formulas
+
 TAG = re.compile(r"<[^>]*>")
+ONLY_MATH = re.compile(r"<math.*</math>", re.S)
 
 
 def anchor(html, taken):
@@ -54,25 +55,26 @@ class Renderer(IPythonRenderer):
         return super().paragraph(text) if text.strip() else ""
 
     def block_math(self, body):
-        math = convert(body.strip(), display="block")
-        scrolls = ' tabindex="0" role="group" aria-label="Formula"' if len(body) > LONG_TEX else ""
-        return f'<div class="formula"{scrolls}>{math}</div>'
+        return formulas.block(body)
 
     def inline_math(self, body):
-        return convert(body.strip())
+        return formulas.inline(body)
 
     def block_code(self, code, info=None):
         return f'<div class="code">{super().block_code(code, info)}</div>\n'
 
 
 def _table(renderer, text):
-    return f'<div class="table" role="group" tabindex="0" aria-label="Table"><table>{text}</table></div>'
+    scrolls = 'role="group" tabindex="0" aria-label="Table"'
+    return f'<div class="table" {scrolls}><table>{text}</table></div>'
 
 
 def _table_cell(renderer, text, align=None, head=False):
-    kind, scope = ("th", ' scope="col"') if head and text.strip() else ("td", "")
-    style = f' style="text-align:{align}"' if align else ""
-    return f"<{kind}{scope}{style}>{text}</{kind}>"
+    kind, more = ("th", ' scope="col"') if head and text.strip() else ("td", "")
+    if kind == "th" and ONLY_MATH.fullmatch(text.strip()):  # not counted as text by every reader
+        more += f' aria-label="{escape(TAG.sub("", text).strip())}"'
+    more += f' style="text-align:{align}"' if align else ""
+    return f"<{kind}{more}>{text}</{kind}>"
 
 
 class Prose:
