@@ -1,10 +1,10 @@
-# make lab · run · twice · test · bench · page: each makes .venv when it is missing. On a machine without make,
-# the README has the same commands.
+# make lab · run · twice · test · bench · page · site · handout · slides: each makes .venv when it is missing. On a machine
+# without make, the README has the same commands.
 PYTHON ?= python3
 PY := .venv/bin/python
 NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
 
-.PHONY: lab run twice page test bench colab
+.PHONY: lab run twice page test bench colab site handout slides
 lab: .venv/ready
 	$(PY) -m jupyterlab notebooks/01_tokens_and_embeddings.ipynb
 run: .venv/ready
@@ -20,10 +20,19 @@ bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
 colab: .venv/ready-tests
 	$(PY) -m tools.colab
+site: .venv/ready-site
+	$(PY) -m tools.site $(if $(ADDRESS),--address $(ADDRESS))
+handout: .venv/ready
+	$(PY) -m tools.handout
+slides: .venv/ready-site
+	$(PY) -m tools.slides
 
 .venv/ready: requirements.txt
 	$(PYTHON) -m tools.install
 	@touch $@
-.venv/ready-tests: .venv/ready tests/requirements.txt tests/requirements-models.txt
+.venv/ready-site: .venv/ready tools/site-requirements.txt
+	$(PY) -m pip install --disable-pip-version-check -r tools/site-requirements.txt
+	@touch $@
+.venv/ready-tests: .venv/ready tests/requirements.txt tools/site-requirements.txt tests/requirements-models.txt
 	$(PY) -m tools.install --tests
 	@touch $@

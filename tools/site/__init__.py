@@ -1,0 +1,1 @@
+"""The notebooks as a website: `make site`, or `python -m tools.site`."""

@@ -1,0 +1,1 @@
+"""The notebooks' pictures and claims as slides: `make slides`, or `python -m tools.slides`."""
