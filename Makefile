@@ -6,7 +6,7 @@ NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
 
 .PHONY: lab run twice page test bench colab
 lab: .venv/ready
-	$(PY) -m jupyterlab notebooks/01_tokens_and_embeddings.ipynb
+	$(PY) -m jupyterlab --ServerApp.root_dir=. notebooks/01_tokens_and_embeddings.ipynb
 run: .venv/ready
 	$(PY) -m tools.run_notebooks $(NOTEBOOKS)
 twice: .venv/ready

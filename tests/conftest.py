@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+collect_ignore = ["browser"]  # make test-browser runs these, where there is a browser
 OFFLINE = Path(__file__).with_name("offline")
 
 
