@@ -1,10 +1,10 @@
-# make lab · run · twice · test · bench · page: each makes .venv when it is missing. On a machine without make,
+# make lab · run · twice · test · test-browser · bench · page: each makes .venv when it is missing. On a machine without make,
 # the README has the same commands.
 PYTHON ?= python3
 PY := .venv/bin/python
 NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
 
-.PHONY: lab run twice page test bench colab
+.PHONY: lab run twice page test test-browser bench colab
 lab: .venv/ready
 	$(PY) -m jupyterlab --ServerApp.root_dir=. notebooks/01_tokens_and_embeddings.ipynb
 run: .venv/ready
@@ -16,6 +16,9 @@ page: .venv/ready-tests
 test: .venv/ready-tests
 	$(PY) -m ruff check .
 	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 --nbval tests notebooks
+test-browser: .venv/ready-browser
+	$(PY) -m tests.browser.chromium
+	$(PY) -m pytest -q -n 2 --dist worksteal --durations=10 tests/browser $(if $(SHOTS),--shots $(abspath $(SHOTS)))
 bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
 colab: .venv/ready-tests
@@ -26,4 +29,7 @@ colab: .venv/ready-tests
 	@touch $@
 .venv/ready-tests: .venv/ready tests/requirements.txt tests/requirements-models.txt
 	$(PY) -m tools.install --tests
+	@touch $@
+.venv/ready-browser: .venv/ready-tests tests/requirements-browser.txt
+	$(PY) -m pip install --quiet -r tests/requirements-browser.txt
 	@touch $@

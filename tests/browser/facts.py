@@ -96,4 +96,4 @@ def pale(texts, least=4.5):
     for text in texts:
         found = contrast(text["colour"], text["ground"])
         if found < least:
-            yield f"{text['text']!r}: contrast {found:.1f}, colour {text['colour']}"
+            yield f"{text['text']!r}: contrast {found:.2f}, colour {text['colour']}"

@@ -38,6 +38,7 @@ def test_a_reader_of(name, opened, shots):
     assert not notebook.page.evaluate(scripts.SIDEWAYS)
     assert not notebook.page.evaluate(scripts.NAMELESS)
     assert not notebook.page.locator(UNSAFE).count()
+    assert not notebook.page.locator("[title='null']").count()
     for theme in ("Light", "Dark"):
         notebook.theme(theme)
         look(notebook, shots, f"{name[:2]}-{theme.lower()}")
