@@ -65,6 +65,16 @@ PICTURES_MISSING = """() => {
     ...[...document.querySelectorAll('mjx-merror')].map(one => one.innerText || one.title)];
 }"""
 
+# Links to files of the series that lead nowhere.
+BROKEN_LINKS = """async () => {
+  const here = location.href.split('#')[0];
+  const all = [...document.querySelectorAll('.jp-MarkdownOutput a[href]')]
+    .map(one => one.href.split('#')[0])
+    .filter(url => url.startsWith(location.origin) && url !== here);
+  const answers = [...new Set(all)].map(async url => [url, (await fetch(url)).status]);
+  return (await Promise.all(answers)).filter(([, status]) => status !== 200);
+}"""
+
 # Where to scroll so that each part of the notebook is seen once, and doing it.
 OUTER = "document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer')"
 TOPS = f"""() => {{

@@ -39,6 +39,7 @@ def test_a_reader_of(name, opened, shots):
     assert not notebook.page.evaluate(scripts.NAMELESS)
     assert not notebook.page.locator(UNSAFE).count()
     assert not notebook.page.locator("[title='null']").count()
+    assert not notebook.page.evaluate(scripts.BROKEN_LINKS)
     for theme in ("Light", "Dark"):
         notebook.theme(theme)
         look(notebook, shots, f"{name[:2]}-{theme.lower()}")
