@@ -27,7 +27,7 @@ CELLS = {
     "nameless": new_code_cell("display(w.Button())"),
     "wide": new_code_cell("x = '" + 200 * "x" + "'"),
     "pale": new_code_cell("display(HTML('<p style=\"color: #ccc; background: white\">pale</p>'))"),
-    "see-through": new_code_cell("plt.figure(figsize=(1, 1), facecolor='none'), plt.show()"),
+    "see-through": new_code_cell("plt.subplots(figsize=(1, 1), facecolor='none')[0]; plt.show()"),
     "far": new_markdown_cell("![far](http://pictures.invalid/far.png)"),
     "nowhere": new_markdown_cell("[nowhere](../nowhere.md)"),
     "error": new_code_cell("1 / 0"),
