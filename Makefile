@@ -1,12 +1,12 @@
-# make lab · run · twice · test · bench · page · site · handout · slides: each makes .venv when it is missing. On a machine
-# without make, the README has the same commands.
+# make lab · run · twice · page · test · test-browser · bench · colab · site · handout · slides: each makes .venv when it
+# is missing. On a machine without make, the README has the same commands.
 PYTHON ?= python3
 PY := .venv/bin/python
 NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
 
-.PHONY: lab run twice page test bench colab site handout slides
+.PHONY: lab run twice page test test-browser bench colab site handout slides
 lab: .venv/ready
-	$(PY) -m jupyterlab notebooks/01_tokens_and_embeddings.ipynb
+	$(PY) -m jupyterlab --ServerApp.root_dir=. notebooks/01_tokens_and_embeddings.ipynb
 run: .venv/ready
 	$(PY) -m tools.run_notebooks $(NOTEBOOKS)
 twice: .venv/ready
@@ -16,6 +16,9 @@ page: .venv/ready-tests
 test: .venv/ready-tests
 	$(PY) -m ruff check .
 	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 --nbval tests notebooks
+test-browser: .venv/ready-browser
+	$(PY) -m tests.browser.chromium
+	$(PY) -m pytest -q -n 2 --dist worksteal --durations=10 tests/browser $(if $(SHOTS),--shots $(abspath $(SHOTS)))
 bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
 colab: .venv/ready-tests
@@ -35,4 +38,7 @@ slides: .venv/ready-site
 	@touch $@
 .venv/ready-tests: .venv/ready tests/requirements.txt tools/site-requirements.txt tests/requirements-models.txt
 	$(PY) -m tools.install --tests
+	@touch $@
+.venv/ready-browser: .venv/ready-tests tests/requirements-browser.txt
+	$(PY) -m pip install --quiet -r tests/requirements-browser.txt
 	@touch $@

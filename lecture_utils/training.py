@@ -65,11 +65,13 @@ def fit(
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if not parameters:
         raise ValueError("the model has no parameters that could be trained")
-    optimizer = torch.optim.AdamW(parameters, lr=peak_rate, weight_decay=weight_decay, fused=True)
     losses, interrupted, start, said = [], False, time.perf_counter(), 0
     buffers, done = [], 0
     model.train()
-    try:
+    try:  # from here on: PyTorch may take a second to make its first optimizer
+        optimizer = torch.optim.AdamW(
+            parameters, lr=peak_rate, weight_decay=weight_decay, fused=True
+        )
         for batch in _again_and_again(batches):
             spent = time.perf_counter() - start
             progress = len(losses) / steps if seconds is None else spent / seconds

@@ -129,6 +129,16 @@ def test_interrupting_keeps_what_was_learned(capsys):
     assert training._replace(interrupted=False).finished() is None
 
 
+def test_interrupting_before_the_first_step_is_no_error(monkeypatch, capsys):
+    def slow(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(torch.optim, "AdamW", slow)
+    training = fit(line(), [BATCH], squared_error, steps=3, reports=0)
+    assert training.interrupted and training.losses == []
+    assert "after 0 steps" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])
 def test_a_loss_that_is_no_number_ends_training_clearly(bad):
     model = line()

@@ -100,6 +100,7 @@ def live(draw, **controls):
     for name, control in controls.items():
         if not hasattr(control, "value") or not hasattr(control, "observe"):
             raise TypeError(f"control {name} must be a widget with a value, got {control!r}")
+        name_control(control, name)
 
     def picture():
         drawn = draw(**{name: control.value for name, control in controls.items()})
@@ -138,7 +139,7 @@ def live(draw, **controls):
     for control in controls.values():
         control.observe(moved, "value")
     box = ipywidgets.VBox(list(controls.values()))
-    names = ", ".join(control.description or name for name, control in controls.items())
+    names = ", ".join(getattr(one, "description", "") or name for name, one in controls.items())
     display(
         {
             "application/vnd.jupyter.widget-view+json": {
@@ -150,6 +151,17 @@ def live(draw, **controls):
         },
         raw=True,
     )
+
+
+def name_control(control, name=""):
+    """Give a control a label where it has none, and the label to the mouse that rests on it.
+
+    ipywidgets 8 shows the word "null" there otherwise.
+    """
+    if control.has_trait("description"):
+        control.description = control.description or name
+        if control.has_trait("tooltip") and control.tooltip is None:
+            control.tooltip = control.description
 
 
 def claims(sentences):

@@ -3,7 +3,7 @@
 import ipywidgets as w
 from IPython.display import display
 
-from ..figures.show import bundle
+from ..figures.show import bundle, name_control
 from . import files
 from .teachable import BOARD, CHALK, GRID, grid_picture
 
@@ -51,6 +51,8 @@ class Panel:
                         layout=w.Layout(width="260px"))
             for name in ("row", "column"))  # fmt: skip
         self.turn = w.Button(description="Turn this dot")
+        for control in (*self.texts, self.held_out, self.use, self.row, self.column):
+            name_control(control)
         self._connect()
         self.guess_drawing()
 

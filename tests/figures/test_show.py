@@ -95,6 +95,18 @@ def test_what_a_later_picture_raises_is_said_in_its_place(screen):
     assert screen[-1] == ("update", "A line of 4 points.") and not plt.get_fignums()
 
 
+def test_a_control_has_a_name_to_see_and_under_the_mouse(screen):
+    bare, named = ipywidgets.IntSlider(3), ipywidgets.IntSlider(3, description="points")
+    show.live(lambda size, color: draw(size), size=bare, color=named)
+    assert [bare.description, named.description] == ["size", "points"]
+    assert screen[1][1] == "[controls: size, points; run this cell to move them]"
+    if bare.has_trait("tooltip"):  # ipywidgets 8
+        assert [bare.tooltip, named.tooltip] == ["size", "points"]
+        bare.tooltip = "how many"
+        show.live(draw, size=bare)
+        assert bare.tooltip == "how many"
+
+
 def test_what_is_not_a_control_or_not_a_picture_is_named(screen):
     with pytest.raises(TypeError, match="control size must be a widget"):
         show.live(draw, size=3)

@@ -1,0 +1,1 @@
+"""The notebooks in JupyterLab, in a browser: `make test-browser`. `make test` leaves it out."""

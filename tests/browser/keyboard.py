@@ -1,0 +1,68 @@
+"""Controls, moved by keyboard alone, and the picture that has to follow."""
+
+from playwright.sync_api import TimeoutError as TooLate
+
+CONTROLS = (
+    ".jp-OutputArea .noUi-handle, .jp-OutputArea .widget-text input, "
+    ".jp-OutputArea .widget-toggle-buttons button:not(.mod-active)"
+)
+# In JupyterLab the keys that choose in such a list also move, cut or delete cells.
+UNSAFE = ".jp-OutputArea select"
+SENTENCE = "the white cat _ the old boat"
+TABS = 60  # more stops than any page of controls has
+
+PICTURES = "all => all.map(one => [one.currentSrc || one.src, one.alt])"
+OTHER = f"""([cell, before]) => JSON.stringify(
+  ({PICTURES})([...cell.querySelectorAll('.jp-OutputArea img')])) !== before"""
+
+
+def pictures(cell):
+    """What a cell shows: address and words of each of its pictures."""
+    return cell.locator(".jp-OutputArea img").evaluate_all(PICTURES)
+
+
+def reach(page, control, start):
+    """Walk from `start` to `control` with the tab key alone."""
+    start.focus()
+    for _ in range(TABS):
+        if control.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the tab key does not reach {control.evaluate('one => one.outerHTML')}")
+
+
+def ways(control):
+    """The keys to try on a control, one list after the other, until its picture changes."""
+    if control.evaluate("one => one.matches('.noUi-handle')"):
+        return [["ArrowRight"], ["ArrowLeft"], ["Home"], ["End"]]
+    if control.evaluate("one => one.matches('input')"):
+        return [["Control+a", *SENTENCE, "Enter"]]
+    return [["Space"]]
+
+
+def press(page, keys):
+    for key in keys:
+        page.keyboard.press("Space" if key == " " else key)
+
+
+def still(notebook, cell, control, start, patience=20_000):
+    """Move a control of a cell by keyboard; None, or words when no picture of the cell changes."""
+    before = pictures(cell)
+    reach(notebook.page, control, start)
+    tried = ways(control)
+    for keys in tried:
+        press(notebook.page, keys)
+        notebook.settle()
+        if pictures(cell) != before:
+            return None
+    try:
+        changed(notebook, cell, before, patience)
+    except TooLate:
+        name = control.evaluate("one => one.closest('.jupyter-widgets').innerText")
+        return f"{name!r}: the picture stays as it is after {tried}"
+
+
+def changed(notebook, cell, before, patience=120_000):
+    """Wait until the pictures of a cell are others than `before`."""
+    as_text = notebook.page.evaluate("all => JSON.stringify(all)", before)
+    notebook.page.wait_for_function(OTHER, arg=[cell.element_handle(), as_text], timeout=patience)

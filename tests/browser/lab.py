@@ -1,0 +1,85 @@
+"""JupyterLab as `make lab` starts it: a copy of this checkout, without the user's settings."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from lecture_utils.paths import ROOT
+
+from .facts import lab_arguments
+
+# Settings: all cells in the page at once, whatever is in view; no question about news.
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false"},
+    "docmanager-extension/plugin": {"autosave": False},
+}
+FOLDERS = {
+    "JUPYTER_CONFIG_DIR": "config",
+    "JUPYTER_DATA_DIR": "data",
+    "JUPYTER_RUNTIME_DIR": "runtime",
+    "JUPYTERLAB_SETTINGS_DIR": "settings",
+    "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+}
+PATIENCE = 240  # seconds until the server answers, on a busy machine
+
+
+class Lab:
+    """A running JupyterLab: `url`, `token`. Use it in a `with` statement: it is stopped at the end.
+
+    place : an empty folder, for the copy of the checkout, the settings and the log
+    """
+
+    def __init__(self, place):
+        self.place, self.checkout, self.log = place, place / "checkout", place / "log.txt"
+
+    def __enter__(self):
+        hidden = shutil.ignore_patterns(".*", "__pycache__", "*.pyc")
+        shutil.copytree(ROOT, self.checkout, ignore=hidden)
+        environment = dict(os.environ)
+        for name, folder in FOLDERS.items():
+            (self.place / folder).mkdir()
+            environment[name] = str(self.place / folder)
+        for name, values in SETTINGS.items():
+            path = self.place / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(values), encoding="utf-8")
+        arguments = lab_arguments((ROOT / "Makefile").read_text(encoding="utf-8"))
+        own = ["--no-browser", "--ServerApp.ip=127.0.0.1", "--LabApp.expose_app_in_browser=True"]
+        # The first free one from 18000 on, or one near it when another server was quicker.
+        own += ["--ServerApp.port=18000", "--ServerApp.port_retries=200"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            own.append("--allow-root")
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *arguments, *own],
+                cwd=self.checkout, env=environment, stdout=log, stderr=log,
+            )  # fmt: skip
+        try:
+            self._read_address()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _read_address(self):
+        """Wait for the file in which the server says where it listens."""
+        written = self.place / "runtime" / f"jpserver-{self.process.pid}.json"
+        begin = time.monotonic()
+        while not (written.exists() and written.stat().st_size):
+            if self.process.poll() is not None or time.monotonic() - begin > PATIENCE:
+                raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}")
+            time.sleep(0.2)
+        said = json.loads(written.read_text(encoding="utf-8"))
+        self.url, self.token = said["url"].rstrip("/"), said["token"]
+
+    def __exit__(self, *_):
+        self.process.terminate()  # JupyterLab ends its kernels, too
+        try:
+            self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()

@@ -1,0 +1,71 @@
+"""A page with one fault of each kind: every look that the other tests take notices its own."""
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from . import facts, scripts
+from .keyboard import CONTROLS, UNSAFE, still
+
+BEGIN = """import sys
+sys.path.insert(0, "..")
+import ipywidgets as w
+import matplotlib.pyplot as plt
+from lecture_utils import live
+from IPython.display import HTML, display
+
+
+def draw(size):
+    fig, ax = plt.subplots(figsize=(2, 1))
+    ax.plot([0, size])
+    return fig, f"A line up to {size}."
+"""
+CELLS = {
+    "begin": new_code_cell(BEGIN),
+    "moves": new_code_cell("live(draw, size=w.IntSlider(3))"),
+    "deaf": new_code_cell("live(lambda size: draw(5), size=w.IntSlider(3))"),
+    "list": new_code_cell("display(w.Dropdown(options=['a', 'b'], description='list'))"),
+    "nameless": new_code_cell("display(w.Button())"),
+    "wide": new_code_cell("x = '" + 200 * "x" + "'"),
+    "pale": new_code_cell("display(HTML('<p style=\"color: #ccc; background: white\">pale</p>'))"),
+    "see-through": new_code_cell("plt.subplots(figsize=(1, 1), facecolor='none')[0]; plt.show()"),
+    "far": new_markdown_cell("![far](http://pictures.invalid/far.png)"),
+    "nowhere": new_markdown_cell("[nowhere](../nowhere.md)"),
+    "error": new_code_cell("1 / 0"),
+}
+PLACE = {name: place for place, name in enumerate(CELLS)}
+
+
+def test_each_fault_is_seen(opened, lab):
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    book = new_notebook(cells=list(CELLS.values()), metadata=kernel)
+    nbformat.write(book, lab.checkout / "notebooks" / "faulty.ipynb")
+    notebook = opened("faulty.ipynb")
+    notebook.run_all()
+    look = notebook.page.evaluate
+    written = facts.sources(notebook.cells())
+
+    (error,) = facts.failures(notebook.cells())
+    assert error.startswith(f"cell {PLACE['error'] + 1}: ZeroDivisionError")
+    assert facts.outside(notebook.requests) == ["http://pictures.invalid/far.png"]
+    assert "x = 'xxx" in "".join(look(scripts.SIDEWAYS))
+    (nameless,) = look(scripts.NAMELESS)
+    assert "<button" in nameless
+    assert any(said.startswith("'pale'") for said in facts.pale(look(scripts.TEXTS)))
+    missing = "".join(look(scripts.PICTURES_MISSING))
+    assert "data:image" in missing and "pictures.invalid" in missing
+    ((nowhere, _),) = look(scripts.BROKEN_LINKS)
+    assert "nowhere.md" in nowhere
+    assert notebook.page.locator(UNSAFE).count() == 1
+
+    for name, expected in (("moves", None), ("deaf", "the picture stays as it is")):
+        cell = notebook.code_cell(PLACE[name])
+        (control,) = cell.locator(CONTROLS).all()
+        said = still(notebook, cell, control, control, patience=3_000)
+        assert said is None if expected is None else expected in said
+    assert facts.sources(notebook.cells()) == written
+
+    # Why no list is used: while one has the focus, JupyterLab takes some keys for its own.
+    notebook.code_cell(PLACE["list"]).locator("select").focus()
+    notebook.page.keyboard.press("x")
+    notebook.settle()
+    assert facts.sources(notebook.cells()) != written

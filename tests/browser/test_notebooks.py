@@ -1,0 +1,59 @@
+"""Each notebook as a reader meets it: run, moved, in light and dark, and run once more."""
+
+import pytest
+
+from lecture_utils.paths import ROOT
+
+from . import facts, scripts
+from .keyboard import CONTROLS, UNSAFE, still
+
+NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+PANELS = ["06_teachable_machine.ipynb"]  # its controls depend on each other: test_panel.py
+
+
+def look(notebook, shots, label):
+    """Assert that all pictures are there and all texts can be read; keep pictures of the page."""
+    page = notebook.page
+    assert not page.evaluate(scripts.PICTURES_MISSING)
+    assert not list(facts.pale(page.evaluate(scripts.TEXTS)))
+    if shots:
+        tops = page.evaluate(scripts.TOPS)
+        for number, top in enumerate(tops, start=1):
+            page.evaluate(scripts.SCROLL, top)
+            page.screenshot(path=shots / f"{label}-{number:02}.png")
+
+
+def assert_ran(notebook):
+    cells = notebook.cells()
+    assert not list(facts.failures(cells))
+    assert not facts.not_run(cells)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reader_of(name, opened, shots):
+    notebook = opened(name)
+    written = facts.sources(notebook.cells())
+    notebook.run_all()
+    assert_ran(notebook)
+    assert not notebook.page.evaluate(scripts.SIDEWAYS)
+    assert not notebook.page.evaluate(scripts.NAMELESS)
+    assert not notebook.page.locator(UNSAFE).count()
+    assert not notebook.page.locator("[title='null']").count()
+    assert not notebook.page.evaluate(scripts.BROKEN_LINKS)
+    for theme in ("Light", "Dark"):
+        notebook.theme(theme)
+        look(notebook, shots, f"{name[:2]}-{theme.lower()}")
+    places = notebook.with_controls()
+    assert places, "each notebook has something to move"
+    if name not in PANELS:
+        stuck = []
+        for cell in map(notebook.code_cell, places):
+            controls = cell.locator(CONTROLS).all()
+            assert controls, "a cell shows controls that no key moves"
+            stuck += [still(notebook, cell, control, controls[0]) for control in controls]
+        assert not list(filter(None, stuck))
+    notebook.run_all()
+    assert_ran(notebook)
+    assert facts.sources(notebook.cells()) == written, "a key that moved a control changed cells"
+    assert not facts.outside(notebook.requests)
+    assert not notebook.faults

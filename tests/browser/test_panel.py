@@ -1,0 +1,87 @@
+"""The panel of notebook 06, by keyboard alone."""
+
+from lecture_utils.paths import ROOT
+
+from . import facts, scripts
+from .keyboard import changed, pictures, press, reach
+
+NAME = "06_teachable_machine.ipynb"
+
+
+class Hands:
+    """The keyboard on the panel's cell."""
+
+    def __init__(self, notebook, cell):
+        self.notebook, self.cell, self.page = notebook, cell, notebook.page
+        self.start = cell.locator(".widget-text input").first
+
+    def button(self, name):
+        return self.cell.get_by_role("button", name=name, exact=True)
+
+    def press(self, control, *keys):
+        reach(self.page, control, self.start)
+        press(self.page, keys)
+        self.notebook.settle()
+
+    def press_and_see(self, control, *keys):
+        before = pictures(self.cell)
+        self.press(control, *keys)
+        changed(self.notebook, self.cell, before)
+
+    def bars(self):
+        return self.cell.locator(".progress-bar").evaluate_all("all => all.map(b => b.style.width)")
+
+
+def test_the_panel_by_keyboard(opened):
+    notebook = opened(NAME)
+    written = facts.sources(notebook.cells())
+    notebook.run_all()
+    (place,) = notebook.with_controls()
+    cell = notebook.code_cell(place)
+    hands = Hands(notebook, cell)
+    handles = cell.locator(".noUi-handle")
+    split, row, column = (handles.nth(n) for n in range(3))
+    texts, message = cell.locator(".widget-text input"), cell.locator(".widget-html").last
+
+    hands.press_and_see(hands.start, "Control+a", *"kitten", "Enter")
+    hands.press(split, "ArrowRight")
+    assert "put aside" in message.inner_text()
+    hands.press_and_see(hands.button("Train"), "Space")
+
+    empty = hands.bars()
+    for keys in (["ArrowLeft"], ["ArrowLeft"], ["ArrowRight"]):
+        hands.press(row, *keys)
+        hands.press(column, *keys)
+        hands.press(hands.button("Turn this dot"), "Space")
+    dots = cell.locator("button[title^='row ']")
+    chalk = cell.locator("button[title$=': chalk']")
+    assert dots.count() == 256 and chalk.count() in (1, 3)
+    assert hands.bars() != empty
+    hands.press_and_see(hands.button("Use drawing"), "Space")
+    hands.press(hands.button("teach: kitten"), "Space")
+    hands.press(hands.button("Use drawing"), "Space")
+    assert "of your own: 1" in message.inner_text()
+    hands.press(hands.button("Clear drawing"), "Space")
+    assert not chalk.count()
+
+    hands.press(hands.button("guess it"), "Space")
+    before = pictures(cell)
+    reach(notebook.page, cell.get_by_role("button", name="Upload"), hands.start)
+    with notebook.page.expect_file_chooser() as chooser:
+        press(notebook.page, ["Space"])
+    chooser.value.set_files(ROOT / "notebooks" / "images" / "06_teachable_machine.png")
+    changed(notebook, cell, before)
+
+    assert texts.nth(2).is_disabled()
+    hands.press(cell.locator("input[type=checkbox]"), "Space")
+    assert texts.nth(2).is_enabled()
+    assert "3 classes now" in message.inner_text()
+    hands.press_and_see(hands.button("Train"), "Space")
+
+    assert cell.locator("button[title^='row ']").evaluate_all(
+        "all => all.every(d => d.tabIndex < 0)"
+    )
+    assert not notebook.page.evaluate(scripts.NAMELESS)
+    cells = notebook.cells()
+    assert not list(facts.failures(cells)) and facts.sources(cells) == written
+    assert not facts.outside(notebook.requests) and not notebook.faults
