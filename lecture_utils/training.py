@@ -96,7 +96,8 @@ def fit(
             optimizer.step()
             done = len(losses)
     except BaseException as error:
-        optimizer.zero_grad()
+        for parameter in parameters:
+            parameter.grad = None
         for module, name, buffer, before in buffers:
             setattr(module, name, buffer.copy_(before))
         if not isinstance(error, KeyboardInterrupt):
