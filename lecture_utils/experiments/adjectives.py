@@ -159,6 +159,23 @@ def hit_share(picked, links):
     return (picked == links.noun).float().mean().item()
 
 
+def favourites(W_q, W_k, vectors, words, adjective, most=5):
+    """The nouns that an adjective scores highest, by meaning alone, wherever they stand.
+
+    W_q, W_k : (d_k, d_model + LONGEST)        vectors : (vocab, d_model)        words : one a row
+    returns at most `most` words, the highest score first
+
+    Raises ValueError for an adjective without a vector.
+    """
+    if adjective not in words:
+        raise ValueError(f"expected a word with a vector, got {adjective!r}")
+    width = vectors.shape[1]
+    nouns = {form for w in corpus.entries("core") if w.part == "noun" for form in w.english_forms}
+    query = W_q[:, :width] @ vectors[words.index(adjective)]
+    order = (vectors @ W_k[:, :width].T @ query).argsort(descending=True).tolist()
+    return [words[row] for row in order if words[row] in nouns][:most]
+
+
 def slips(pairs, links, picked):
     """The word classes of what was picked wrongly, one a slip."""
     wrong = picked != links.noun

@@ -20,6 +20,7 @@ class Heaps(NamedTuple):
     alike   : mean cosine of two centres
     between : cosine of the mean centre and the mean context
     true    : mean score of a true pair
+    drawn   : mean score of a centre and a drawn word
     share   : words whose nearest other word is of their class
     tables  : (centres, contexts) of the first seed, (vocab, d_model) each
     """
@@ -27,6 +28,7 @@ class Heaps(NamedTuple):
     alike: torch.Tensor
     between: torch.Tensor
     true: torch.Tensor
+    drawn: torch.Tensor
     share: torch.Tensor
     tables: tuple
 
@@ -60,6 +62,7 @@ def train_part(counts, part, steps, seed=0, d_model=32, drawn=5):
     """Train with a part of the loss, on all pairs at once: the mean that draws come from.
 
     counts : (vocab, vocab), as of `neighbours`        part : a name of HALVES
+    drawn  : how many words are drawn for a true pair
     returns (centres, contexts), (vocab, d_model) each
 
     Raises ValueError for another part.
@@ -83,19 +86,21 @@ def train_part(counts, part, steps, seed=0, d_model=32, drawn=5):
     return centres.detach(), contexts.detach()
 
 
-def halves(counts, words, classes, steps=150, seeds=5):
+def halves(counts, words, classes, steps=150, seeds=5, drawn=5, parts=tuple(HALVES)):
     """Train with both parts of the loss, and with each alone: {name of HALVES: Heaps}.
 
     counts : (vocab, vocab), as of `neighbours`        words, classes : as for `same_class`
+    drawn  : how many words are drawn for a true pair        parts : names of HALVES
     """
-    found = {}
-    for part in HALVES:
-        runs = [train_part(counts, part, steps, seed) for seed in range(seeds)]
+    found, true = {}, counts / counts.sum()
+    strange = true.sum(dim=1, keepdim=True) * noise_distribution(counts.sum(dim=0))
+    for part in parts:
+        runs = [train_part(counts, part, steps, seed, drawn=drawn) for seed in range(seeds)]
         numbers = [
             (
                 _mean_cosine(centres),
                 F.cosine_similarity(centres.mean(dim=0), contexts.mean(dim=0), dim=0).item(),
-                ((centres @ contexts.T) * counts / counts.sum()).sum().item(),
+                *(((centres @ contexts.T) * share).sum().item() for share in (true, strange)),
                 same_class(centres, words, classes)[0],
             )
             for centres, contexts in runs

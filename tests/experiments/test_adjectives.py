@@ -124,3 +124,13 @@ def test_the_hand_made_matrices_follow_the_two_rules():
     product = torch.eye(4 + adjectives.LONGEST)
     asked = adjectives.as_classes(product, adjectives.sentences(5, seed=70), torch.ones(1, 4), {})
     assert not asked[:10].any() and torch.equal(asked[10:, 10:], torch.eye(adjectives.LONGEST))
+
+
+def test_favourites_are_nouns_in_the_order_of_their_scores():
+    words = ["hot", "soup", "cat", "sees"]
+    vectors = torch.tensor([[1.0, 0], [3, 0], [1, 5], [9, 0]])
+    W = torch.cat([torch.eye(2), torch.zeros(2, adjectives.LONGEST)], dim=1)
+    assert adjectives.favourites(W, W, vectors, words, "hot") == ["soup", "cat"]
+    assert adjectives.favourites(W, -W, vectors, words, "hot", most=1) == ["cat"]
+    with pytest.raises(ValueError, match="a word with a vector, got 'cold'"):
+        adjectives.favourites(W, W, vectors, words, "cold")

@@ -51,9 +51,19 @@ def test_either_half_makes_a_heap_and_both_make_classes(pairs):
     assert (pull.between > 0.9).all() and (pull.true > 0).all()
     assert (push.alike > 0.7).all() and (push.between < -0.9).all()
     assert (both.share == 1).all() and (both.alike < push.alike).all()
-    assert both.tables[0].shape == (8, 32)
+    assert both.tables[0].shape == (8, 32) and (both.true > both.drawn + 1).all()
     with pytest.raises(ValueError, match="expected one of pull and push"):
         company.train_part(torch.ones(2, 2), "pull", 1)
+
+
+def test_fewer_drawn_words_push_less(pairs):
+    counts, part = company.neighbours(pairs, 8), "pull and push"
+    made = [
+        company.halves(counts, WORDS, CLASSES, steps=60, seeds=1, drawn=drawn, parts=[part])
+        for drawn in (1, 5)
+    ]
+    assert [list(heaps) for heaps in made] == [[part], [part]]
+    assert made[0][part].true.item() > made[1][part].true.item() + 0.5
 
 
 def test_snapshots_and_courses():
