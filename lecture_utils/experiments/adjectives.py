@@ -151,12 +151,12 @@ def as_links(pairs, vectors, number, places=True):
     return Links(X, there, sentence, adjective, noun)
 
 
-def hit_share(picked, links):
-    """Share of adjectives that picked their noun: 0 … 1.
+def hit_shares(picks, links):
+    """Share of adjectives that picked their noun, for each training: a list of 0 … 1.
 
-    picked : (adjectives,), the place that each picked
+    picks : for each training (adjectives,), the place that each picked
     """
-    return (picked == links.noun).float().mean().item()
+    return [(picked == links.noun).float().mean().item() for picked in picks]
 
 
 def favourites(W_q, W_k, vectors, words, adjective, most=5):
@@ -176,11 +176,17 @@ def favourites(W_q, W_k, vectors, words, adjective, most=5):
     return [words[row] for row in order if words[row] in nouns][:most]
 
 
-def slips(pairs, links, picked):
-    """The word classes of what was picked wrongly, one a slip."""
-    wrong = picked != links.noun
-    rows = zip(links.sentence[wrong].tolist(), picked[wrong].tolist(), strict=True)
-    return [pairs[row].classes[place] for row, place in rows]
+def slips(pairs, links, picks):
+    """The word classes of what was picked wrongly, one for each slip of all trainings.
+
+    picks : as for `hit_shares`
+    """
+    classes = []
+    for picked in picks:
+        wrong = picked != links.noun
+        rows = zip(links.sentence[wrong].tolist(), picked[wrong].tolist(), strict=True)
+        classes += [pairs[row].classes[place] for row, place in rows]
+    return classes
 
 
 def lessons(count, held_out, seed):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import torch
 from torch.nn import functional as F
 
+from ..corpus import meaning_classes
 from ..embeddings import noise_distribution, same_class, train_vectors, window_pairs
 from ..figures.vectors import best_plane
 from ..tokenizer import split_words
@@ -86,27 +87,30 @@ def train_part(counts, part, steps, seed=0, d_model=32, drawn=5):
     return centres.detach(), contexts.detach()
 
 
-def halves(counts, words, classes, steps=150, seeds=5, drawn=5, parts=tuple(HALVES)):
-    """Train with both parts of the loss, and with each alone: {name of HALVES: Heaps}.
+def heaps(counts, words, classes, part, steps=150, seeds=5, drawn=5):
+    """Train with a part of the loss, from several seeds, and measure: `Heaps`.
 
     counts : (vocab, vocab), as of `neighbours`        words, classes : as for `same_class`
-    drawn  : how many words are drawn for a true pair        parts : names of HALVES
+    part   : a name of HALVES        drawn : how many words are drawn for a true pair
     """
-    found, true = {}, counts / counts.sum()
+    true = counts / counts.sum()
     strange = true.sum(dim=1, keepdim=True) * noise_distribution(counts.sum(dim=0))
-    for part in parts:
-        runs = [train_part(counts, part, steps, seed, drawn=drawn) for seed in range(seeds)]
-        numbers = [
-            (
-                _mean_cosine(centres),
-                F.cosine_similarity(centres.mean(dim=0), contexts.mean(dim=0), dim=0).item(),
-                *(((centres @ contexts.T) * share).sum().item() for share in (true, strange)),
-                same_class(centres, words, classes)[0],
-            )
-            for centres, contexts in runs
-        ]
-        found[part] = Heaps(*torch.tensor(numbers).T, runs[0])
-    return found
+    runs = [train_part(counts, part, steps, seed, drawn=drawn) for seed in range(seeds)]
+    numbers = [
+        (
+            _mean_cosine(centres),
+            F.cosine_similarity(centres.mean(dim=0), contexts.mean(dim=0), dim=0).item(),
+            *(((centres @ contexts.T) * share).sum().item() for share in (true, strange)),
+            same_class(centres, words, classes)[0],
+        )
+        for centres, contexts in runs
+    ]
+    return Heaps(*torch.tensor(numbers).T, runs[0])
+
+
+def halves(counts, words, classes):
+    """`heaps` for both parts of the loss together and for each alone: {name of HALVES: Heaps}."""
+    return {part: heaps(counts, words, classes, part) for part in HALVES}
 
 
 def snapshots(training, marks):
@@ -139,12 +143,14 @@ def first_sentences(sentences, length):
     return sentences[: 1 + next(i for i, total in enumerate(totals) if total >= length)]
 
 
-def measure(sentences, classes, seed, steps=400, least=3):
+def measure(sentences, seed, classes=None, steps=400, least=3):
     """Train on a text, and look whether words of a class meet.
 
+    classes   : {word: meaning class}; without, those of the whole lexicon
     sentences : lists of words; those that come less than `least` times are passed over
     returns (different words, share as of `same_class`, chance)
     """
+    classes = classes or meaning_classes()
     counted = Counter(itertools.chain(*sentences))
     known = sorted(word for word, count in counted.items() if count >= least)
     near = window_pairs(sentences, {word: row for row, word in enumerate(known)})

@@ -94,7 +94,7 @@ class Head(nn.Module):
 
     def forward(self, asks, ids, mask):
         query = (self.E[asks] @ self.W_q.T).expand(len(ids), 1, -1)  # one for all
-        # Keys and values of all words, then the rows of ids: table[ids], but faster.
+        # Of all words, then the rows of ids: as table[ids], but faster.
         key, value = (F.embedding(ids, self.E @ W.T) for W in (self.W_k, self.W_v))
         context, weights = attention(query, key, value, mask)
         return context[:, 0], weights[:, 0]
@@ -231,9 +231,8 @@ WAYS = {  # what a page calls them: what a record does
     "trained average": "average",
     "attention, before its training": "untrained",
     "attention, another word hidden": "without others",
-    "attention, deciding word hidden": "without the deciding",
-    "average, deciding word hidden": "average without the deciding",
 }
+BLIND = "without the deciding, by sense"
 
 
 def stored():
@@ -243,8 +242,15 @@ def stored():
 
 
 def shares():
-    """{name of a way to read, of WAYS: its share of new sentences judged right, one a seed}."""
-    return {name: [row[key] for row in stored()] for name, key in WAYS.items()}
+    """{name of a way to read: its share of new sentences judged right, one for each seed}.
+
+    The ways of WAYS, and attention without the deciding word, for each sense alone.
+    """
+    rows = stored()
+    found = {name: [row[key] for row in rows] for name, key in WAYS.items()}
+    for place, sense in enumerate(SENSES):
+        found[f"deciding word hidden: {sense}"] = [row[BLIND][place] for row in rows]
+    return found
 
 
 def looks():

@@ -106,9 +106,10 @@ def test_sentences_as_vectors_places_and_links():
     assert list(found) == [(i, *x) for i, p in enumerate(pairs) for x in sorted(p.modifiers)]
     assert links.there.sum(dim=1).tolist() == [len(pairs[i].english) for i in links.sentence]
     assert not adjectives.as_links(pairs, vectors, number, places=False).X[:, :, 4:].any()
-    assert adjectives.hit_share(links.noun, links) == 1
-    assert adjectives.slips(pairs, links, links.noun) == []
-    assert set(adjectives.slips(pairs, links, links.adjective)) == {"adjective"}
+    assert adjectives.hit_shares([links.noun, links.noun + 1], links) == [1, 0]
+    assert adjectives.slips(pairs, links, [links.noun]) == []
+    slips = adjectives.slips(pairs, links, [links.adjective, links.noun, links.adjective])
+    assert slips == ["adjective"] * 2 * len(links.noun)
 
 
 def test_lessons_leave_out_what_is_asked():
