@@ -84,7 +84,8 @@ def skip_gram_steps(pairs, vocab, d_model=32, seed=0):
         yield centres.detach().clone()
         centre, context = pairs[torch.randint(len(pairs), (2048,), generator=draw)].T
         wrong = torch.multinomial(noise, 5 * 2048, replacement=True, generator=draw).view(-1, 5)
-        loss = skip_gram_loss(centres[centre], contexts[context], contexts[wrong])
+        rows = (centre, centres), (context, contexts), (wrong, contexts)
+        loss = skip_gram_loss(*(F.embedding(*row) for row in rows))  # table[ids] learns slower
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

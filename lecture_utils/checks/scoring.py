@@ -129,11 +129,11 @@ def _split(x, heads):
     return x.reshape(len(x), heads, -1).transpose(0, 1)
 
 
-def _box(Q, K, heads, divide=None, axis=-1, mask=causal_mask, split=_split):
+def _box(Q, K, heads, divide=None, axis=-1, mask=causal_mask, split=_split, fill=-torch.inf):
     q, k = split(Q, heads), split(K, heads)
     scores = q @ k.transpose(-2, -1) / (q.shape[-1] ** 0.5 if divide is None else divide)
     allowed = mask(scores.shape[-1])
-    return scores.masked_fill(~allowed, -torch.inf).softmax(axis)
+    return scores.masked_fill(~allowed, fill).softmax(axis)
 
 
 def _everyone(length):
@@ -160,6 +160,7 @@ box = function(
         "two heads": (draw(5, 8, seed=10), draw(5, 8, seed=11), 2),
         "four heads": (draw(6, 8, seed=13), draw(6, 8, seed=14), 4),
         "a last word with a very large key": (draw(5, 8, seed=15), LOUD, 2),
+        "all scores below -1,000": (torch.full((3, 4), 30.0), torch.full((3, 4), -30.0), 2),
     },
     [
         ("you divided by √d_model: each head has d_k = d_model / heads numbers.",
@@ -190,9 +191,10 @@ box = function(
         ("a word may look at itself, too: the diagonal is allowed.",
          lambda Q, K, h: _box(Q, K, h, mask=lambda n: _everyone(n).tril(-1))),
         ("hidden scores became 0, but e^0 = 1 is a good score: fill with -inf.",
-         lambda Q, K, h: (
-             _split(Q, h) @ _split(K, h).transpose(-2, -1) / (Q.shape[-1] / h) ** 0.5
-         ).masked_fill(~causal_mask(len(Q)), 0).softmax(-1)),
+         lambda Q, K, h: _box(Q, K, h, fill=0)),
+        ("-100 is a score like any other: among scores below -1,000 it is the best, and the hidden "
+         "words take all the weight. Fill with -inf.",
+         lambda Q, K, h: _box(Q, K, h, fill=-100)),
         ("the softmax runs over the queries: each *row* has to sum to 1.",
          lambda Q, K, h: _box(Q, K, h, axis=-2)),
         ("you averaged over the heads: keep them apart.",

@@ -112,6 +112,9 @@ def _spaces():
     turn = torch.linalg.qr(draw(4, 4, seed=2)).Q
     twisted = A @ turn.T
     twisted[-1] = -twisted[-1]
+    aside = A[1] - A[1] @ A[0] / (A[0] @ A[0]) * A[0]
+    mirrored = A.clone()  # the last word, in a plane that holds the first
+    mirrored[-1] -= 2 * (A[-1] @ aside) / (aside @ aside) * aside
     closer = torch.cat([F.normalize(A, dim=1), torch.ones(6, 1)], dim=1)  # the order stays
     return {
         "a table and its copy": (A, A.clone()),
@@ -121,6 +124,7 @@ def _spaces():
         "turned and three times as long": (A, 3 * A @ turn.T),
         "the same vectors at other words": (A, A[[1, 2, 3, 4, 5, 0]]),
         "one word turned to the other side": (A, twisted),
+        "one word mirrored: seen from the first word all is the same": (A, mirrored),
         "all words closer, in the same order": (A, closer),
         "another width": (A, torch.cat([A @ turn.T, torch.zeros(6, 3)], dim=1)),
         "each vector at a length of its own": (A, A * (1 + torch.arange(6.0))[:, None]),
@@ -151,6 +155,9 @@ same_space = function(
          lambda A, B: _alike(_table(A).sum(), _table(B).sum())),
         ("one word has changed its side: every pair must agree, not the first words alone.",
          lambda A, B: _alike(_table(A)[:-1, :-1], _table(B)[:-1, :-1])),
+        ("compare every word with every other, not with the first alone: one word was mirrored, "
+         "and only the others notice.",
+         lambda A, B: _alike(_table(A)[0], _table(B)[0])),
         ("who is nearest to whom is the same, and yet all words have come closer: compare the "
          "cosines themselves, not their order.",
          lambda A, B: torch.equal(_table(A).argsort(), _table(B).argsort())),

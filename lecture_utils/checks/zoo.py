@@ -169,9 +169,9 @@ swapped_tables_cage = verdict(
         "The word that stands at two places: by what do its two vectors differ? (With ids 0, 1, "
         "2 … nobody can tell a word from a place.)", swapped_tables)},
     [TABLES],
-    hint=DIGITS,
     example=lambda f, ids, E, P: _close(f(ids, E, P)[0] - f(ids, E, P)[2], P[0] - P[2]),
     because=_swapped_arguments,
+    rounding=False,  # a sum of two numbers is the same bit for bit in any right code
 )  # fmt: skip
 
 masked_after_cage = verdict(

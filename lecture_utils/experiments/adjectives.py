@@ -151,19 +151,42 @@ def as_links(pairs, vectors, number, places=True):
     return Links(X, there, sentence, adjective, noun)
 
 
-def hit_share(picked, links):
-    """Share of adjectives that picked their noun: 0 … 1.
+def hit_shares(picks, links):
+    """Share of adjectives that picked their noun, for each training: a list of 0 … 1.
 
-    picked : (adjectives,), the place that each picked
+    picks : for each training (adjectives,), the place that each picked
     """
-    return (picked == links.noun).float().mean().item()
+    return [(picked == links.noun).float().mean().item() for picked in picks]
 
 
-def slips(pairs, links, picked):
-    """The word classes of what was picked wrongly, one a slip."""
-    wrong = picked != links.noun
-    rows = zip(links.sentence[wrong].tolist(), picked[wrong].tolist(), strict=True)
-    return [pairs[row].classes[place] for row, place in rows]
+def favourites(W_q, W_k, vectors, words, adjective, most=5):
+    """The nouns that an adjective scores highest, by meaning alone, wherever they stand.
+
+    W_q, W_k : (d_k, d_model + LONGEST)        vectors : (vocab, d_model)        words : one a row
+    returns at most `most` words, the highest score first
+
+    Raises ValueError for an adjective without a vector.
+    """
+    if adjective not in words:
+        raise ValueError(f"expected a word with a vector, got {adjective!r}")
+    width = vectors.shape[1]
+    nouns = {form for w in corpus.entries("core") if w.part == "noun" for form in w.english_forms}
+    query = W_q[:, :width] @ vectors[words.index(adjective)]
+    order = (vectors @ W_k[:, :width].T @ query).argsort(descending=True).tolist()
+    return [words[row] for row in order if words[row] in nouns][:most]
+
+
+def slips(pairs, links, picks):
+    """The word classes of what was picked wrongly, one for each slip of all trainings.
+
+    picks : as for `hit_shares`
+    """
+    classes = []
+    for picked in picks:
+        wrong = picked != links.noun
+        rows = zip(links.sentence[wrong].tolist(), picked[wrong].tolist(), strict=True)
+        classes += [pairs[row].classes[place] for row, place in rows]
+    return classes
 
 
 def lessons(count, held_out, seed):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import torch
 from torch.nn import functional as F
 
+from ..corpus import meaning_classes
 from ..embeddings import noise_distribution, same_class, train_vectors, window_pairs
 from ..figures.vectors import best_plane
 from ..tokenizer import split_words
@@ -20,6 +21,7 @@ class Heaps(NamedTuple):
     alike   : mean cosine of two centres
     between : cosine of the mean centre and the mean context
     true    : mean score of a true pair
+    drawn   : mean score of a centre and a drawn word
     share   : words whose nearest other word is of their class
     tables  : (centres, contexts) of the first seed, (vocab, d_model) each
     """
@@ -27,6 +29,7 @@ class Heaps(NamedTuple):
     alike: torch.Tensor
     between: torch.Tensor
     true: torch.Tensor
+    drawn: torch.Tensor
     share: torch.Tensor
     tables: tuple
 
@@ -60,6 +63,7 @@ def train_part(counts, part, steps, seed=0, d_model=32, drawn=5):
     """Train with a part of the loss, on all pairs at once: the mean that draws come from.
 
     counts : (vocab, vocab), as of `neighbours`        part : a name of HALVES
+    drawn  : how many words are drawn for a true pair
     returns (centres, contexts), (vocab, d_model) each
 
     Raises ValueError for another part.
@@ -83,25 +87,30 @@ def train_part(counts, part, steps, seed=0, d_model=32, drawn=5):
     return centres.detach(), contexts.detach()
 
 
-def halves(counts, words, classes, steps=150, seeds=5):
-    """Train with both parts of the loss, and with each alone: {name of HALVES: Heaps}.
+def heaps(counts, words, classes, part, steps=150, seeds=5, drawn=5):
+    """Train with a part of the loss, from several seeds, and measure: `Heaps`.
 
     counts : (vocab, vocab), as of `neighbours`        words, classes : as for `same_class`
+    part   : a name of HALVES        drawn : how many words are drawn for a true pair
     """
-    found = {}
-    for part in HALVES:
-        runs = [train_part(counts, part, steps, seed) for seed in range(seeds)]
-        numbers = [
-            (
-                _mean_cosine(centres),
-                F.cosine_similarity(centres.mean(dim=0), contexts.mean(dim=0), dim=0).item(),
-                ((centres @ contexts.T) * counts / counts.sum()).sum().item(),
-                same_class(centres, words, classes)[0],
-            )
-            for centres, contexts in runs
-        ]
-        found[part] = Heaps(*torch.tensor(numbers).T, runs[0])
-    return found
+    true = counts / counts.sum()
+    strange = true.sum(dim=1, keepdim=True) * noise_distribution(counts.sum(dim=0))
+    runs = [train_part(counts, part, steps, seed, drawn=drawn) for seed in range(seeds)]
+    numbers = [
+        (
+            _mean_cosine(centres),
+            F.cosine_similarity(centres.mean(dim=0), contexts.mean(dim=0), dim=0).item(),
+            *(((centres @ contexts.T) * share).sum().item() for share in (true, strange)),
+            same_class(centres, words, classes)[0],
+        )
+        for centres, contexts in runs
+    ]
+    return Heaps(*torch.tensor(numbers).T, runs[0])
+
+
+def halves(counts, words, classes):
+    """`heaps` for both parts of the loss together and for each alone: {name of HALVES: Heaps}."""
+    return {part: heaps(counts, words, classes, part) for part in HALVES}
 
 
 def snapshots(training, marks):
@@ -134,12 +143,14 @@ def first_sentences(sentences, length):
     return sentences[: 1 + next(i for i, total in enumerate(totals) if total >= length)]
 
 
-def measure(sentences, classes, seed, steps=400, least=3):
+def measure(sentences, seed, classes=None, steps=400, least=3):
     """Train on a text, and look whether words of a class meet.
 
+    classes   : {word: meaning class}; without, those of the whole lexicon
     sentences : lists of words; those that come less than `least` times are passed over
     returns (different words, share as of `same_class`, chance)
     """
+    classes = classes or meaning_classes()
     counted = Counter(itertools.chain(*sentences))
     known = sorted(word for word, count in counted.items() if count >= least)
     near = window_pairs(sentences, {word: row for row, word in enumerate(known)})
@@ -159,7 +170,7 @@ def train_with(loss_of, pairs, vocab, seed, steps, d_model=32):
     for _ in range(steps):
         centre, context = pairs[torch.randint(len(pairs), (2048,), generator=draw)].T
         drawn = torch.randint(vocab, (2048,), generator=draw)
-        loss = loss_of(centres[centre], contexts, context, drawn)
+        loss = loss_of(F.embedding(centre, centres), contexts, context, drawn)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

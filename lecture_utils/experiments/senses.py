@@ -93,8 +93,9 @@ class Head(nn.Module):
         self.W_sense = nn.Parameter(torch.randn(2, d_k) / d_k**0.5)
 
     def forward(self, asks, ids, mask):
-        query = (self.E[asks] @ self.W_q.T).expand(len(ids), 1, -1)
-        key, value = (self.E @ self.W_k.T)[ids], (self.E @ self.W_v.T)[ids]
+        query = (self.E[asks] @ self.W_q.T).expand(len(ids), 1, -1)  # one for all
+        # Of all words, then the rows of ids: as table[ids], but faster.
+        key, value = (F.embedding(ids, self.E @ W.T) for W in (self.W_k, self.W_v))
         context, weights = attention(query, key, value, mask)
         return context[:, 0], weights[:, 0]
 
@@ -104,7 +105,8 @@ class Average(Head):
 
     def forward(self, asks, ids, mask):
         weights = mask[:, 0] / mask[:, 0].sum(dim=-1, keepdim=True)
-        return (weights[:, None] @ (self.E @ self.W_v.T)[ids])[:, 0], weights
+        value = F.embedding(ids, self.E @ self.W_v.T)
+        return (weights[:, None] @ value)[:, 0], weights
 
 
 class OneMatrix(Head):
@@ -112,7 +114,7 @@ class OneMatrix(Head):
 
     def forward(self, asks, ids, mask):
         query = (self.E[asks] @ self.W_q.T).expand(len(ids), 1, -1)
-        key = (self.E @ self.W_k.T)[ids]
+        key = F.embedding(ids, self.E @ self.W_k.T)
         context, weights = attention(query, key, key, mask)
         return context[:, 0], weights[:, 0]
 
@@ -149,15 +151,34 @@ def look(task, head, banks, hidden=None):
     return head(task.vocabulary.encode(["bank"]), banks.ids, mask)
 
 
+def _hits(task, head, hidden=None):
+    seen, _ = look(task, head, task.seen)
+    new, _ = look(task, head, task.new, hidden)
+    means = torch.stack([seen[task.seen.sense == sense].mean(dim=0) for sense in (0, 1)])
+    return (torch.cdist(new, means).argmin(dim=1) == task.new.sense).float()
+
+
 def right(task, head, hidden=None):
     """Share of the new sentences whose context is nearer to the mean context of its own sense.
 
     The two means are those of the sentences that were learned from; hidden: see `look`.
     """
-    seen, _ = look(task, head, task.seen)
-    new, _ = look(task, head, task.new, hidden)
-    means = torch.stack([seen[task.seen.sense == sense].mean(dim=0) for sense in (0, 1)])
-    return (torch.cdist(new, means).argmin(dim=1) == task.new.sense).float().mean().item()
+    return _hits(task, head, hidden).mean().item()
+
+
+def right_by_sense(task, head, hidden=None):
+    """What `right` counts, for the sentences of each sense of SENSES alone: [money, river]."""
+    hits = _hits(task, head, hidden)
+    return [hits[task.new.sense == sense].mean().item() for sense in range(len(SENSES))]
+
+
+@torch.no_grad()
+def lengths(task, head):
+    """Mean length of what a word hands over, W_v e: (of the words that decide, of the others)."""
+    decide = set().union(*deciding_words().values())
+    length = (head.E @ head.W_v.T).norm(dim=-1)
+    known = torch.tensor([word in decide for word in task.vocabulary])
+    return length[known].mean().item(), length[~known].mean().item()
 
 
 def others(task, seed=0):
@@ -194,6 +215,12 @@ def row(task, seed, steps=STEPS):
         "on deciding": on_deciding(task, attending),
     }
     found = {name: round(share, 3) for name, share in found.items()}
+    pairs = {
+        "without the deciding, by sense": right_by_sense(task, attending, task.new.deciding),
+        "average without the deciding, by sense": right_by_sense(task, average, task.new.deciding),
+        "average lengths": lengths(task, average),
+    }
+    found |= {name: [round(number, 3) for number in pair] for name, pair in pairs.items()}
     weights = look(task, attending, twins)[1].tolist()
     weights = [[round(weight, 3) for weight in line] for line in weights]
     return {"seed": seed, "steps": steps, **found, "weights": weights}
@@ -204,9 +231,8 @@ WAYS = {  # what a page calls them: what a record does
     "trained average": "average",
     "attention, before its training": "untrained",
     "attention, another word hidden": "without others",
-    "attention, deciding word hidden": "without the deciding",
-    "average, deciding word hidden": "average without the deciding",
 }
+BLIND = "without the deciding, by sense"
 
 
 def stored():
@@ -216,8 +242,15 @@ def stored():
 
 
 def shares():
-    """{name of a way to read, of WAYS: its share of new sentences judged right, one a seed}."""
-    return {name: [row[key] for row in stored()] for name, key in WAYS.items()}
+    """{name of a way to read: its share of new sentences judged right, one for each seed}.
+
+    The ways of WAYS, and attention without the deciding word, for each sense alone.
+    """
+    rows = stored()
+    found = {name: [row[key] for row in rows] for name, key in WAYS.items()}
+    for place, sense in enumerate(SENSES):
+        found[f"deciding word hidden: {sense}"] = [row[BLIND][place] for row in rows]
+    return found
 
 
 def looks():

@@ -87,6 +87,23 @@ def opposites(table, words):
     return pairs, close
 
 
+def opposites_apart(vectors, words):
+    """How near opposites are: beside any two words, and as neighbours.
+
+    vectors : (vocab, d_model)        words : one a row
+    returns (mean cosine of opposites, less that of any two words; share of those whose first word
+    has the other as its most similar)
+    """
+    space = tables(vectors)["cosine"]
+    any_two = (space.sum() - space.trace()) / (space.numel() - len(space))
+    space = space.fill_diagonal_(-torch.inf)
+    pairs = [both for both in corpus.antonyms("core") if {*both} <= {*words}]
+    rows, others = ([words.index(both[side]) for both in pairs] for side in (0, 1))
+    between = space[rows, others]
+    nearest = between == space[rows].amax(dim=1)
+    return (between.mean() - any_two).item(), nearest.float().mean().item()
+
+
 def analogies(vectors, words):
     """Sums like woman - man + king, for all pairs of a man's and a woman's word: how often right?
 

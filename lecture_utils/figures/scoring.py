@@ -71,7 +71,7 @@ def receipt(words, query, key, value, ledger, names):
 
 
 def _strip(ax, words, query, key, value, rows, names):
-    """Write the ledger: the question above the keys, a line a word, the sums below."""
+    """Write the ledger: the question above the keys, a line for each word, the sums below."""
     bottom = len(words) + 2
     end = KEYS_AT + CELL * len(query)
     places = [end + gap for gap in (0.95, 2.3, 3.5, 3.9)]  # the weight's bar begins at the last
@@ -79,7 +79,7 @@ def _strip(ax, words, query, key, value, rows, names):
     given_at = values_at + 2.4
     sums = rows.sum(axis=0)
     ax.text(KEYS_AT, 0, "keys", color=KEY_INK, weight="bold")
-    for x, name in zip(places[:3], ("① q · k", f"② ÷ √{len(query)}", "③ e^"), strict=True):
+    for x, name in zip(places[:3], ("① q · k", f"② ÷ √{len(query)}", "③ e to it"), strict=True):
         ax.text(x, 0, name, ha="right", weight="bold")
     ax.text(places[3], 0, f"④ ÷ {sums[2]:.2f}", color=WEIGHT_INK, weight="bold")
     for x, name, ink, side in (
@@ -179,7 +179,7 @@ def scaling(sizes, plain, scaled):
 
 
 def judged(shares):
-    """How often each way of reading names the right sense: a dot a seed. shares: {name: list}.
+    """How often each way of reading names the right sense, seed by seed. shares: {name: list}.
 
     Returns (figure, alt): for each the least and the largest share, to the nearest 5 %.
     Raises ValueError for no seeds.
@@ -192,13 +192,14 @@ def judged(shares):
     seaborn.stripplot(x=found, y=names, ax=ax, color=WEIGHTS(0.75), size=7, alpha=0.7, jitter=0.2,
                       legend=False)  # fmt: skip
     ax.axvline(0.5, color=MUTED, lw=0.8, ls=":")
-    ax.set(xlim=(0.4, 1.02), xlabel="share of new sentences judged right, a dot a seed", ylabel="")
+    ax.set(xlim=(-0.03, 1.03), ylabel="",
+           xlabel="share of new sentences judged right, a dot for each seed")  # fmt: skip
     said = [f"{name} from {20 * min(x):.0f} to {20 * max(x):.0f}" for name, x in shares.items()]
     return fig, f"Of twenty new sentences right: {'; '.join(said)}."
 
 
 def seeds(weights, sentences, framed):
-    """How one word weighs each sentence after several trainings: a row a seed, a map a sentence.
+    """How one word weighs sentences after several trainings: a map for each, a row for each seed.
 
     weights : (seed, sentence, word)        sentences : equally long lists of words
     framed  : one place a sentence, the word that decides
@@ -219,7 +220,7 @@ def seeds(weights, sentences, framed):
         found = sum(row.argmax() == place for row in one)
         ax.set_xlabel(f"“{words[place]}” first in {found} of {len(rows)}", color=INK)
         said.append(f"in '{' '.join(words)}' {found} of {len(rows)} weigh '{words[place]}' most")
-    return fig, f"One row a seed: {'; '.join(said)}."
+    return fig, f"A row for each seed: {'; '.join(said)}."
 
 
 def importance(weights, words, asks):
@@ -262,11 +263,11 @@ class _Step(NamedTuple):
 def path(words, ids, x, n, heads, scores, scaled, masked, weights, context, y):
     """One sentence on its way through attention, one head of it shown: ten small pictures.
 
-    words : one a row of every picture        ids : (words,)        x, n, y : (words, d_model)
+    words : for each row of every picture        ids : (words,)        x, n, y : (words, d_model)
     heads : query, key and value of the head, (words, d_k) each
     scores, scaled, masked, weights : (words, words), masked with -inf where one may not look
     context : (words, d_k)
-    Returns (figure, alt). Raises ValueError when a step has not one row a word.
+    Returns (figure, alt). Raises ValueError when a step has not one row for each word.
     """
     limit, allowed = float(np.abs(np.asarray(scores)).max()), np.isfinite(np.asarray(masked))
     ends = np.cumsum([0, *(np.shape(one)[1] for one in heads)])
@@ -296,8 +297,11 @@ def path(words, ids, x, n, heads, scores, scaled, masked, weights, context, y):
         said.append(step.title)
     spread = [np.ptp(np.linalg.norm(np.asarray(one), axis=1)) for one in (x, n)]
     more = "nearer" if spread[1] < spread[0] else "no nearer"
-    return fig, f"Ten pictures of {len(words)} rows: {'; '.join(said)}. From 2 to 3 the lengths " \
-        f"of the rows come {more} to each other."
+    return (
+        fig,
+        f"Ten pictures of {len(words)} rows: {'; '.join(said)}. From 2 to 3 the lengths "
+        f"of the rows come {more} to each other.",
+    )
 
 
 def _step(ax, numbers, step):

@@ -64,13 +64,13 @@ def pull_and_push(before, after):
 
 
 def courses(marks, shares, chance):
-    """A share over training: one line a seed, each name at its lines' end.
+    """A share over training: a line for each seed, each name at its lines' end.
 
     marks  : the steps, spread evenly along the axis
     shares : {label: (seeds, marks)}, 0 … 1; at most two        chance : a dashed line
     returns (figure, alt): where each label's mean begins and ends, to a fifth
 
-    Raises ValueError for a third label, and when there is not one share a mark.
+    Raises ValueError for a third label, and when there is not one share for each mark.
     """
     if len(shares) > 2:
         raise ValueError(f"at most 2 courses can be told apart, got {len(shares)}")
@@ -106,7 +106,7 @@ def _class_colours(points, words, names):
     classes = list(dict.fromkeys(names))
     if len(classes) > len(COLOURS) or not len(points) == len(words) == len(names):
         raise ValueError(
-            f"expected one point and one class a word and at most {len(COLOURS)} classes, got "
+            f"expected a point and a class for each word and at most {len(COLOURS)} classes, got "
             f"{len(points)} points, {len(words)} words, {len(classes)} classes"
         )
     return dict(zip(classes, COLOURS, strict=False))
@@ -153,7 +153,7 @@ def pulled_together(frames, names, moments):
     axes[1, 0].set_ylabel("cosines, word by word", fontsize=11)
     return fig, (
         f"{len(names)} words of {len(colours)} classes. Mean cosine within a class and between "
-        f"classes: {'; '.join(said)}."
+        f"classes, about: {'; '.join(said)}."
     )
 
 
@@ -271,7 +271,7 @@ def halves(heaps):
     fig.legend(*np.atleast_1d(axes)[0].get_legend_handles_labels(), loc="outside lower center",
                ncols=2)  # fmt: skip
     return fig, (
-        "Mean cosine of two centres, and of a centre and a context: " + "; ".join(said) + "."
+        "Mean cosine of two centres, and of a centre and a context, about: " + "; ".join(said) + "."
     )
 
 
@@ -289,18 +289,18 @@ def gain(tasks, first, second):
                 label=None if y else "chance")  # fmt: skip
         ax.plot(one, y, "s", color=MUTED, label=None if y else first)
         ax.plot(other, y, "o", color=QUERY, label=None if y else second)
-        said.append(f"{name} {_about(one)} and {_about(other)}")
+        said.append(f"{name} {one:.1f} and {other:.1f}")
     ax.set_yticks(range(len(tasks)), tasks)
     ax.set(xlim=(0, 1), ylim=(len(tasks) - 0.5, -0.5), xlabel="share right")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside right center")
-    return fig, f"Share right, {first} and {second}: {'; '.join(said)}."
+    return fig, f"Share right, about, {first} and {second}: {'; '.join(said)}."
 
 
 def seeds(found, chance, what):
-    """For each way its results, a dot a seed.
+    """For each way its results, a dot for each seed.
 
     found : {name: [share, share, …]}, 0 … 1        chance : a dashed line        what : the axis
-    returns (figure, alt): the mean of each, to a fifth
+    returns (figure, alt): the mean of each, to the nearest quarter, and which is the lowest
     """
     fig, ax = plt.subplots(figsize=(6.8, 0.9 + 0.42 * len(found)))
     ways = [name for name, shares in found.items() for _ in shares]
@@ -310,8 +310,12 @@ def seeds(found, chance, what):
     ax.annotate("chance", (chance, 1), (0, 3), xycoords=("data", "axes fraction"),
                 textcoords="offset points", ha="center", color=MUTED, fontsize=9)  # fmt: skip
     ax.set(xlim=(0, 1.02), xlabel=what, ylabel="")
-    said = (f"{name} {_about(sum(row) / len(row))}" for name, row in found.items())
-    return fig, f"{what[:1].upper()}{what[1:]}, a dot a seed, means about: {'; '.join(said)}."
+    means = {name: sum(row) / len(row) for name, row in found.items()}
+    said = "; ".join(f"{name} {round(4 * mean) / 4:.2f}" for name, mean in means.items())
+    return fig, (
+        f"{what[:1].upper()}{what[1:]}, a dot for each seed; means to the nearest quarter: {said}. "
+        f"Lowest: {min(means, key=means.get)}."
+    )
 
 
 def two_rules(classes, class_scores, step_scores):
@@ -320,7 +324,7 @@ def two_rules(classes, class_scores, step_scores):
     classes : names        class_scores : one a name        step_scores : {places behind: score}
     returns (figure, alt)
 
-    Raises ValueError when there is not one score a class.
+    Raises ValueError when there is not one score for each class.
     """
     if len(classes) != len(class_scores):
         raise ValueError(f"{len(classes)} classes, but {len(class_scores)} scores")

@@ -56,6 +56,8 @@ def test_right_answers_in_any_dress(check, answer, capsys):
         ("same_space", "lambda A, B: torch.equal(A, B)", "not the numbers"),
         ("same_space", "lambda A, B: True", "drawn apart"),
         ("same_space", f"lambda A, B: torch.equal({COSINES}(A), {COSINES}(B))", "a hair"),
+        ("same_space", "lambda A, B: torch.allclose(F.cosine_similarity(A, A[:1]), "
+         "F.cosine_similarity(B, B[:1]), atol=1e-4)", "not with the first alone"),
         ("same_space", "lambda A, B: None", "return"),
         ("triplet", "lambda a, n, f: (1 - a * n + a * f).relu().mean()", "not yet a score"),
         ("triplet", "lambda a, n, f: (1 - a @ n.T + a @ f.T).relu().mean()", "its own row"),

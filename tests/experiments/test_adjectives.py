@@ -106,9 +106,10 @@ def test_sentences_as_vectors_places_and_links():
     assert list(found) == [(i, *x) for i, p in enumerate(pairs) for x in sorted(p.modifiers)]
     assert links.there.sum(dim=1).tolist() == [len(pairs[i].english) for i in links.sentence]
     assert not adjectives.as_links(pairs, vectors, number, places=False).X[:, :, 4:].any()
-    assert adjectives.hit_share(links.noun, links) == 1
-    assert adjectives.slips(pairs, links, links.noun) == []
-    assert set(adjectives.slips(pairs, links, links.adjective)) == {"adjective"}
+    assert adjectives.hit_shares([links.noun, links.noun + 1], links) == [1, 0]
+    assert adjectives.slips(pairs, links, [links.noun]) == []
+    slips = adjectives.slips(pairs, links, [links.adjective, links.noun, links.adjective])
+    assert slips == ["adjective"] * 2 * len(links.noun)
 
 
 def test_lessons_leave_out_what_is_asked():
@@ -124,3 +125,13 @@ def test_the_hand_made_matrices_follow_the_two_rules():
     product = torch.eye(4 + adjectives.LONGEST)
     asked = adjectives.as_classes(product, adjectives.sentences(5, seed=70), torch.ones(1, 4), {})
     assert not asked[:10].any() and torch.equal(asked[10:, 10:], torch.eye(adjectives.LONGEST))
+
+
+def test_favourites_are_nouns_in_the_order_of_their_scores():
+    words = ["hot", "soup", "cat", "sees"]
+    vectors = torch.tensor([[1.0, 0], [3, 0], [1, 5], [9, 0]])
+    W = torch.cat([torch.eye(2), torch.zeros(2, adjectives.LONGEST)], dim=1)
+    assert adjectives.favourites(W, W, vectors, words, "hot") == ["soup", "cat"]
+    assert adjectives.favourites(W, -W, vectors, words, "hot", most=1) == ["cat"]
+    with pytest.raises(ValueError, match="a word with a vector, got 'cold'"):
+        adjectives.favourites(W, W, vectors, words, "cold")

@@ -45,15 +45,25 @@ def test_all_pairs_at_once_is_the_mean_of_draws(pairs):
 
 
 def test_either_half_makes_a_heap_and_both_make_classes(pairs):
-    both, pull, push = company.halves(
-        company.neighbours(pairs, 8), WORDS, CLASSES, steps=200, seeds=2
-    ).values()
+    counts = company.neighbours(pairs, 8)
+    both, pull, push = (
+        company.heaps(counts, WORDS, CLASSES, part, steps=200, seeds=2) for part in company.HALVES
+    )
     assert (pull.between > 0.9).all() and (pull.true > 0).all()
     assert (push.alike > 0.7).all() and (push.between < -0.9).all()
     assert (both.share == 1).all() and (both.alike < push.alike).all()
-    assert both.tables[0].shape == (8, 32)
+    assert both.tables[0].shape == (8, 32) and (both.true > both.drawn + 1).all()
     with pytest.raises(ValueError, match="expected one of pull and push"):
         company.train_part(torch.ones(2, 2), "pull", 1)
+
+
+def test_fewer_drawn_words_push_less(pairs):
+    counts = company.neighbours(pairs, 8)
+    one, five = (
+        company.heaps(counts, WORDS, CLASSES, "pull and push", steps=60, seeds=1, drawn=drawn)
+        for drawn in (1, 5)
+    )
+    assert one.true.item() > five.true.item() + 0.5
 
 
 def test_snapshots_and_courses():
@@ -74,9 +84,9 @@ def test_sentences_and_measure():
     assert company.first_sentences(sentences, 3) == sentences[:2]
     assert company.texts_in_words(["The cat, 2 dogs!"]) == [["the", "cat", "dogs"]]
     text = [["a", "e", "b"], ["c", "g", "d"], ["a", "x"]] * 4
-    known, share, chance = company.measure(text, CLASSES, seed=0, steps=5)
+    known, share, chance = company.measure(text, 0, CLASSES, steps=5)
     assert known == 7 and 0 <= share <= 1 and 0 < chance < 1
-    assert company.measure(text[:4], CLASSES, seed=0, steps=1, least=2)[0] < 7
+    assert company.measure(text[:4], 0, CLASSES, steps=1, least=2)[0] < 7
 
 
 def test_another_wish_is_trained(pairs):

@@ -133,13 +133,15 @@ def test_gain_and_seeds():
         found = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == mark]
         assert found == expected
     assert [t.get_text() for t in ax.get_yticklabels()] == ["odd", "labels"]
-    assert "random and done: odd 0.2 and 0.8; labels 0.0 and 0.6" in alt
+    assert "about, random and done: odd 0.2 and 0.8; labels 0.0 and 0.6" in alt
     fig, alt = vectors.seeds({"a": [0.6, 0.62], "b": [0.4]}, 0.03, "share")
     [ax] = fig.axes
     dots = [spots.get_offsets()[:, 0].tolist() for spots in ax.collections]
     assert [x for row in dots for x in row] == [0.6, 0.62, 0.4]
     assert ax.lines[-1].get_xdata() == pytest.approx([0.03, 0.03])
-    assert alt.startswith("Share") and alt.endswith("a 0.6; b 0.4.")
+    assert alt.startswith("Share, a dot for each seed") and alt.endswith(
+        "to the nearest quarter: a 0.50; b 0.50. Lowest: b."
+    )
 
 
 def test_two_rules():
