@@ -1,11 +1,8 @@
 """The notebooks of the series: as objects, in messages, and as files."""
 
-import base64
 import functools
 import hashlib
-import html
 import os
-import re
 
 import nbformat
 
@@ -20,9 +17,6 @@ METADATA = {
     },
     "language_info": {"name": "python"},
 }
-PICTURE = re.compile(
-    r'<img alt="([^"]*)" width="\d+" src="data:image/png;base64,([A-Za-z0-9+/]+=*)">'
-)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -47,13 +41,6 @@ def cells(notebook, kind=None):
     for index, cell in enumerate(notebook.cells, start=1):
         if kind in (None, cell.cell_type):
             yield name(index, cell), cell
-
-
-def pictures(cell):
-    """Yield (PNG bytes, words) of each picture that a cell stored, as `show` displays it."""
-    for output in cell.get("outputs", []):
-        if found := PICTURE.fullmatch(output.get("data", {}).get("text/html", "")):
-            yield base64.b64decode(found[2]), html.unescape(found[1])
 
 
 def executed_in_order(notebook, file_name):

@@ -1,51 +1,44 @@
-"""The pictures that notebooks store, in whichever form `show` wrote them.
-
-Older outputs hold a PNG with its words beside it, newer ones an `<img alt="…">` in HTML.
-"""
+"""The pictures that notebooks store, as `show` writes them: `<img alt="…">` in HTML."""
 
 import base64
+import html
 import io
+import re
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
 from PIL import Image
 
-PREFIX = "data:image/png;base64,"
+IMAGE = re.compile(
+    r'<img alt="([^"]*)" width="(\d+)" src="data:image/png;base64,([A-Za-z0-9+/]+=*)">'
+)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A stored picture: its bytes, what it shows in words, and its size on a page in pixels."""
+    """A stored picture: its bytes, what it shows in words, and its width on a page in pixels."""
 
     png: bytes
     alt: str
     width: int
-    height: int
+
+    @property
+    def height(self):
+        """On a page, in pixels. Raises PIL.UnidentifiedImageError when the bytes are no picture."""
+        across, down = Image.open(io.BytesIO(self.png)).size
+        return round(self.width * down / across)
+
+
+def pictures(cell):
+    """Yield the pictures that a cell stored, in order; one of another form is passed over."""
+    for output in cell.get("outputs", []):
+        if found := picture(output):
+            yield found
 
 
 def picture(output):
-    """The picture that an output of a code cell shows, or None.
-
-    Raises ValueError when a picture has no words.
-    """
-    data = output.get("data", {})
-    words = data.get("text/plain", "")
-    if image := BeautifulSoup(data.get("text/html", ""), "html.parser").find("img"):
-        if not image.get("src", "").startswith(PREFIX):
-            return None
-        encoded, words = image["src"].removeprefix(PREFIX), image.get("alt", "")
-        width = image.get("width")
-    elif "image/png" in data:
-        encoded = data["image/png"]
-        width = output.get("metadata", {}).get("image/png", {}).get("width")
-    else:
-        return None
-    if not words.strip():
-        raise ValueError("a stored picture has no words: show it with lecture_utils.show")
-    png = base64.b64decode(encoded)
-    across, down = Image.open(io.BytesIO(png)).size
-    width = int(width or across)
-    return Picture(png, " ".join(words.split()), width, round(width * down / across))
+    """The picture that an output of a code cell shows, or None."""
+    found = IMAGE.fullmatch(output.get("data", {}).get("text/html", ""))
+    return found and Picture(base64.b64decode(found[3]), html.unescape(found[1]), int(found[2]))
 
 
 def title(words):

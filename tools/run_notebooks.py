@@ -22,7 +22,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from lecture_utils.pretrained import WAYS
-from tools.notebooks import name, pictures, tags, write
+from tools.notebooks import name, tags, write
+from tools.pictures import pictures
 from tools.reading_time import write_reading_time
 
 FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError)
@@ -108,9 +109,8 @@ def cover(notebook, name):
     shown = [picture for cell in tagged for picture in pictures(cell)]
     if not shown:
         return None
-    png, said = shown[-1]
-    words = " ".join(said.translate(str.maketrans("[]", "()")).split())
-    return png, f"![{words}](images/{name}.png)"
+    words = " ".join(shown[-1].alt.translate(str.maketrans("[]", "()")).split())
+    return shown[-1].png, f"![{words}](images/{name}.png)"
 
 
 def write_cover(notebook, path):

@@ -94,6 +94,8 @@ def test_all_links_inside_lead_to_something(page, address):
 @pytest.mark.parametrize("path", DECKS, ids=lambda path: path.stem)
 def test_slides_turn_by_key_and_fit(page, address, path):
     page.goto(f"{address}slides-{path.stem}.html")
+    over = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).map(one => one.id)"
+    assert page.eval_on_selector_all("section", over) == []
     for key, number in [("ArrowRight", 2), ("ArrowDown", 3), ("ArrowLeft", 2), ("Home", 1)]:
         page.keyboard.press(key)
         page.wait_for_function(f"location.hash === '#slide-{number}'")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from lecture_utils.figures import maps, style
 from lecture_utils.figures.show import bundle, show
-from tools.notebooks import pictures
+from tools.pictures import pictures
 
 KEYS, QUERIES = ["the", "white", "boat"], ["le", "bateau", "blanc", "."]
 WEIGHTS = np.array([[0.8, 0.1, 0.1], [0.1, 0.1, 0.8], [0.0, 0.9, 0.1], [0.2, 0.3, 0.5]])
@@ -82,8 +82,8 @@ def test_show_stores_the_picture_with_its_words(monkeypatch):
     assert shown["data"]["text/plain"] == 'Nothing "yet", 1 < 2.'
     image = '<img alt="Nothing &quot;yet&quot;, 1 &lt; 2." width="640" src="data:image/png;base64,'
     assert shown["data"]["text/html"].startswith(image)
-    [(png, words)] = pictures({"outputs": [shown]})
-    assert png.startswith(b"\x89PNG") and words == shown["data"]["text/plain"]
+    [one] = pictures({"outputs": [shown]})
+    assert one.png.startswith(b"\x89PNG") and one.alt == shown["data"]["text/plain"]
     assert shown["raw"] is True
     assert not plt.fignum_exists(fig.number)
     with pytest.raises(ValueError, match="alt must say"):
@@ -132,8 +132,8 @@ def test_sums_can_be_left_out():
 
 
 def stored(fig):
-    [(png, _)] = pictures({"outputs": [{"data": bundle(fig, "a picture")}]})
-    return Image.open(io.BytesIO(png))
+    [one] = pictures({"outputs": [{"data": bundle(fig, "a picture")}]})
+    return Image.open(io.BytesIO(one.png))
 
 
 def test_a_figure_is_stored_with_few_colours_and_areas_keep_theirs(ax):

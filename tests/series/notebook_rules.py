@@ -10,7 +10,8 @@ import re
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
 
-from tools.notebooks import METADATA, PICTURE, cells, executed_in_order, pictures
+from tools.notebooks import METADATA, cells, executed_in_order
+from tools.pictures import IMAGE, pictures
 from tools.publish import COLAB_LINE, colab_link, published, setup_source
 from tools.run_notebooks import COVER, cover
 
@@ -98,7 +99,7 @@ def texts(output):
     """The texts of an output, pictures aside."""
     yield output.get("text", "")
     for data in output.get("data", {}).values():
-        yield PICTURE.sub(r"\1", data) if isinstance(data, str) else str(data)
+        yield IMAGE.sub(r"\1", data) if isinstance(data, str) else str(data)
 
 
 def no_machine_paths(notebook, name):
@@ -130,7 +131,7 @@ def shows(source):
 
 def enough_pictures(notebook, name):
     for where, cell in cells(notebook, "code"):
-        images = [png for png, _ in pictures(cell)]
+        images = [one.png for one in pictures(cell)]
         if len(images) < shows(cell.source):
             yield f"{where}: {len(images)} pictures stored, at least {shows(cell.source)} expected"
         if any(is_blank(image) for image in images):

@@ -11,8 +11,9 @@ from nbformat.v4 import new_output
 
 from tests.series.specimens import code, prose, small
 from tools import notebooks
-from tools.notebooks import PICTURE, cells, tags
+from tools.notebooks import cells, tags
 from tools.page import prose_words
+from tools.pictures import IMAGE, pictures
 
 CODE_LINES, CLASS_LINES, WORDS, BYTES = 15, 30, 150, 2**20
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.M | re.S)
@@ -84,10 +85,10 @@ def figures_without_words(notebook, folder):
                 if kind.startswith("image/"):
                     yield f"{where}: an {kind} output has no words for a screen reader: use show"
             twin = data.get("text/plain", "")
-            for _, alt in notebooks.pictures({"outputs": [output]}):
+            for alt in [one.alt for one in pictures({"outputs": [output]})]:
                 if not alt.strip() or alt != twin or re.match(r"<[\w.]+", twin):
                     yield f"{where}: a figure without a text twin: use plots.show(fig, alt)"
-            if "<img" in data.get("text/html", "") and not PICTURE.fullmatch(data["text/html"]):
+            if "<img" in data.get("text/html", "") and not IMAGE.fullmatch(data["text/html"]):
                 yield f"{where}: an image that show did not make"
 
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from tools import notebooks
-from tools.pictures import picture, title
+from tools.pictures import picture, pictures, title
 from tools.site import formulas
 from tools.site.build import book, build
 from tools.site.links import Links
@@ -62,8 +63,7 @@ def test_links_inside_the_site_lead_somewhere(site):
 def test_each_stored_picture_stands_once_with_its_words(site):
     pages, folder = site
     for path in PAGES:
-        stored = [one.alt for cell in notebooks.read(path).cells
-                  for one in map(picture, cell.get("outputs", [])) if one]  # fmt: skip
+        stored = [one.alt for cell in notebooks.read(path).cells for one in pictures(cell)]
         shown = pages[f"{path.stem}.html"].select("figure img")
         assert stored == [image["alt"] for image in shown]
         assert all((folder / image["src"]).is_file() for image in shown)
@@ -91,17 +91,20 @@ def png():
     return base64.b64encode(data.getvalue()).decode()
 
 
-def test_a_picture_is_found_in_both_forms_in_which_it_is_stored():
-    bare = {"data": {"image/png": png(), "text/plain": "A & b.\nMore."},
-            "metadata": {"image/png": {"width": 16}}}  # fmt: skip
-    image = f'<img alt="A &amp; b. More." width="16" src="data:image/png;base64,{png()}">'
-    html = {"data": {"text/html": image, "text/plain": "A & b.\nMore."}}
-    assert picture(bare) == picture(html)
-    assert (picture(html).alt, picture(html).height) == ("A & b. More.", 8)
-    assert title(picture(html).alt) == "A & b"
+def stored(words):
+    """What an output holds in which `show` put a picture, 16 pixels wide on the page."""
+    source = f"data:image/png;base64,{png()}"
+    image = f'<img alt="{escape(words)}" width="16" src="{source}">'
+    return {"text/html": image, "text/plain": words}
+
+
+def test_a_picture_is_found_as_it_is_stored():
+    found = picture({"data": stored('A & "b". More.')})
+    assert (found.alt, found.width, found.height) == ('A & "b". More.', 16, 8)
+    assert base64.b64encode(found.png).decode() == png()
+    assert title(found.alt) == 'A & "b"'
     assert picture({"data": {"text/plain": "no picture"}}) is None
-    with pytest.raises(ValueError, match="no words"):
-        picture({"data": {"image/png": png()}})
+    assert picture({"output_type": "stream", "text": "no picture"}) is None
 
 
 def test_all_formulas_of_the_series_can_be_written():
@@ -175,8 +178,7 @@ def test_slides_ask_before_they_answer_and_keep_to_the_core(tmp_path):
         if kind == "markdown":
             cell = nbformat.v4.new_markdown_cell(source)
         elif printed is None:
-            data = {"image/png": png(), "text/plain": "T. More."}
-            cell.outputs = [nbformat.v4.new_output("display_data", data)]
+            cell.outputs = [nbformat.v4.new_output("display_data", stored("T. More."))]
         else:
             cell.outputs = [nbformat.v4.new_output("stream", text=printed)]
         cell.metadata["tags"] = tags

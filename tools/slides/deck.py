@@ -11,7 +11,7 @@ from tools import notebooks
 from tools.classroom import FRAME
 from tools.page import BESIDE
 from tools.page import FRAME as BEGINNING
-from tools.pictures import Picture, picture, title
+from tools.pictures import Picture, pictures, title
 
 HEADING = re.compile(r"^#{2,3} (.*)$", re.M)
 OPTIONS = re.compile(r"^○ Prediction: put one of (.*) in place of the", re.M)
@@ -77,8 +77,7 @@ class _Deck:
         self.prose = source
 
     def code(self, cell):
-        shown = [one for one in map(picture, cell.outputs) if one]
-        for one in shown:
+        for one in pictures(cell):
             titled = bool(TITLED.search(cell.source))
             self.add("picture", title(one.alt) if titled else self.section,
                      picture=one, titled=titled)  # fmt: skip
