@@ -140,11 +140,11 @@ def test_where_links_lead():
 
 def test_prose_gives_headings_ids_and_no_empty_header_cells():
     prose = Prose(Links(""))
-    html = BeautifulSoup(prose("## Your turn\n\n## Your turn\n\n| | $b$ |\n|---|---|\n| a | 1 |"),
+    html = BeautifulSoup(prose("## Your turn\n\n## Your turn\n\n| | $b_j$ |\n|---|---|\n| a | 1 |"),
                          "html.parser")  # fmt: skip
     assert [h["id"] for h in html.find_all("h2")] == ["Your-turn", "Your-turn-2"]
     assert list(prose.headings) == ["Your-turn", "Your-turn-2"]
-    assert [th.get("aria-label") for th in html.find_all("th")] == ["b"]
+    assert [th.math.get("aria-label") for th in html.find_all("th")] == ["b j"]
     assert prose("![a badge](https://example.org/b.svg)") == ""
 
 

@@ -72,7 +72,8 @@ def _table(renderer, text):
 def _table_cell(renderer, text, align=None, head=False):
     kind, more = ("th", ' scope="col"') if head and text.strip() else ("td", "")
     if kind == "th" and ONLY_MATH.fullmatch(text.strip()):  # not counted as text by every reader
-        more += f' aria-label="{escape(TAG.sub("", text).strip())}"'
+        said = " ".join(TAG.sub(" ", text).split())
+        text = text.replace("<math", f'<math aria-label="{escape(said)}"', 1)
     more += f' style="text-align:{align}"' if align else ""
     return f"<{kind}{more}>{text}</{kind}>"
 
