@@ -23,6 +23,7 @@ METADATA = {
 PICTURE = re.compile(
     r'<img alt="([^"]*)" width="\d+" src="data:image/png;base64,([A-Za-z0-9+/]+=*)">'
 )
+FOLDED = {"source_hidden": True}  # of the set-up cell: JupyterLab shows a bar to open it by
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
