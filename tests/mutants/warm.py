@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 
 
 def main():
@@ -22,7 +23,6 @@ def main():
     import matplotlib
 
     matplotlib.use("agg")
-    import hypothesis  # noqa: F401
     import ipywidgets  # noqa: F401
     import matplotlib.pyplot  # noqa: F401
     import pytest  # noqa: F401
@@ -62,9 +62,11 @@ def _child(tree, tests, seconds, said, keep_code):
         import pytest
 
         code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--tb=line", *tests]))
+    except BaseException:
+        traceback.print_exc()
+    finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    finally:
         os._exit(code)
 
 
