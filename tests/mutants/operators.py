@@ -182,8 +182,10 @@ class _Walk(ast.NodeVisitor):
         one_two = node.args[:2]
         if len(one_two) == 2 and not any(isinstance(part, ast.Starred) for part in one_two):
             texts = [self._text(part) for part in one_two]
-            between = self.source[self._place(one_two[0].end_lineno, one_two[0].end_col_offset) :
-                                  self._place(one_two[1].lineno, one_two[1].col_offset)]  # fmt: skip
+            first, second = one_two
+            between = self.source[self._place(first.end_lineno, first.end_col_offset) :]
+            between = between[: self._place(second.lineno, second.col_offset)
+                              - self._place(first.end_lineno, first.end_col_offset)]  # fmt: skip
             if texts[0] != texts[1]:
                 self._add("arguments swapped", one_two[0], f"{texts[1]}{between}{texts[0]}",
                           end_of=one_two[1])  # fmt: skip

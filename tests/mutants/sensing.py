@@ -45,7 +45,7 @@ WIDER = {  # after them, where they let a fault through; the fastest first
 
 
 def room(file):
-    """The room of a file of lecture_utils, such as "figures"; "top" for what the lecture teaches."""
+    """The room of a file of lecture_utils, such as "figures"; "top" for what is taught."""
     parts = Path(file).parts
     return parts[1] if len(parts) > 2 else "top"
 
