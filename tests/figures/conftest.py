@@ -1,6 +1,6 @@
 """Each figure that a test here leaves open is compared with its record in drawn/: see drawn.py.
 
-A picture that changed on purpose gets a new record: DRAWN=record python -m pytest tests/figures
+A picture that changed on purpose gets a new record: RECORD=1 python -m pytest tests/figures
 """
 
 import os
@@ -69,7 +69,7 @@ def _compare(stem, test, found):
     kept = _read.setdefault(stem, records(stem))
     for number, lines in enumerate(found, start=1):
         name = f"{test} {number}" if number > 1 else test
-        if os.environ.get("DRAWN") == "record":
+        if "RECORD" in os.environ:
             kept[name] = lines
             continue
         assert name in kept, f"no record of this picture in drawn/{stem}.txt. {__doc__}"
@@ -80,7 +80,7 @@ def _compare(stem, test, found):
 
 
 def pytest_sessionfinish(session):
-    if os.environ.get("DRAWN") == "record":
+    if "RECORD" in os.environ:
         RECORDS.mkdir(exist_ok=True)
         for stem, found in _read.items():
             text = "".join(f"{HEAD}{name}\n" + "".join(f"{line}\n" for line in lines)

@@ -46,7 +46,9 @@ def main(arguments=None):
                   f"    {fault['new']}")  # fmt: skip
         return
     path = HERE / "runs" / f"{options.write or 'unnamed'}.json"
-    before = stored(path) if options.file or options.only else []
+    before = stored(path) if options.file or options.only or options.go_on else []
+    done = {key(result) for result in before} if options.go_on else ()
+    faults = [fault for fault in faults if key(fault) not in done]
 
     def keep(results):
         if options.write:
@@ -76,6 +78,7 @@ def parse(arguments):
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--factor", type=float, default=3, help="of a file's usual time: the limit")
     parser.add_argument("--trust", action="store_true", help="tests are green: do not look first")
+    parser.add_argument("--go-on", action="store_true", help="after an interruption of --write")
     parser.add_argument("--list", action="store_true", help="print the faults, run nothing")
     parser.add_argument("--write", metavar="NAME", help="keep the results in runs/NAME.json")
     return parser.parse_args(arguments)
@@ -162,7 +165,7 @@ def run(faults, workers, factor, keep, trust=False):
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         helpers = [Worker(Path(folder) / f"tree{number}") for number in range(workers)]
         names = sorted({one for found in tests.values() for one in found})
-        usual = dict.fromkeys(names, 30) if trust else _without_fault(helpers, names)
+        usual = dict.fromkeys(names, 6) if trust else _without_fault(helpers, names)
         for fault in faults:
             left.put(fault)
         threads = [threading.Thread(target=_work, args=(helper, left, results, tests, usual, factor,
