@@ -1,10 +1,10 @@
-# make lab · run · twice · test · bench · page: each makes .venv when it is missing. On a machine without make,
-# the README has the same commands.
+# make lab · run · twice · test · bench · page · mutants: each makes .venv when it is missing.
+# On a machine without make, the README has the same commands.
 PYTHON ?= python3
 PY := .venv/bin/python
 NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
 
-.PHONY: lab run twice page test bench colab
+.PHONY: lab run twice page test bench colab mutants
 lab: .venv/ready
 	$(PY) -m jupyterlab notebooks/01_tokens_and_embeddings.ipynb
 run: .venv/ready
@@ -20,6 +20,8 @@ bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
 colab: .venv/ready-tests
 	$(PY) -m tools.colab
+mutants: .venv/ready-tests
+	$(PY) -m tests.mutants --write last
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \

@@ -1,7 +1,7 @@
 """The three kinds of exercise, tried on small ones: what no declaration can get wrong."""
 
-import math
 import json
+import math
 import re
 
 import numpy as np

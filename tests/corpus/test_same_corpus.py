@@ -2,7 +2,7 @@
 
 Records of it stand in same_corpus.txt: a checksum of some hundred pairs with all that is known of
 them, and one pair to look at. Where the grammar changed on purpose, write them anew, and train
-what is stored again (data/README.md says how): RECORD=1 python -m pytest tests/corpus -k same_corpus
+what is stored again, see data/README.md: RECORD=1 python -m pytest tests/corpus -k same_corpus
 """
 
 import hashlib
@@ -28,8 +28,9 @@ def lines(name):
     pairs = PARTS[name]()
     for start in range(0, len(pairs), BLOCK):
         block = pairs[start : start + BLOCK]
-        known = [(pair.english, pair.french, sorted(pair.alignment), pair.classes,
-                  sorted(pair.modifiers), sorted(pair.senses.items())) for pair in block]  # fmt: skip
+        known = [(pair.english, pair.french, pair.classes, sorted(pair.alignment),
+                  sorted(pair.modifiers), sorted(pair.senses.items()))
+                 for pair in block]  # fmt: skip
         digest = hashlib.blake2b(repr(known).encode(), digest_size=6).hexdigest()
         pair = block[-1]
         yield f"{name} {start}: {digest} {' '.join(pair.english)} → {' '.join(pair.french)}"
