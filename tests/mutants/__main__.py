@@ -12,12 +12,15 @@ live. Not part of `make test`; under an hour on two quiet cores.
 
 import argparse
 import collections
+import io
 import json
+import os
 import queue
 import random
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import time
@@ -57,7 +60,7 @@ def main(arguments=None):
                     for result in [*before, *results]}  # fmt: skip
             path.write_text("[" + ",\n".join(rows.values()) + "]\n", encoding="utf-8")
 
-    results = run(faults, options.workers, options.factor, keep, options.trust)
+    results = run(faults, keep, options)
     for result in results:
         if result["outcome"] == "survived":
             print(f"survived {result['file']}:{result['line']} {result['operator']}\n"
@@ -77,6 +80,7 @@ def parse(arguments):
     parser.add_argument("--file", default="", help="only files whose path contains this")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--factor", type=float, default=3, help="of a file's usual time: the limit")
+    parser.add_argument("--tests", metavar="REVISION", help="with the tests of an older commit")
     parser.add_argument("--trust", action="store_true", help="tests are green: do not look first")
     parser.add_argument("--go-on", action="store_true", help="after an interruption of --write")
     parser.add_argument("--list", action="store_true", help="print the faults, run nothing")
@@ -150,26 +154,26 @@ def chosen(table, root):
     return found
 
 
-def run(faults, workers, factor, keep, trust=False):
+def run(faults, keep, options):
     """Try each fault; returns [{…, outcome: "killed", "timeout" or "survived", by, seconds}].
 
-    keep  : called with the results so far, after each
-    trust : do not look first whether all tests pass without a fault
+    keep    : called with the results so far, after each
+    options : as `parse` returns them
     """
     began = time.monotonic()
     left, results = queue.Queue(), []
-    tests = {fault["file"]: sensing.tests_for(fault["file"], ROOT) for fault in faults}
-    without = sorted(file for file, found in tests.items() if not found)
-    if without:
-        raise SystemExit(f"no tests are named for {', '.join(without)}: see sensing.py")
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        helpers = [Worker(Path(folder) / f"tree{number}") for number in range(workers)]
+        trees = [Path(folder) / f"tree{number}" for number in range(options.workers)]
+        helpers = [Worker(tree, options.tests) for tree in trees]
+        tests = {fault["file"]: sensing.tests_for(fault["file"], trees[0]) for fault in faults}
+        if without := sorted(file for file, found in tests.items() if not found):
+            raise SystemExit(f"no tests are named for {', '.join(without)}: see sensing.py")
         names = sorted({one for found in tests.values() for one in found})
-        usual = dict.fromkeys(names, 6) if trust else _without_fault(helpers, names)
+        usual = dict.fromkeys(names, 6) if options.trust else _without_fault(helpers, names)
         for fault in faults:
             left.put(fault)
-        threads = [threading.Thread(target=_work, args=(helper, left, results, tests, usual, factor,
-                                                        keep, len(faults), began))
+        threads = [threading.Thread(target=_work, args=(helper, left, results, tests, usual,
+                                                        options.factor, keep, len(faults), began))
                    for helper in helpers]  # fmt: skip
         for thread in threads:
             thread.start()
@@ -231,7 +235,7 @@ def _work(helper, left, results, tests, usual, factor, keep, number, began):
 class Worker:
     """A scratch copy of the checkout, and a process that runs tests in it."""
 
-    def __init__(self, tree):
+    def __init__(self, tree, revision=None):
         self.tree = tree
         listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT,
                                 capture_output=True, check=True, text=True).stdout  # fmt: skip
@@ -240,6 +244,12 @@ class Worker:
             if source.is_file() and not source.is_symlink():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, target)
+        if revision:  # the tests as they were then, and all of today's rest
+            shutil.rmtree(tree / "tests")
+            command = ["git", "archive", "--format=tar", revision, "tests"]
+            tests = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+            with tarfile.open(fileobj=io.BytesIO(tests)) as archive:
+                archive.extractall(tree, filter="data")
         self.process = subprocess.Popen([sys.executable, HERE / "warm.py"], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         cwd=tree, env=_environment())  # fmt: skip
@@ -266,8 +276,6 @@ class Worker:
 
 
 def _environment():
-    import os
-
     return os.environ | {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 

@@ -27,8 +27,8 @@ def write(folder):
     runs = {name: rows for name, rows in runs.items() if rows}
     table = folder / "explained.toml"
     said = tomllib.loads(table.read_text(encoding="utf-8")) if table.exists() else {}
-    explained = {(row["file"], row["old"], row["new"]): row["why"] for row in said.get("fault", ())}
-    parts = [INTRODUCTION, _rates(runs)]
+    explained = {(row["file"], row["old"], row["new"]): row for row in said.get("fault", ())}
+    parts = [INTRODUCTION, _rates(runs, explained)]
     final = runs.get("last") or runs.get("first") or []
     parts.append(_survivors("Not noticed in the end, and why", final, explained))
     if "fresh" in runs:
@@ -44,16 +44,20 @@ def _read(path):
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
-def _rates(runs):
-    names = {"first": "first run", "last": "in the end", "fresh": "fresh faults, once"}
+def _rates(runs, explained):
+    heads = {"first": "first run", "last": "in the end", "fresh": "fresh faults, once"}
     rows = collections.defaultdict(dict)
     for run, results in runs.items():
         for result in results:
-            for row in (result["kind"], f"{result['kind']}: {sensing.room(result['file'])}", "all"):
+            names = [result["kind"], f"{result['kind']}: {sensing.room(result['file'])}", "all"]
+            said = explained.get((result["file"], result["old"], result["new"]), {})
+            if not said.get("equivalent"):
+                names.append("all that change anything")
+            for row in names:
                 rows[row].setdefault(run, []).append(result["outcome"] != "survived")
-    lines = ["## Rates", "", "| faults | " + " | ".join(names[run] for run in runs) + " |",
+    lines = ["## Rates", "", "| faults | " + " | ".join(heads[run] for run in runs) + " |",
              "|---|" + "---|" * len(runs)]  # fmt: skip
-    for row in sorted(rows, key=lambda name: (name != "all", name)):
+    for row in sorted(rows, key=lambda name: (not name.startswith("all"), name)):
         cells = []
         for run in runs:
             found = rows[row].get(run, [])
@@ -67,9 +71,9 @@ def _survivors(title, results, explained):
     rows = [result for result in results if result["outcome"] == "survived"]
     lines = [f"## {title}", ""] + ([] if rows else ["None.", ""])
     for row in rows:
-        why = explained.get((row["file"], row["old"], row["new"]), "")
-        lines += [f"* `{row['file'].removeprefix('lecture_utils/')}`, {row['operator']}"
-                  + (f": {why}" if why else "")]  # fmt: skip
+        said = explained.get((row["file"], row["old"], row["new"]), {})
+        why = f": *{'equivalent, ' * said.get('equivalent', False)}{said['why']}*" if said else ""
+        lines += [f"* `{row['file'].removeprefix('lecture_utils/')}`, {row['operator']}{why}"]
         lines += ["  ```", *(f"  - {line}" for line in row["old"].splitlines())]
         lines += [*(f"  + {line}" for line in row["new"].splitlines()), "  ```"]
     return "\n".join([*lines, ""])
