@@ -139,3 +139,18 @@ def test_hot_text_varies_more_and_an_interrupted_training_is_named(task):
     lm.check_finished(2, [1.0, 0.5])
     with pytest.raises(RuntimeError, match="interrupted after 1 of 2 steps"):
         lm.check_finished(2, [1.0, 0.5], [1.0])
+
+
+def test_who_never_ends_writes_as_many_words_as_asked_for():
+    gpt = lm.load_tiny_gpt()
+
+    class Endless:
+        sizes = {"longest": 16}
+
+        def __call__(self, ids, mask):
+            assert mask.shape == 2 * ids.shape[1:]
+            return torch.eye(len(gpt.vocabulary))[ids.fill_(7)], None
+
+    for longest in (2, 16):
+        written = lm.write_on(gpt._replace(model=Endless()), ["the"], longest)
+        assert written == ["the"] + (longest - 1) * gpt.vocabulary.decode([7])

@@ -58,7 +58,7 @@ def test_three_trainings_differ_in_what_they_read_only():
 
 @pytest.mark.parametrize(
     "english, french",
-    [("CAT", "chat"), ("a dog", "un chien"), ("i love you", "je vous aime"),
+    [("CAT", "chat"), ("a dog", "un chien"), ("i love you", "je vous adore"),
      ("Where is the station?", "où est la gare ?")],
 )  # fmt: skip
 def test_what_a_reader_types_first(trained, english, french):
