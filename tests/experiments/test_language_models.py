@@ -126,7 +126,7 @@ def test_each_word_is_a_gap_once_and_both_sides_fill_more_of_them(task):
     _, test, vocabulary = task
     gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
     right, less_sure = lm.right_in_gaps(gpt, bert, test[:120])
-    assert right["BERT"] > 1.1 * right["GPT"] > 0.2 and 0.3 < less_sure < 0.8
+    assert right["BERT"] > right["GPT"] > 0.2 and 0.3 < less_sure < 0.8
     by_hand, less = [], []  # gap by gap, in the words of two sentences
     for tokens in test[:2]:
         for place, word in enumerate(tokens):
