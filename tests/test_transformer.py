@@ -7,7 +7,7 @@ from torch.nn import functional as F
 
 from lecture_utils.attention import attention, causal_mask, padding_mask
 from lecture_utils.experiments import heads, language_models
-from lecture_utils.transformer import MultiHeadAttention, Transformer
+from lecture_utils.transformer import MultiHeadAttention, Transformer, gpt2_layer
 
 
 @pytest.fixture
@@ -50,6 +50,25 @@ def test_equals_pytorch(pair, kind, need_weights):
         torch.testing.assert_close(weights, maps, atol=1e-5, rtol=0)
     else:
         assert weights is None
+
+
+def test_the_weights_of_the_three_jobs_sum_to_1(pair):
+    source, target = torch.randn(2, 6, 16), torch.randn(2, 4, 16)
+    for box in pair:
+        encoder = box(source, source, source)[1]
+        across = box(target, source, source)[1]
+        back = causal_mask(4) if box is pair[0] else ~causal_mask(4)  # True = may, True = forbidden
+        named = {"mask" if box is pair[0] else "attn_mask": back}
+        decoder = box(target, target, target, **named)[1]
+        for weights in (encoder, decoder, across):
+            torch.testing.assert_close(weights.sum(dim=-1), torch.ones(weights.shape[:-1]))
+
+
+def test_the_wrong_mask_raises_nothing_in_pytorch_and_leaves_a_row_without_numbers():
+    torch.manual_seed(0)
+    module, x = nn.MultiheadAttention(4, 1, batch_first=True), torch.randn(1, 3, 4)
+    _, weights = module(x, x, x, attn_mask=causal_mask(3))  # it takes True for "forbidden"
+    assert weights[0, 2].isnan().all() and weights[0, :2].isfinite().all()
 
 
 def test_a_single_head_with_identities_is_scaled_dot_product_attention():
@@ -258,3 +277,21 @@ def test_another_library_counts_the_same(model, config, name):
         theirs = getattr(transformers, model)(getattr(transformers, config)())
     count = sum(parameter.numel() for parameter in theirs.parameters())
     assert count == heads.on_meta(name)
+
+
+def test_kept_keys_and_values_change_nothing_however_many_words_are_new():
+    torch.manual_seed(0)
+    d = 8
+    layer = {name: (torch.randn(d, d) / d**0.5, torch.randn(d))
+             for name in ("query", "key", "value", "output")}  # fmt: skip
+    layer |= {"wide": (torch.randn(2 * d, d) / d, torch.randn(2 * d)),
+              "narrow": (torch.randn(d, 2 * d) / d, torch.randn(d)),
+              "norm_1": (torch.rand(d), torch.randn(d)),
+              "norm_2": (torch.rand(d), torch.randn(d))}  # fmt: skip
+    x = torch.randn(1, 6, d)
+    at_once, (K, V) = gpt2_layer(x, layer, heads=2)
+    first, past = gpt2_layer(x[:, :2], layer, heads=2)
+    second, past = gpt2_layer(x[:, 2:5], layer, heads=2, past=past)  # three new words at once
+    third, past = gpt2_layer(x[:, 5:], layer, heads=2, past=past)
+    torch.testing.assert_close(torch.cat([first, second, third], dim=1), at_once)
+    torch.testing.assert_close(past, (K, V))

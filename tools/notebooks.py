@@ -17,6 +17,7 @@ METADATA = {
     },
     "language_info": {"name": "python"},
 }
+FOLDED = {"source_hidden": True}  # of the set-up cell: JupyterLab shows a bar to open it by
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 

@@ -14,7 +14,7 @@ import tomllib
 import nbformat
 
 from lecture_utils.paths import ROOT
-from tools.notebooks import PATHS, write
+from tools.notebooks import FOLDED, PATHS, write
 
 BRANCH = "main"  # what the links open
 COLAB_LINE = re.compile(r"(?<=<!-- colab -->)[^\n]*")
@@ -57,6 +57,7 @@ def main():
         opening.source = COLAB_LINE.sub(colab_link(public, path.name), opening.source)
         [setup] = [c for c in notebook.cells if "setup" in c.metadata.get("tags", [])]
         setup.source = setup_source(public)
+        setup.metadata["jupyter"] = dict(FOLDED)
         write(notebook, path)
         print(f"{path.name}: {public or 'no address'}")
 

@@ -1,5 +1,7 @@
 """The tiny BERT and GPT: what is hidden, what is stored, and a short training made again."""
 
+import math
+
 import pytest
 import torch
 
@@ -39,7 +41,7 @@ def test_a_stored_model_knows_the_words_and_has_its_loss(task, name):
     assert list(words) == list(vocabulary) and model.sizes["d_model"] == 64
     loss = lm.gpt_loss if "gpt" in name else lm.bert_loss(seed=1)
     assert lm.measure(tiny, test, loss) == pytest.approx(stored["loss"], abs=0.15)
-    assert stored["loss"] < 2.6
+    assert stored["loss"] < math.log(len(words)) / 2  # half of what a blind guess costs
 
 
 def test_a_short_training_comes_out_the_same(task):
@@ -122,6 +124,25 @@ def test_both_guess_the_same_gap_from_what_they_may_see():
             lm.guess_gap(gpt, bert, text)
 
 
+def test_each_word_is_a_gap_once_and_both_sides_fill_more_of_them(task):
+    _, test, vocabulary = task
+    gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
+    right, less_sure = lm.right_in_gaps(gpt, bert, test[:120])
+    assert right["BERT"] > right["GPT"] > 0.2 and 0.3 < less_sure < 0.8
+    by_hand, less = [], []  # gap by gap, in the words of two sentences
+    for tokens in test[:2]:
+        for place, word in enumerate(tokens):
+            before, after = tokens[:place], tokens[place + 1 :]
+            left = lm.guess(gpt, before, place, causal_mask(place + 1))
+            both = lm.guess(bert, [*before, "<mask>", *after], place + 1)
+            by_hand.append([lm.top(chances, vocabulary, 1) == [word] for chances in (both, left)])
+            less.append(both.topk(2).values.sum() < left.topk(2).values.sum())
+    right, less_sure = lm.right_in_gaps(gpt, bert, test[:2])
+    shares = torch.tensor(by_hand).float().mean(dim=0).tolist()
+    assert [right["BERT"], right["GPT"]] == pytest.approx(shares)
+    assert less_sure == pytest.approx(sum(map(float, less)) / len(less))
+
+
 def test_vectors_between_the_blocks_end_in_the_logits():
     bert = lm.load_tiny_bert()
     found = lm.vectors(bert, "the old cat sleeps")
@@ -132,8 +153,25 @@ def test_vectors_between_the_blocks_end_in_the_logits():
 
 
 def test_hot_text_varies_more_and_an_interrupted_training_is_named(task):
-    different, familiar = lm.variety(lm.load_tiny_gpt(), ["the", "old"], task[0], (0.2, 3), texts=8)
-    assert different[1] > different[0] and familiar[0] > 0.9 > familiar[1]
+    gpt, degrees = lm.load_tiny_gpt(), (0.2, 1, 3)
+    different, familiar = lm.variety(gpt, ["the", "old"], task[0], degrees, texts=20)
+    assert different[2] > different[0] and familiar[0] > 0.9 > familiar[2]
+    assert different[1] > 0.9  # at 1, the model's own probabilities, texts hardly ever return
     lm.check_finished(2, [1.0, 0.5])
     with pytest.raises(RuntimeError, match="interrupted after 1 of 2 steps"):
         lm.check_finished(2, [1.0, 0.5], [1.0])
+
+
+def test_who_never_ends_writes_as_many_words_as_asked_for():
+    gpt = lm.load_tiny_gpt()
+
+    class Endless:
+        sizes = {"longest": 16}
+
+        def __call__(self, ids, mask):
+            assert mask.shape == 2 * ids.shape[1:]
+            return torch.eye(len(gpt.vocabulary))[ids.fill_(7)], None
+
+    for longest in (2, 16):
+        written = lm.write_on(gpt._replace(model=Endless()), ["the"], longest)
+        assert written == ["the"] + (longest - 1) * gpt.vocabulary.decode([7])

@@ -10,7 +10,7 @@ import re
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
 
-from tools.notebooks import METADATA, cells, executed_in_order
+from tools.notebooks import FOLDED, METADATA, cells, executed_in_order
 from tools.pictures import IMAGE, pictures
 from tools.publish import COLAB_LINE, colab_link, published, setup_source
 from tools.run_notebooks import COVER, cover
@@ -45,7 +45,8 @@ def plain_metadata(notebook, name):
     if notebook.metadata != METADATA:
         yield f"metadata {sorted(notebook.metadata)} must equal METADATA of tools/notebooks.py"
     for where, cell in cells(notebook):
-        if extra := set(cell.metadata) - {"tags", "exempt"}:
+        folded = {"jupyter"} if cell.metadata.get("jupyter") == FOLDED else set()
+        if extra := set(cell.metadata) - {"tags", "exempt"} - folded:
             yield f"{where}: unexpected metadata {sorted(extra)}"
 
 
@@ -83,6 +84,8 @@ def set_up(notebook, name):
         yield "the first code cell, and no other, must carry the tag setup"
     elif tagged[0].source != setup_source(published()):
         yield "the set-up cell differs from tools/setup_cell.py: run python -m tools.publish"
+    elif tagged[0].metadata.get("jupyter") != FOLDED:
+        yield "the set-up cell is not folded: run python -m tools.publish"
 
 
 def colab_links(notebook, name):
