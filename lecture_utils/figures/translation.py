@@ -316,10 +316,10 @@ def falling(lengths, curve, others=()):
     draw_by_length(ax, lengths, {"last state only": (curve, MUTED)})
     ax.text(0.7 * (len(lengths) - 1), 72, "?", fontsize=44, color=QUERY, ha="center", va="center")
     ax.set_xlim(-0.3, len(lengths))
-    down = sum(list(line) == sorted(line, reverse=True) for line in (curve, *others))
+    down = sum(line[-1] < line[0] for line in (curve, *others))
     return figure, (
-        f"{1 + len(others)} lines of BLEU by sentence length; {down} of them fall from each length "
-        "to the next. Above them stands a question mark."
+        f"{1 + len(others)} lines of BLEU by sentence length; {down} of them end lower than they "
+        "begin. Above them stands a question mark."
     )
 
 

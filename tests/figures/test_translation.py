@@ -182,7 +182,7 @@ def test_a_falling_line_leaves_room_for_a_question():
     assert words(ax)["?"].get_position()[1] > line.get_ydata()[1]
     assert words(ax)["?"].get_color() == QUERY
     assert [label.get_text() for label in ax.get_xticklabels()] == ["1–2", "3–4", "5–6"]
-    assert alt.startswith("2 lines of BLEU") and "1 of them fall" in alt
+    assert alt.startswith("2 lines of BLEU") and "2 of them end lower" in alt
     with pytest.raises(ValueError):
         figures.falling(["1–2", "3–4", "5–6"], [80, 40, 20], [[70, 50]])
 
