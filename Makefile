@@ -1,10 +1,10 @@
-# make lab · run · twice · page · test · test-browser · bench · colab · site · handout · slides: each makes .venv when it
-# is missing. On a machine without make, the README has the same commands.
+# make lab · run · twice · page · test · test-browser · bench · mutants · colab · site · handout · slides: each makes .venv
+# when it is missing. On a machine without make, the README has the same commands.
 PYTHON ?= python3
 PY := .venv/bin/python
 NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
 
-.PHONY: lab run twice page test test-browser bench colab site handout slides
+.PHONY: lab run twice page test test-browser bench mutants colab site handout slides
 lab: .venv/ready
 	$(PY) -m jupyterlab --ServerApp.root_dir=. notebooks/01_tokens_and_embeddings.ipynb
 run: .venv/ready
@@ -29,6 +29,8 @@ handout: .venv/ready
 	$(PY) -m tools.handout
 slides: .venv/ready-site
 	$(PY) -m tools.slides
+mutants: .venv/ready-tests
+	$(PY) -m tests.mutants --write last
 
 .venv/ready: requirements.txt
 	$(PYTHON) -m tools.install

@@ -34,12 +34,21 @@ def imported(name, sources, package="lecture_utils"):
             base = [*above, *(node.module or "").split(".")] if node.module else above
             wanted = [[*base, alias.name] for alias in node.names]
             wanted = [part if ".".join(part[1:]) in sources else base for part in wanted]
+        elif isinstance(node, ast.Call) and _opens(node):
+            wanted = [node.args[0].value.split(".")]
         else:
             continue
         for first, *rest in wanted:
             if first == package and ".".join(rest) in sources:
                 found.append(".".join(rest))
     return list(dict.fromkeys(found))
+
+
+def _opens(call):
+    """Whether a call imports by name: `importlib.import_module("lecture_utils.room")`."""
+    function, first = ast.unparse(call.func), call.args[0] if call.args else None
+    named = isinstance(first, ast.Constant) and isinstance(first.value, str)
+    return named and function.rpartition(".")[2] in ("import_module", "__import__")
 
 
 def room(name):

@@ -311,3 +311,8 @@ def test_dropout_reaches_both_halves_and_the_features():
 def test_dropout_refuses_shares_that_are_none(share):
     with pytest.raises(ValueError, match=f"below 1, got {share}"):
         add_dropout(translator(), share)
+
+
+def test_the_additive_score_compares_in_half_as_many_numbers():
+    score = make_score("additive", 8)
+    assert score.W_q.shape == score.W_k.shape == (4, 8) and score.v.shape == (4,)

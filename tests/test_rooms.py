@@ -86,6 +86,8 @@ DOOR = ["middle.one imports the package's door: import from the room itself"]
         ("def f():\n    from ..high import x", UP),
         ("if TYPE_CHECKING:\n    from ..high import x", UP),
         ("if typing.TYPE_CHECKING:\n    import lecture_utils.high", UP),
+        ("import importlib\nimportlib.import_module('lecture_utils.high')", UP),
+        ("x = __import__('lecture_utils.high')", UP),
         ("from ..twin import x", BESIDE),
         ("from .. import show", DOOR),
         ("from lecture_utils import show", DOOR),

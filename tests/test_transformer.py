@@ -7,7 +7,7 @@ from torch.nn import functional as F
 
 from lecture_utils.attention import attention, causal_mask, padding_mask
 from lecture_utils.experiments import heads, language_models
-from lecture_utils.transformer import MultiHeadAttention, Transformer
+from lecture_utils.transformer import MultiHeadAttention, Transformer, gpt2_layer
 
 
 @pytest.fixture
@@ -258,3 +258,21 @@ def test_another_library_counts_the_same(model, config, name):
         theirs = getattr(transformers, model)(getattr(transformers, config)())
     count = sum(parameter.numel() for parameter in theirs.parameters())
     assert count == heads.on_meta(name)
+
+
+def test_kept_keys_and_values_change_nothing_however_many_words_are_new():
+    torch.manual_seed(0)
+    d = 8
+    layer = {name: (torch.randn(d, d) / d**0.5, torch.randn(d))
+             for name in ("query", "key", "value", "output")}  # fmt: skip
+    layer |= {"wide": (torch.randn(2 * d, d) / d, torch.randn(2 * d)),
+              "narrow": (torch.randn(d, 2 * d) / d, torch.randn(d)),
+              "norm_1": (torch.rand(d), torch.randn(d)),
+              "norm_2": (torch.rand(d), torch.randn(d))}  # fmt: skip
+    x = torch.randn(1, 6, d)
+    at_once, (K, V) = gpt2_layer(x, layer, heads=2)
+    first, past = gpt2_layer(x[:, :2], layer, heads=2)
+    second, past = gpt2_layer(x[:, 2:5], layer, heads=2, past=past)  # three new words at once
+    third, past = gpt2_layer(x[:, 5:], layer, heads=2, past=past)
+    torch.testing.assert_close(torch.cat([first, second, third], dim=1), at_once)
+    torch.testing.assert_close(past, (K, V))

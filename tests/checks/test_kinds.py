@@ -1,5 +1,6 @@
 """The three kinds of exercise, tried on small ones: what no declaration can get wrong."""
 
+import json
 import math
 import re
 
@@ -296,3 +297,9 @@ class TestErrors:
 
         with pytest.raises(KeyboardInterrupt):
             rectified().say(interrupt)
+
+    def test_the_line_is_the_learners_own_not_that_of_a_library(self):
+        def read(x):
+            return json.loads("{")
+
+        assert "your code stops at `return json.loads(\"{\")`" in rectified().say(read)

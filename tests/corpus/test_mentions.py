@@ -6,6 +6,7 @@ import pytest
 
 from lecture_utils.corpus.clauses import deny, verb_words
 from lecture_utils.corpus.grammar import is_decided
+from lecture_utils.corpus.growing import add_tool
 from lecture_utils.corpus.inflection import IL
 from lecture_utils.corpus.lexicon import find
 from lecture_utils.corpus.meaning import Both, Clause, NounPhrase, Pronoun
@@ -129,3 +130,13 @@ def test_the_grammar_can_say_the_running_sentence(words, thing, bank):
     assert "see" in verbs and doubt.way == "at" and noun in doubt.deciding[find(bank)]
     assert find("white") in doubt.fitting[noun]
     assert find("white") in tables.back[noun] and find("old") in tables.front[find("cat")]
+
+
+def test_a_tool_is_named_once(planner):
+    cut = next(verb for verb, tools in planner.choices.tools.items() if tools)
+    tools = {tool.english for tool in planner.choices.tools[cut]}
+    clause = Clause(the("woman"), cut, "present")
+    planner.said.update(tools)
+    assert add_tool(planner, clause, 5) == 0 and clause.tool is None
+    planner.said -= tools
+    assert add_tool(planner, clause, 5) >= 2 and clause.tool[1].noun.english in tools

@@ -88,3 +88,24 @@ def test_a_model_is_a_gpt_or_a_bert(gpt):
         heads.shares(gpt, test, "gpt")
     with pytest.raises(ValueError, match="got 'gpt'"):
         heads.row("gpt", seed=0, steps=1)
+
+
+def test_the_same_words_are_hidden_always():
+    bert, test = language_models.load_tiny_bert(), language_models.sentences()[1][:30]
+    expected = language_models.measure(bert, test, language_models.bert_loss(seed=1))
+    assert heads.loss_of(bert, test, "BERT") == heads.loss_of(bert, test, "BERT") == expected
+
+
+@pytest.mark.parametrize("name", ["GPT", "BERT"])
+def test_a_row_is_trained_from_its_seed(name, monkeypatch):
+    seen = []
+    monkeypatch.setattr(heads.lm, "bert_loss", lambda seed: ("hidden by", seed))
+
+    def train(sentences, vocabulary, loss, seed, steps):
+        seen.append((loss, seed, steps))
+        raise InterruptedError
+
+    monkeypatch.setattr(heads.lm, "train", train)
+    with pytest.raises(InterruptedError):
+        heads.row(name, 2, steps=7)
+    assert seen == [(("hidden by", 2) if name == "BERT" else heads.lm.gpt_loss, 2, 7)]

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from lecture_utils.experiments import interventions
 from lecture_utils.experiments.alignment import forced_maps
 from lecture_utils.experiments.interventions import (
     choose_positions,
@@ -17,6 +18,7 @@ from lecture_utils.experiments.translation_runs import RIGHT, RUNNING
 from lecture_utils.metrics import bleu
 from lecture_utils.recurrent import AttentionDecoder, Encoder, Translator
 from lecture_utils.tokenizer import BOS, EOS, PAD, UNK, Vocabulary
+from lecture_utils.training import add_dropout
 from lecture_utils.translate import Trained
 from tests.experiments.test_alignment import NEAR, SEES, small_model
 
@@ -181,3 +183,37 @@ def test_the_two_ways_and_the_two_choices_differ(model):
 def test_what_cannot_be_hidden_is_named(model, way, which):
     with pytest.raises(ValueError, match=f"way='{way}', which='{which}'"):
         translate_hiding(model, [SEES.english], way, which)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        lambda trained: probability_of_right_words(trained, SEES).tolist(),
+        lambda trained: last_word(trained, " ".join(SEES.english), " ".join(SEES.french))[1],
+        lambda trained: translate_hiding(trained, [SEES.english], "masked", "most", longest=8),
+    ],
+)
+def test_nothing_is_measured_in_training_mode(measure):
+    trained = small_model()
+    expected = measure(trained)
+    add_dropout(trained.model, 0.5).train()
+    assert measure(trained) == expected
+
+
+@pytest.mark.parametrize("which", ["most", "other"])
+def test_each_step_hides_the_word_that_was_chosen(model, which, monkeypatch):
+    chosen, masks = [], []
+
+    def choose(weights, seed):
+        chosen.append(choose_positions(weights, seed)[which == "other"][0])
+        return choose_positions(weights, seed)
+
+    monkeypatch.setattr(interventions, "choose_positions", choose)
+    handle = model.model.decoder.register_forward_pre_hook(
+        lambda _, given: masks.append(given[2].mask[0, 0])
+    )
+    translate_hiding(model, [SEES.english], "masked", which, longest=8)
+    handle.remove()
+    free, hidden = masks[::2], masks[1::2]
+    assert all(mask.all() for mask in free) and len(chosen) == len(hidden)
+    assert [(~mask).nonzero().flatten().tolist() for mask in hidden] == [[at] for at in chosen]

@@ -41,9 +41,9 @@ def test_it_reaches_what_its_row_says(trained, row):
 
 
 def test_its_row_stays_above_what_was_reached(row):
-    assert row["bleu"]["natural"] >= 38 and row["bleu"]["everyday"] >= 27
-    assert row["beam"]["everyday"] >= 29 and row["beam"]["held out"] >= 37
-    assert row["aer"] <= 0.175
+    assert row["bleu"]["natural"] >= 42 and row["bleu"]["everyday"] >= 32
+    assert row["bleu"]["held out"] >= 38 and row["beam"]["held out"] >= 39
+    assert row["beam"]["everyday"] >= 33 and row["aer"] <= 0.15
 
 
 def test_three_trainings_differ_in_what_they_read_only():
@@ -58,12 +58,17 @@ def test_three_trainings_differ_in_what_they_read_only():
 
 @pytest.mark.parametrize(
     "english, french",
-    [("CAT", "chat"), ("a dog", "un chien"), ("i love you", "je t' aime"),
-     ("Where is the station?", "où est la gare ?"),
-     ("My neighbour is here.", "mon voisin est ici .")],
+    [("CAT", "chat"), ("a dog", "un chien"), ("i love you", "je vous adore"),
+     ("Where is the station?", "où est la gare ?")],
 )  # fmt: skip
 def test_what_a_reader_types_first(trained, english, french):
     assert " ".join(translate(trained, english).tokens) == french
+
+
+@pytest.mark.parametrize("english", ["My neighbour is here.", "my neighbor is here"])
+def test_both_spellings_are_known(trained, english):
+    found = translate(trained, english)
+    assert not found.unknown and "voisin" in found.tokens
 
 
 def test_an_unknown_word_is_named_and_near_ones_are_offered(trained):

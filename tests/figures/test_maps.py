@@ -213,3 +213,20 @@ def test_formulas_and_the_powers_of_ten_are_mathematics(ax):
     assert legend.texts[0].get_parse_math()
     ticks = [label for label in ax.get_xticklabels() if label.get_text()]
     assert ticks and all(label.get_parse_math() for label in ticks)
+
+
+def inks(ax):
+    return {text.get_text(): text.get_color() for text in ax.texts}
+
+
+def test_numbers_turn_white_where_their_cell_is_dark(ax):
+    weights = np.array([[0.61, 0.386, 0.004], [0.63, 0.364, 0.006]])
+    maps.draw_attention(ax, weights, KEYS, QUERIES[:2], sums=False)
+    dark = {".61": style.INK, ".39": style.INK, ".63": "white", ".36": style.INK}
+    assert inks(ax) == dark | {".01": style.INK}  # below 0.005 nothing is printed
+
+
+def test_numbers_of_a_matrix_turn_white_on_either_side(ax):
+    maps.draw_matrix(ax, [[6.1, -6.1, 6.3, -6.3, 10]])
+    ink = style.INK
+    assert inks(ax) == {"6.10": ink, "-6.10": ink, "6.30": "white", "-6.30": "white", "10": "white"}

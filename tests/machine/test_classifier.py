@@ -253,3 +253,30 @@ def test_a_patch_is_compared_with_the_other_where_it_is_asked(monkeypatch):
     monkeypatch.setattr(traps, "stored", lambda name: [record] * 4)
     assert traps.costlier("own", at="ears") == traps.costlier("grey", at="beside") == 4
     assert traps.costlier("grey", at="ears") == traps.costlier("own", at="beside") == 0
+
+
+def test_each_trap_asks_about_its_own_pictures(monkeypatch):
+    monkeypatch.setattr(traps, "_not_surely_pets", lambda pictures, *rest: (pictures, *rest))
+    for trap, expected in (
+        (traps.neither, traps.draw_set(("car",), 200, 1003)[0]),
+        (traps.balls, traps.render_set(200, 1003)),
+    ):
+        pictures, *rest = trap(3, 10, 2)
+        assert torch.equal(pictures, expected) and rest == [3, 10, 2]
+
+
+def test_places_are_exchanged_for_the_test_and_mixed_for_the_repair(monkeypatch):
+    monkeypatch.setattr(traps, "_trained", lambda pictures, labels, *rest: (pictures, labels, rest))
+    monkeypatch.setattr(traps, "accuracy", lambda model, *test: (model, test))
+    (trap, test), (mixed, same) = traps.background(3, 10, 2)
+    apart = {"cat": "room", "dog": "grass"}, {"cat": "grass", "dog": "room"}
+    assert trap[2] == mixed[2] == (2, 3, 2)
+    for found, expected in (
+        (test, traps.draw_set(traps.PETS, 200, 1003, apart[1])), (same, test),
+        (trap, traps.draw_set(traps.PETS, 10, 3, apart[0])),
+    ):  # fmt: skip
+        assert torch.equal(found[0], expected[0]) and torch.equal(found[1], expected[1])
+    halves = traps.draw_set(traps.PETS, 5, 3, apart[0]), traps.draw_set(traps.PETS, 5, 2003,
+                                                                        apart[1])  # fmt: skip
+    assert torch.equal(mixed[0], torch.cat([pictures for pictures, _ in halves]))
+    assert torch.equal(mixed[1], torch.cat([labels for _, labels in halves]))

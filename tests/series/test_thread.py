@@ -1,4 +1,4 @@
-"""The thread through the nine notebooks: links, provenance and the five limits."""
+"""The thread through the nine notebooks: links, provenance and the limits."""
 
 import ast
 import re
@@ -64,6 +64,13 @@ def without_origin(notebook, number, taught):
                     yield f"{where}: {alias.name} needs `# built in notebook {built}`"
 
 
+def test_the_readme_leads_to_every_notebook_and_nowhere_else():
+    links = LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    inside = [place for place in links if not re.match(r"\w+:|\.\./\.\./", place)]  # no badge
+    assert not [place for place in inside if not (ROOT / place).exists()]
+    assert {f"notebooks/{path.name}" for path in notebooks.PATHS} <= set(inside)
+
+
 @pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
 def test_one_thread(path):
     notebook = notebooks.read(path)
@@ -73,6 +80,12 @@ def test_one_thread(path):
         *without_origin(notebook, path.stem[:2], lessons()),
     ]
     assert not found, "\n".join(found)
+
+
+def test_each_limit_is_in_the_table():
+    source = "\n".join(cell.source for _, cell in cells(book("05"), "markdown"))
+    found = [int(number) for number in re.findall(r"^### Limit (\d)\b", source, re.M)]
+    assert found == [*REPAIRS, 6]  # the sixth, negation, stays open
 
 
 @pytest.mark.parametrize("limit, repairs", REPAIRS.items())

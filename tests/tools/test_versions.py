@@ -1,0 +1,68 @@
+"""The table of versions: which line a run writes, and which it leaves."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from lecture_utils.paths import ROOT
+from tools import versions
+
+FOUND = dict.fromkeys(("Python", *versions.SHOWN), "1.2")
+SAME = {Path("01_a.ipynb"): True, Path("02_b.ipynb"): False, Path("03_c.ipynb"): False}
+
+
+def test_a_line_names_the_notebooks_that_differ():
+    made = versions.line("one thread", FOUND, SAME, "9 passed")
+    assert made == ["one thread", *["1.2"] * 5, "1 of 3, not 02, 03", "9 passed"]
+    assert versions.line("x", FOUND, {Path("01_a.ipynb"): True}, "–")[6] == "1 of 1"
+
+
+def test_a_line_takes_the_place_of_the_one_before_and_the_others_stay():
+    text = "A\n<!-- versions -->\n<!-- end of versions -->\nB\n"
+    rows = {name: versions.line(name, FOUND, SAME, "–") for name in ("Python 3.12", "one thread")}
+    for made in rows.values():
+        text = versions.merged(text, [made])
+    changed = versions.merged(text, [versions.line("one thread", FOUND, {}, "2 passed")])
+    table = changed.split("-->\n")[1].split("<!--")[0].splitlines()
+    assert changed.startswith("A\n<!--") and changed.endswith("-->\nB\n")
+    assert [row.split(" | ")[0] for row in table] == [
+        "| environment", "| ---", "| one thread", "| Python 3.12",
+    ]  # fmt: skip
+    assert "0 of 0 | 2 passed |" in table[2] and "1 of 3, not 02, 03 | – |" in table[3]
+    with pytest.raises(ValueError, match="expected <!-- versions -->"):
+        versions.merged("A", [])
+
+
+def test_the_readme_has_a_place_for_it():
+    assert versions.BLOCK.search((ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+def test_counts_of_pytest():
+    assert versions.summary("..\n== 3 failed, 24 passed in 5.1s ==\n") == "3 failed, 24 passed"
+    assert versions.summary("no module named pytest\n") == "did not start"
+
+
+def test_a_python_is_found_by_its_version():
+    here = ".".join(map(str, sys.version_info[:2]))
+    assert versions.find_python(here, [sys.executable]) == sys.executable
+    assert versions.find_python("2.6", ["no-such-python", sys.executable]) is None
+
+
+def test_a_row_sets_threads_and_instructions(monkeypatch):
+    seen = []
+
+    class Done:
+        returncode, stdout = 0, ""
+
+    def run(command, env, **rest):
+        seen.append((command[-1], env))
+        return Done
+
+    monkeypatch.setattr(versions.subprocess, "run", run)
+    row = versions.Row(threads=1, settings=versions.PLAIN)
+    assert versions.compared("/x/python", row, list(SAME)) == dict.fromkeys(SAME, True)
+    assert [path for path, _ in seen] == list(SAME)
+    for _, env in seen:
+        assert (env["OMP_NUM_THREADS"], env["ATEN_CPU_CAPABILITY"]) == ("1", "default")
+        assert env["PATH"].startswith("/x")

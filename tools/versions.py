@@ -1,0 +1,171 @@
+"""Compare every notebook in other environments: `python -m tools.versions [ROW …]`.
+
+A row is a Python, packages and settings; without names all rows of ROWS are run. Each gets an
+environment of its own under .venv-versions/ (once), runs every notebook against its stored outputs
+as strictly as `make test`, with --tests the tests too, and its line in the README's table. Lines of
+rows that were not run stay. A Python that is not on this machine is told and left out; name
+others with --pythons PATH …
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from lecture_utils.paths import ROOT
+from tools.bounds import requirements
+from tools.notebooks import PATHS
+
+PLACE = ROOT / ".venv-versions"
+MODELS = ROOT / "tests" / "requirements-models.txt"
+BLOCK = re.compile(r"(?<=<!-- versions -->\n).*?(?=<!-- end of versions -->)", re.S)
+SHOWN = ("numpy", "torch", "matplotlib", "seaborn")
+HEAD = ("environment", "Python", *SHOWN, "notebooks", "tests")
+PLAIN = {"ATEN_CPU_CAPABILITY": "default"}
+
+
+class Row(NamedTuple):
+    """An environment: Python ("3.12"), packages ("tested", "oldest" or "newest") and settings."""
+
+    python: str = "3.11"
+    packages: str = "tested"
+    threads: int = 2
+    settings: dict = {}
+
+
+ROWS = {
+    "two threads": Row(),
+    "one thread": Row(threads=1),
+    "without vector instructions": Row(settings=PLAIN),
+    "Python 3.12": Row("3.12"),
+    "Python 3.13": Row("3.13"),
+    "Python 3.14": Row("3.14"),
+    "oldest packages": Row(packages="oldest"),
+    "newest packages": Row("3.13", packages="newest"),
+}
+
+
+def find_python(version, pythons=()):
+    """The path of a Python of this version, such as "3.12", or None."""
+    for candidate in [*pythons, f"python{version}", sys.executable]:
+        path = shutil.which(candidate)
+        command = [path, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+        if path and subprocess.run(command, capture_output=True, text=True).stdout[:-1] == version:
+            return path
+    return None
+
+
+def environment(row, python):
+    """The Python of the row's environment, which is made where it is not there yet."""
+    folder = PLACE / f"{row.python}-{row.packages}"
+    inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    if not (folder / "ready").exists():
+        subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
+        listed = folder / "requirements.txt"
+        if row.packages == "tested":
+            listed = ROOT / "tests" / "requirements.txt"
+        else:
+            listed.write_text("\n".join(requirements(row.packages)) + "\n", encoding="utf-8")
+        install = [inside, "-m", "pip", "install", "-q"]
+        subprocess.run([*install, "-r", listed], check=True)
+        hashed = ["--no-deps", "--only-binary", ":all:", "--require-hashes"]
+        subprocess.run([*install, *hashed, "-r", MODELS], check=True)
+        (folder / "ready").touch()
+    return inside
+
+
+def versions(python):
+    """{name: version} of the packages shown, and of Python itself."""
+    code = ("import json, platform, importlib.metadata as m; print(json.dumps({'Python': "
+            f"platform.python_version()}} | {{n: m.version(n) for n in {SHOWN!r}}}))")  # fmt: skip
+    return json.loads(subprocess.run([python, "-c", code], check=True, capture_output=True).stdout)
+
+
+def compared(python, row, paths):
+    """Run each notebook in the row's environment: {path: whether every output was the same}."""
+    variables = os.environ | row.settings | dict.fromkeys(
+        ("OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(row.threads)
+    )
+    variables["PATH"] = os.pathsep.join([str(Path(python).parent), variables.get("PATH", "")])
+    sanitize = ROOT / "tests" / "nbval_sanitize.cfg"
+    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts="]
+    command += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=1200"]
+    found = {}
+    for path in paths:
+        done = subprocess.run([*command, f"--nbval-sanitize-with={sanitize}", path], cwd=ROOT,
+                              env=variables, capture_output=True, text=True)  # fmt: skip
+        found[path] = done.returncode == 0
+        print(f"  {'✓' if found[path] else '✗'} {path.stem}", flush=True)
+        if not found[path]:
+            print(done.stdout[-3000:])
+    return found
+
+
+def tested(python):
+    """What the tests say at their end in an environment, such as "2409 passed"."""
+    command = [python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "tests"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    print(done.stdout[-3000:] if done.returncode else "", end="")
+    return summary(done.stdout)
+
+
+def summary(said):
+    """The counts in the last line of pytest: "3 failed, 2406 passed", without the time."""
+    counts = re.findall(r"\d+ (?:passed|failed|skipped|errors?)", said.rstrip().split("\n")[-1])
+    return ", ".join(counts) or "did not start"
+
+
+def line(name, found, same, tests):
+    """One line of the table, a list of cells in the order of HEAD."""
+    wrong = [path.stem[:2] for path, right in same.items() if not right]
+    notebooks = f"{len(same) - len(wrong)} of {len(same)}"
+    notebooks += f", not {', '.join(wrong)}" if wrong else ""
+    return [name, found["Python"], *(found[package] for package in SHOWN), notebooks, tests]
+
+
+def merged(text, lines):
+    """The README's text with these lines in its table; a line of the same name is replaced.
+
+    Raises ValueError where the text has no such place.
+    """
+    block = BLOCK.search(text)
+    if block is None:
+        raise ValueError("expected <!-- versions --> … <!-- end of versions --> in the README")
+    kept = [row.strip("| ").split(" | ") for row in block[0].splitlines()[2:] if "|" in row]
+    rows = {row[0]: row for row in [*kept, *lines]}
+    order = sorted(rows, key=lambda name: list(ROWS).index(name) if name in ROWS else len(ROWS))
+    table = [HEAD, ["---"] * len(HEAD), *(rows[name] for name in order)]
+    return BLOCK.sub(lambda _: "".join(f"| {' | '.join(row)} |\n" for row in table), text)
+
+
+def main(arguments=None):
+    """Run the rows named on the command line; returns how many could not be run or differed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rows", nargs="*", choices=[[], *ROWS], metavar="ROW", default=[])
+    parser.add_argument("--tests", action="store_true", help="run the tests, too")
+    parser.add_argument("--pythons", nargs="+", default=[], help="interpreters to choose from")
+    options, readme, faults = parser.parse_args(arguments), ROOT / "README.md", 0
+    for name in options.rows or ROWS:
+        row = ROWS[name]
+        python = find_python(row.python, options.pythons)
+        print(f"{name}: {python or f'no Python {row.python} here'}", flush=True)
+        if python is None:
+            faults += 1
+            continue
+        inside = environment(row, python)
+        same = compared(inside, row, PATHS)
+        faults += not all(same.values())
+        said = tested(inside) if options.tests else "–"
+        text = readme.read_text(encoding="utf-8")
+        text = merged(text, [line(name, versions(inside), same, said)])
+        readme.write_text(text, encoding="utf-8")
+    return faults
+
+
+if __name__ == "__main__":
+    sys.exit(main())
