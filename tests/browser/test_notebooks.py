@@ -30,8 +30,9 @@ def look(notebook, shots, label):
 
 def assert_ran(notebook):
     cells = notebook.cells()
-    assert not list(facts.failures(cells))
-    assert not facts.not_run(cells)
+    wrong, left_out = list(facts.failures(cells)), facts.not_run(cells)
+    assert not wrong, "\n".join(wrong)
+    assert not left_out, f"cells {left_out} were not run"
 
 
 @pytest.mark.parametrize("name", NAMES)
