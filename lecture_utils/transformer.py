@@ -12,8 +12,6 @@ from torch.nn import functional as F
 from .attention import attention, causal_mask, check_mask
 from .guards import guarded
 
-SIZES = ("vocab", "d_model", "heads", "layers", "longest")
-
 
 class MultiHeadAttention(nn.Module):
     """Attention in several heads (Vaswani et al. 2017, section 3.2.2), d_k = d_model / heads.
@@ -211,7 +209,9 @@ class Transformer(nn.Module):
 
     def __init__(self, vocab, d_model=64, heads=4, layers=2, longest=32, pytorch=False):
         super().__init__()
-        self.sizes = dict(zip(SIZES, (vocab, d_model, heads, layers, longest), strict=True))
+        self.sizes = dict(
+            vocab=vocab, d_model=d_model, heads=heads, layers=layers, longest=longest
+        )
         self.tokens = nn.Embedding(vocab, d_model)
         self.positions = nn.Embedding(longest, d_model)
         for table in (self.tokens, self.positions):

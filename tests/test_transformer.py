@@ -52,6 +52,25 @@ def test_equals_pytorch(pair, kind, need_weights):
         assert weights is None
 
 
+def test_the_weights_of_the_three_jobs_sum_to_1(pair):
+    source, target = torch.randn(2, 6, 16), torch.randn(2, 4, 16)
+    for box in pair:
+        encoder = box(source, source, source)[1]
+        across = box(target, source, source)[1]
+        back = causal_mask(4) if box is pair[0] else ~causal_mask(4)  # True = may, True = forbidden
+        named = {"mask" if box is pair[0] else "attn_mask": back}
+        decoder = box(target, target, target, **named)[1]
+        for weights in (encoder, decoder, across):
+            torch.testing.assert_close(weights.sum(dim=-1), torch.ones(weights.shape[:-1]))
+
+
+def test_the_wrong_mask_raises_nothing_in_pytorch_and_leaves_a_row_without_numbers():
+    torch.manual_seed(0)
+    module, x = nn.MultiheadAttention(4, 1, batch_first=True), torch.randn(1, 3, 4)
+    _, weights = module(x, x, x, attn_mask=causal_mask(3))  # it takes True for "forbidden"
+    assert weights[0, 2].isnan().all() and weights[0, :2].isfinite().all()
+
+
 def test_a_single_head_with_identities_is_scaled_dot_product_attention():
     attention, x = MultiHeadAttention(8, 1, bias=False), torch.randn(2, 5, 8)
     with torch.no_grad():

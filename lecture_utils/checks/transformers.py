@@ -24,6 +24,7 @@ maps = value(
         ),
         ("C has as many rows as columns and nothing is empty: who reads a finished sentence?",
          (ANY, ANY, "decoder")),
+        ("B is right; its short word here is 'cross'.", (ANY, "cross-attention", ANY)),
     ],
     hint="Look for the dots first, then count rows and columns.",
     asks=("A", "B", "C"),
@@ -162,12 +163,19 @@ def _ahead(step):
     return lambda ids: torch.stack([ids, ids.roll(-step)], dim=1).float()
 
 
-def _compares(outputs):
-    """A leak test that changes the last word and compares these outputs."""
+def _later(ids):
+    """Sees one word ahead from everywhere but from the first place."""
+    out = _ahead(1)(ids)
+    out[0, 1] = ids[0]
+    return out
+
+
+def _compares(outputs, changed=slice(-1, None)):
+    """A leak test that changes these words, by default the last, and compares these outputs."""
 
     def honest(model, ids):
         other = ids.clone()
-        other[-1] += 1
+        other[changed] += 1
         return torch.equal(model(ids)[outputs], model(other)[outputs])
 
     return honest
@@ -182,6 +190,9 @@ leak_test = verdict(
         ),
         "a model that sees one word ahead": ("Include the output just before it.", _ahead(1)),
         "a model that sees two words ahead": ("Compare every output before it.", _ahead(2)),
+        "a model that leaks everywhere but in its first output": (
+            "Compare every output before the changed word, not the first alone.", _later
+        ),
     },
     [(torch.tensor([5, 3, 7, 2, 9]),), (torch.tensor([1, 8, 4, 6, 2, 7, 3]),)],
     [
@@ -193,6 +204,8 @@ leak_test = verdict(
         ("your test compares only the output just before the changed word: a model may see "
          "further ahead than one word.",
          _compares(slice(-2, -1))),
+        ("your test compares the first output only, and a model may leak at any later place.",
+         _compares(slice(1), changed=slice(1, None))),
     ],
     example=_compares(slice(None, -1)),
     hint="Compare the outputs before the changed word.",

@@ -100,9 +100,9 @@ def stored():
     return {(r["model"], r["seed"]): r for r in rows if r["steps"] == lm.STEPS}
 
 
-GPT = {"vocab": 40_478, "longest": 512, "layers": 12, "heads": 12, "d_model": 768}
-BERT = {"vocab": 30_522, "longest": 512, "layers": 12, "heads": 12, "d_model": 768}
-GPT2 = {"vocab": 50_257, "longest": 1024, "layers": 12, "heads": 12, "d_model": 768}
+GPT = {"vocab": 40_478, "d_model": 768, "heads": 12, "layers": 12, "longest": 512}
+BERT = {"vocab": 30_522, "d_model": 768, "heads": 12, "layers": 12, "longest": 512}
+GPT2 = {"vocab": 50_257, "d_model": 768, "heads": 12, "layers": 12, "longest": 1024}
 
 
 def block_parameters(d_model):

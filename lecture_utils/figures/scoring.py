@@ -74,12 +74,12 @@ def _strip(ax, words, query, key, value, rows, names):
     """Write the ledger: the question above the keys, a line for each word, the sums below."""
     bottom = len(words) + 2
     end = KEYS_AT + CELL * len(query)
-    places = [end + gap for gap in (0.95, 2.3, 3.5, 3.9)]  # the weight's bar begins at the last
+    places = [end + gap for gap in (0.95, 2.5, 3.75, 4.15)]  # the weight's bar begins at the last
     values_at = places[-1] + 3.5
     given_at = values_at + 2.4
     sums = rows.sum(axis=0)
     ax.text(KEYS_AT, 0, "keys", color=KEY_INK, weight="bold")
-    for x, name in zip(places[:3], ("① q · k", f"② ÷ √{len(query)}", "③ e to it"), strict=True):
+    for x, name in zip(places[:3], ("① q · k", f"② ÷ √{len(query)}", "③ $e^s$"), strict=True):
         ax.text(x, 0, name, ha="right", weight="bold")
     ax.text(places[3], 0, f"④ ÷ {sums[2]:.2f}", color=WEIGHT_INK, weight="bold")
     for x, name, ink, side in (

@@ -273,7 +273,7 @@ def finds(rows, roles):
         ranges = (f"{ruler} {min(f)}–{max(f)} %" for ruler, f in zip(colours, found, strict=True))
         said.append(f"{role} {', '.join(ranges)}, blind {blind:.0f} %")
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
-    ax.set(xlim=(0, None), ylabel="", xlabel="% of all adjectives, one dot a training")
+    ax.set(xlim=(0, None), ylabel="", xlabel="% of all adjectives, a dot for each training")
     ax.tick_params(axis="y", length=0)
     return fig, f"Most similar to the adjective, {len(rows)} trainings: {'; '.join(said)}."
 

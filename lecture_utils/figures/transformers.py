@@ -11,7 +11,7 @@ HATCHED = {"fc": MASKED, "ec": "#B9B9B2", "hatch": "////", "lw": 0}  # forbidden
 
 
 def looks(words, place, rows):
-    """One word that asks, and arcs to the words that it may look at; a panel a model.
+    """One word that asks, and arcs to the words that it may look at; a panel for each model.
 
     words : the sentence        place : number of the word that asks
     rows  : {model: (key,) boolean, True = may look}
@@ -22,12 +22,9 @@ def looks(words, place, rows):
     for ax, (model, allowed) in zip(np.atleast_1d(axes), rows.items(), strict=True):
         _looks(ax, words, place, allowed)
         allowed = np.asarray(allowed, dtype=bool)
-        text = "may look backwards only"
-        if allowed.all():
-            text = "may look at every word"
-        elif allowed[place + 1 :].any():
-            text = f"may look at {allowed.sum()} of {len(words)} words"
-        said.append(f"{model}: “{words[place]}” {text}")
+        whom = "backwards only" if not allowed[place + 1 :].any() else f"at {allowed.sum()} words"
+        whom = "at every word" if allowed.all() else whom
+        said.append(f"{model}: “{words[place]}” may look {whom}")
         ax.set_title(said[-1], loc="left", fontsize=11)
     return figure, (
         f"One sentence, {len(rows)} times, with arcs from the word that asks. {'; '.join(said)}."
@@ -38,9 +35,7 @@ def _looks(ax, words, place, allowed):
     """One row of a mask as arcs; words that may not be looked at turn grey."""
     allowed = np.asarray(allowed, dtype=bool)
     if allowed.shape != (len(words),) or not 0 <= place < len(words):
-        raise ValueError(
-            f"expected {len(words)} entries and a place below that, got {allowed.shape} and {place}"
-        )
+        raise ValueError(f"expected {len(words)} entries, a place below: {allowed.shape}, {place}")
     widths = np.array([len(word) + 2.0 for word in words])  # long words get more room
     middles = (widths.cumsum() - widths / 2) / widths.sum()
     for number, (x, word) in enumerate(zip(middles, words, strict=True)):
@@ -90,100 +85,110 @@ def self_attention(maps, words):
 
 def _maps(maps, words, size):
     """Square maps beside each other, each with its name below; size: of one, in inches."""
-    figure, axes = plt.subplots(1, len(maps), figsize=(size[0] * len(maps), size[1]))
-    for ax, (name, (weights, mask)) in zip(np.atleast_1d(axes), maps.items(), strict=True):
+    figure, axes = plt.subplots(1, len(maps), figsize=(size[0] * len(maps), size[1]), squeeze=False)
+    for ax, (name, (weights, mask)) in zip(axes[0], maps.items(), strict=True):
         draw_attention(ax, weights, words, words, mask=mask, numbers=False, sums=False)
         ax.set_xlabel(name, color=INK)
     return figure
 
 
-ATTENTION = {  # part: (label, shape of the mask's icon, whether it is a triangle)
+ATTENTION = {  # kind: (label, what its icon shows: rows, columns, whether it is a triangle)
     "everyone": ("self-attention", (3, 3), False),
-    "backwards": ("self-attention", (3, 3), True),
+    "backwards": ("self-attention", (2, 2), True),
     "across": ("cross-attention", (2, 3), False),
 }
-# model: stacks, each (role, words that go in, kinds of attention, word that comes out, blocks)
+# model: its norms, then stacks: (role, words that go in, kinds of attention, word out, blocks)
 ARCHITECTURES = {
     "translator (2017)": (
+        "behind each sum",
         ("encoder", "the old cat", ("everyone",), "", "× 6"),
         ("decoder", "<bos> le", ("backwards", "across"), "vieux", "× 6"),
     ),
-    "BERT": (("encoder only", "the ▢ cat", ("everyone",), "old", "× 12"),),
-    "GPT, GPT-2": (("decoder only", "the old", ("backwards",), "cat", "× 12"),),
+    "BERT": ("behind each sum", ("encoder only", "the ▢ cat", ("everyone",), "old", "× 12")),
+    "GPT-2": (
+        "in front of each part and at the end",
+        ("decoder only", "the old", ("backwards",), "cat", "× 12"),
+    ),
 }
-WIDE, TALL, STEP = 3.1, 0.95, 1.62  # a part's width and height, and from one part to the next
-TOP = 0.9 + 3 * STEP  # where the frame of the blocks ends
+WIDE, TALL, STEP = 3.1, 0.95, 2.0  # a part's width and height, and from one part to the next
+BOTTOM, TOP = 1.05, 1.2 + 3 * STEP  # of the lowest part, and of the frame of the blocks
+GREY = "#E9E9E5"
 
 
 def architectures():
     """The transformers of ARCHITECTURES side by side, each attention with its mask as an icon.
 
-    Returns (figure, alt).
+    Returns (figure, alt); each LayerNorm (norm) stands where the model has it.
     """
-    figure, ax = plt.subplots(figsize=(9.8, 5.4))
+    figure, ax = plt.subplots(figsize=(9.8, 6))
     left, said = 0.0, []
-    for model, stacks in ARCHITECTURES.items():
+    for model, (norms, *stacks) in ARCHITECTURES.items():
         right = left + 4.5 * len(stacks) - 1.0
-        ax.text((left + right) / 2, TOP + 3.5, model, ha="center", weight="bold", fontsize=13)
+        ax.text((left + right) / 2, TOP + 4.3, model, ha="center", weight="bold", fontsize=13)
         for number, stack in enumerate(stacks):
-            _stack(ax, left + 4.5 * number, *stack)
+            _stack(ax, left + 4.5 * number, "front" in norms, *stack)
         if len(stacks) == 2:  # what the encoder has read goes to the cross-attention
-            across = 0.75 + STEP + TALL / 2
+            across = BOTTOM + STEP + TALL / 2
             ax.plot([left + WIDE / 2, left + WIDE / 2, left + 3.95, left + 3.95],
                     [TOP, TOP + 0.4, TOP + 0.4, across], color=KEY, lw=1.8)  # fmt: skip
-            _arrow(ax, (left + 3.95, across), (left + 4.5, across), color=KEY)
-        said.append(f"{model}: {'; '.join(_said(*stack) for stack in stacks)}")
+            _arrow(ax, (left + 3.95, across), (left + 4.8, across), color=KEY)
+        said.append(f"{model}: {'; '.join(_said(*it) for it in stacks)}; a LayerNorm {norms}")
         left = right + 1.3
-    ax.set(xlim=(-0.6, left - 0.6), ylim=(-0.6, TOP + 4.0))
+    ax.set(xlim=(-0.6, left - 0.6), ylim=(-0.6, TOP + 4.8))
     ax.axis("off")
-    return figure, ". ".join(said) + ". Each part is added to what was there, with a LayerNorm."
+    return figure, ". ".join(said) + ". Each part is added to what was there."
 
 
 def _said(role, _, kinds, out, blocks):
-    parts = " and ".join(
-        f"{ATTENTION[kind][0]} ({'the encoder’s words' if kind == 'across' else kind})"
-        for kind in kinds
-    )
+    seen = {kind: "the encoder’s words" if kind == "across" else kind for kind in kinds}
+    parts = " and ".join(f"{ATTENTION[kind][0]} ({whom})" for kind, whom in seen.items())
     ends = ", then logits" if out else ""
     return f"{role}: {blocks.replace('× ', '')} blocks of {parts} and feed-forward{ends}"
 
 
-def _stack(ax, x, role, words, kinds, out, blocks):
+def _stack(ax, x, front, role, words, kinds, out, blocks):
     """One stack: words below, one block with its sums and norms, logits and the guess above."""
     fill, ink = (QUERY, QUERY_INK) if role.startswith("decoder") else (KEY, KEY_INK)
     middle = x + WIDE / 2
-    ax.text(middle, TOP + 2.75, role, ha="center", color=ink, fontsize=11)
+    ax.text(middle, TOP + 3.55, role, ha="center", color=ink, fontsize=11)
     ax.text(middle, -0.15, words, ha="center", va="center", color=ink, fontsize=11)
     frame = {"fc": "none", "ec": MUTED, "lw": 0.9, "ls": (0, (4, 3))}
     ax.add_patch(plt.Rectangle((x - 0.32, 0.4), WIDE + 0.64, TOP - 0.4, **frame))
     ax.text(x - 0.2, TOP - 0.12, blocks, ha="left", va="top", color=MUTED, fontsize=10)
-    ax.plot([middle, middle], [0.12, TOP + (0.55 if out else 0)], color=MUTED, lw=1.2, zorder=1)
-    heights = dict(zip(kinds, (0.75, 0.75 + STEP), strict=False)) | {"": 0.75 + 2 * STEP}
+    ax.plot([middle, middle], [0.12, TOP + (1.3 if out else 0)], color=MUTED, lw=1.2, zorder=1)
+    heights = dict(zip(kinds, (BOTTOM, BOTTOM + STEP), strict=False)) | {"": BOTTOM + 2 * STEP}
     for kind, y in heights.items():
         label, shape, triangle = ATTENTION.get(kind, ("feed-forward", None, False))
-        tone = {"fc": "#E9E9E5"} if not kind else {"fc": KEY if kind == "across" else fill}
-        ax.add_patch(plt.Rectangle((x + 0.3, y), WIDE - 0.3, TALL, fc=PAPER, lw=0, zorder=2))
-        ax.add_patch(plt.Rectangle((x + 0.3, y), WIDE - 0.3, TALL, ec=INK, lw=0.8,
-                                   alpha=0.28 if kind else 1, zorder=2, **tone))  # fmt: skip
+        tone = KEY if kind == "across" else fill if kind else GREY
+        for look in ({"fc": PAPER, "lw": 0}, {"fc": tone, "ec": INK, "lw": 0.8,
+                                              "alpha": 0.28 if kind else 1}):  # fmt: skip
+            ax.add_patch(plt.Rectangle((x + 0.3, y), WIDE - 0.3, TALL, zorder=2, **look))
         ax.text(x + (1.2 if shape else 1.7), y + TALL / 2, label.replace("-att", "-\natt"),
                 ha="center", va="center", fontsize=9, zorder=4)  # fmt: skip
         if shape:
             _icon(ax, x + 2.15, y + 0.1, *shape, triangle)
-        _sum(ax, x, middle, y)
+        _sum(ax, x, middle, y, front)
+    if front:
+        _box(ax, middle, TOP + 0.45)  # one more, at the end
     if out:
-        ax.text(middle, TOP + 0.85, "logits", ha="center", va="center", fontsize=10, zorder=3,
-                bbox={"fc": "#E9E9E5", "ec": INK, "lw": 0.8, "pad": 3})  # fmt: skip
-        _arrow(ax, (middle, TOP + 1.2), (middle, TOP + 1.7))
-        ax.text(middle, TOP + 2.05, out, ha="center", va="center", color=ink, weight="bold")
+        _box(ax, middle, TOP + 1.5, "logits", GREY, size=10)
+        _arrow(ax, (middle, TOP + 1.9), (middle, TOP + 2.4))
+        ax.text(middle, TOP + 2.75, out, ha="center", va="center", color=ink, weight="bold")
 
 
-def _sum(ax, x, middle, y):
-    """The way around a part, and the circle where it is added again, with the norm."""
-    above, below = y + TALL + 0.27, y - 0.18
+def _sum(ax, x, middle, y, front):
+    """The way around a part, and the circle where it is added again; the norm in its place."""
+    above, below = y + TALL + 0.24, y - (0.5 if front else 0.16)
     ax.plot([middle, x, x, middle], [below, below, above, above], color=MUTED, lw=1.2, zorder=1)
-    ax.plot(middle, above, "o", ms=12, mfc=PAPER, mec=INK, mew=0.9, zorder=3)
+    ax.plot(middle, above, "o", ms=11, mfc=PAPER, mec=INK, mew=0.9, zorder=3)
     ax.text(middle, above - 0.01, "+", ha="center", va="center", fontsize=10, zorder=4)
-    ax.text(middle + 0.3, above, "norm", ha="left", va="center", fontsize=8, color=MUTED)
+    _box(ax, middle, y - 0.24 if front else above + 0.4)
+
+
+def _box(ax, middle, y, word="norm", tone=PAPER, size=8):
+    """A flat box on the way up, by default a LayerNorm."""
+    ax.text(middle, y, word, ha="center", va="center", fontsize=size, zorder=3,
+            bbox={"fc": tone, "ec": INK, "lw": 0.8, "pad": size / 5})  # fmt: skip
 
 
 def _icon(ax, x, y, rows, columns, triangle, size=0.25):
@@ -201,7 +206,7 @@ def _arrow(ax, start, end, color=MUTED):
 
 
 def heads_by_hand(steps, words, cut):
-    """The steps of heads as tables of numbers, a row a word; a thick line between two heads.
+    """The steps of heads as tables of numbers, a row for each word; a thick line between two heads.
 
     steps : {name: (word, d_model)}, the last one without the line, as heads have met there
     cut   : columns of one head
@@ -213,15 +218,14 @@ def heads_by_hand(steps, words, cut):
         numbers = np.asarray(numbers, dtype=float)
         draw_matrix(ax, numbers, rows=words, limit=8)
         ax.set_xlabel(name, color=INK)
-        if name != last:
-            for at in range(cut, numbers.shape[1], cut):
-                ax.axvline(at - 0.5, color=INK, lw=3)
+        for at in range(cut, numbers.shape[1], cut) if name != last else ():
+            ax.axvline(at - 0.5, color=INK, lw=3)
         said.append(f"{name}, last row {', '.join(f'{number:g}' for number in numbers[-1])}")
-    return figure, f"{len(steps)} tables with a row a word. {'; '.join(said)}."
+    return figure, f"{len(steps)} tables with a row for each word. {'; '.join(said)}."
 
 
 def guesses(panels):
-    """The likeliest words for a gap as bars, the best on top; a panel a model.
+    """The likeliest words for a gap as bars, the best on top; a panel for each.
 
     panels : {title: (words, best first; their probabilities; colour, "query" or "key")}
     Returns (figure, alt): the two best words of each. Raises ValueError where lengths differ.
@@ -232,12 +236,11 @@ def guesses(panels):
         words, chances, role = panels[title]
         if len(words) != len(chances):
             raise ValueError(f"expected one chance a word, got {len(chances)} for {len(words)}")
-        colour = {"query": QUERY, "key": KEY}[role]
-        ax.barh(range(len(words)), np.asarray(chances), color=colour, height=0.62)
+        look = {"color": {"query": QUERY, "key": KEY}[role], "height": 0.62}
+        ax.barh(range(len(words)), np.asarray(chances), **look)
         ax.set_yticks(range(len(words)), words, fontsize=12)
         ax.tick_params(axis="y", length=0)
-        ax.invert_yaxis()
-        ax.set(xlim=(0, 1), xlabel="probability")
+        ax.set(xlim=(0, 1), ylim=(len(words) - 0.5, -0.5), xlabel="probability")
         ax.set_title(title, fontsize=11, loc="left")
         said.append(f"{title}: {', '.join(words[:2])}")
     return figure, f"The best guesses. {'; '.join(said)}."
@@ -256,7 +259,7 @@ def losses(curves, level=None, words=None):
     for (name, values), colour in zip(curves.items(), colours, strict=False):
         smooth = [float(np.mean(values[max(0, at - 9) : at + 1])) for at in range(len(values))]
         ax.plot(range(1, len(values) + 1), smooth, color=colour)
-        _name(ax, name, len(values), smooth[-1])
+        _name_end(ax, name, len(values), smooth[-1])
         ends[name] = smooth[-1]
     lines = [(("blind guess", np.log(words)), ":")] if words else []
     for (name, value), style in lines + ([(level, "--")] if level else []):
@@ -265,22 +268,21 @@ def losses(curves, level=None, words=None):
         ends[name] = value
     most = max(*ends.values(), *(max(values) for values in curves.values()))
     ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.12 * most))
+    fall = all(np.mean(values[-10:]) < values[0] for values in curves.values())
+    said = f"{', '.join(curves)}: {'all fall' if fall else 'not all fall'}"
     if level:
         said = "at the end, from the lowest: " + ", ".join(sorted(ends, key=ends.get))
-    else:
-        fall = all(np.mean(values[-10:]) < values[0] for values in curves.values())
-        said = f"{', '.join(curves)}: {'all fall' if fall else 'not all fall'}"
     return figure, f"Losses against training steps; {said}."
 
 
-def _name(ax, name, x, y):
-    """The name of a line at its end."""
+def _name_end(ax, name, x, y):
     ax.annotate(name, (x, y), (8, 0), textcoords="offset points", va="center", color=INK,
                 annotation_clip=False)  # fmt: skip
 
 
 def costs(tables):
-    """What it costs to switch off each head: a bar a head, grouped by layer; a panel a model.
+    """What it costs to switch off each head: a bar for each, grouped by layer; a panel for each
+    model.
 
     tables : {model: (layers, heads), how much the loss rises}
     Returns (figure, alt). Raises ValueError when costs are no table.
@@ -317,12 +319,11 @@ def temperatures(degrees, different, familiar):
     """
     figure, ax = plt.subplots(figsize=(7.6, 3.2))
     said = []
-    for name, shares, colour, marker in (
-        ("different texts", different, QUERY, "o"),
-        ("familiar word pairs", familiar, KEY, "s"),
-    ):
-        ax.plot(degrees, shares, marker=marker, color=colour)
-        _name(ax, name, degrees[-1], shares[-1])
+    looks = {"color": QUERY, "marker": "o"}, {"color": KEY, "marker": "s"}
+    named = ("different texts", different), ("familiar word pairs", familiar)
+    for (name, shares), look in zip(named, looks, strict=True):
+        ax.plot(degrees, shares, **look)
+        _name_end(ax, name, degrees[-1], shares[-1])
         said.append(f"the share of {name} {'rises' if shares[-1] > shares[0] else 'falls'}")
     ax.set(xlabel="temperature", ylabel="share", ylim=(0, 1.05))
     return figure, f"From temperature {degrees[0]:g} to {degrees[-1]:g} {' and '.join(said)}."
@@ -345,6 +346,5 @@ def texts(written):
         before = name
     ax.set(xlim=(0, 1), ylim=(0.6 - len(lines), 0.6))
     ax.axis("off")
-    said = (f"{name}: {'; '.join(' '.join(text) for text in group)}"
-            for name, group in written.items())  # fmt: skip
+    said = (f"{name}: {'; '.join(map(' '.join, group))}" for name, group in written.items())
     return figure, f"Texts. {'. '.join(said)}."

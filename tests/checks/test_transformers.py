@@ -28,6 +28,7 @@ def test_every_slip_gets_its_own_hint(check):
         (("decoder", "encoder", "cross"), "not square"),
         (("decoder", "encoder", "encoder"), "three words ask"),
         (("decoder", "cross", "decoder"), "finished sentence"),
+        (("decoder", "cross-attention", "encoder"), "short word"),
         (("decoder", "cross", "BERT"), "✗"),
         ((1, 2, 3), "✗"),
     ],
@@ -125,6 +126,12 @@ def on_itself(model, ids):
     return torch.equal(model(ids)[:-1], model(other)[:-1])
 
 
+def first_only(model, ids):
+    """Changes all later words, and looks at one output."""
+    other = torch.cat([ids[:1], ids[1:] + 1])
+    return torch.equal(model(ids)[:1], model(other)[:1])
+
+
 def every_place(model, ids):
     for place in range(1, len(ids)):
         other = ids.clone()
@@ -140,6 +147,8 @@ def every_place(model, ids):
         (every_place, "✓"),
         (checks._compares(slice(None)), "ones before it"),
         (checks._compares(slice(None, -2)), "one word ahead"),
+        (first_only, "first output only"),
+        (lambda model, ids: bool((model(ids)[0] == model(ids.flip(0).roll(1))[0]).all()), "✗"),
         (lambda model, ids: True, "✗"),
         (lambda model, ids: False, "✗"),
         (lambda model, ids: not every_place(model, ids), "wrong way round"),

@@ -213,3 +213,12 @@ def test_weights_are_told_from_scores():
     assert scoring.is_weights(WEIGHTS)
     assert not scoring.is_weights(WEIGHTS * 0.5) and not scoring.is_weights(WEIGHTS - 1)
     assert not scoring.is_weights(np.array([[2.0, -1.0, 0.0]]))  # signed, though it sums to 1
+
+
+def test_the_heads_of_the_receipt_do_not_touch(drawn):
+    fig, _ = drawn
+    fig.draw_without_rendering()
+    heads = [text.get_window_extent() for text in fig.axes[0].texts if text.get_text()[0] in "①②③④"]
+    assert len(heads) == 4
+    gaps = [right.x0 - left.x1 for left, right in zip(heads, heads[1:], strict=False)]
+    assert min(gaps) > 4

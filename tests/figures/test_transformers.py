@@ -74,14 +74,35 @@ def test_the_architectures_differ_where_they_should():
     written = [text.get_text() for text in ax.texts]
     assert written.count("cross-\nattention") == 1 and written.count("self-\nattention") == 4
     assert written.count("feed-forward") == 4 and written.count("logits") == 3
-    assert written.count("+") == written.count("norm") == 9  # a sum for each part
+    assert written.count("+") == 9  # a sum for each part
     assert written.count("× 12") == written.count("× 6") == 2
-    assert hatched(ax) == 2 * 3  # two decoders, three forbidden cells each
+    assert hatched(ax) == 2  # two decoders that have read two words: one forbidden cell each
     filled = [patch for patch in ax.patches if patch.get_facecolor() == to_rgba(WEIGHT_INK)]
-    assert len(filled) == 2 * 9 + 2 * 6 + 2 * 3  # two squares, two triangles, 2 × 3 across
-    gpt = alt.split("GPT, GPT-2: ")[1]
+    assert len(filled) == 2 * 9 + 2 * 3 + 2 * 3  # two squares, two triangles, 2 × 3 across
+    gpt = alt.split("GPT-2: ")[1]
     assert "cross" not in gpt and "backwards" in gpt and "everyone" not in gpt
     assert "encoder only: 12 blocks of self-attention (everyone)" in alt
+
+
+def test_norms_stand_behind_the_sums_and_in_gpt_2_in_front_of_the_parts():
+    figure, alt = figures.architectures()
+    written = {}
+    for text in figure.axes[0].texts:
+        x, y = text.get_position()
+        written.setdefault(text.get_text(), []).append((round(x, 6), round(y, 6)))
+    gpt, bert = (written[guess][0][0] for guess in ("cat", "old"))  # what stands on top
+
+    def heights(word, middle):
+        return sorted(y for x, y in written[word] if x == middle)
+
+    assert len(written["norm"]) == 9 + 1  # one for each sum, and GPT-2's last one
+    assert len(heights("norm", gpt)) == 3 and heights("norm", gpt)[-1] > heights("+", gpt)[-1]
+    for norm, plus in zip(heights("norm", gpt)[:2], heights("+", gpt), strict=True):
+        assert plus - 1.6 < norm < plus - figures.TALL  # below the box whose sum is above it
+    for norm, plus in zip(heights("norm", bert), heights("+", bert), strict=True):
+        assert plus < norm < plus + 0.5
+    assert "BERT: " in alt and alt.count("a LayerNorm behind each sum") == 2
+    assert "a LayerNorm in front of each part and at the end" in alt.split("GPT-2: ")[1]
 
 
 def test_heads_are_divided_until_they_are_projected():
