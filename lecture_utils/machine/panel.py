@@ -51,7 +51,8 @@ class Panel:
                         layout=w.Layout(width="260px"))
             for name in ("row", "column"))  # fmt: skip
         self.turn = w.Button(description="Turn this dot")
-        for control in (*self.texts, self.held_out, self.use, self.row, self.column):
+        buttons = self.button, self.upload, self.take_drawing, self.clear, self.turn, self.third
+        for control in (*self.texts, *buttons, self.held_out, self.use, self.row, self.column):
             name_control(control)
         self._connect()
         self.guess_drawing()

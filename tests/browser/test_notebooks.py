@@ -19,8 +19,10 @@ PANELS = ["06_teachable_machine.ipynb"]  # its controls depend on each other: te
 def look(notebook, shots, label):
     """Assert that all pictures are there and all texts can be read; keep pictures of the page."""
     page = notebook.page
-    assert not page.evaluate(scripts.PICTURES_MISSING)
-    assert not list(facts.pale(page.evaluate(scripts.TEXTS)))
+    missing = page.evaluate(scripts.PICTURES_MISSING)
+    assert not missing, "\n".join(missing)
+    pale = list(facts.pale(page.evaluate(scripts.TEXTS)))
+    assert not pale, "\n".join(pale)
     if shots:
         tops = page.evaluate(scripts.TOPS)
         for number, top in enumerate(tops, start=1):
@@ -44,7 +46,8 @@ def test_a_reader_of(name, opened, shots):
     assert not notebook.page.evaluate(scripts.SIDEWAYS)
     assert not notebook.page.evaluate(scripts.NAMELESS)
     assert not notebook.page.locator(UNSAFE).count()
-    assert not notebook.page.locator("[title='null']").count()
+    nulls = notebook.page.locator("[title='null']").all_inner_texts()
+    assert not nulls, f"the mouse that rests on them is told 'null': {nulls}"
     assert not notebook.page.evaluate(scripts.BROKEN_LINKS)
     for theme in ("Light", "Dark"):
         notebook.theme(theme)
