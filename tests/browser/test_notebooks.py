@@ -17,17 +17,17 @@ PANELS = ["06_teachable_machine.ipynb"]  # its controls depend on each other: te
 
 
 def look(notebook, shots, label):
-    """Assert that all pictures are there and all texts can be read; keep pictures of the page."""
+    """Keep pictures of the page; assert that all of its own are there and all texts readable."""
     page = notebook.page
-    missing = page.evaluate(scripts.PICTURES_MISSING)
-    assert not missing, "\n".join(missing)
-    pale = list(facts.pale(page.evaluate(scripts.TEXTS)))
-    assert not pale, "\n".join(pale)
     if shots:
         tops = page.evaluate(scripts.TOPS)
         for number, top in enumerate(tops, start=1):
             page.evaluate(scripts.SCROLL, top)
             page.screenshot(path=shots / f"{label}-{number:02}.png")
+    missing = page.evaluate(scripts.PICTURES_MISSING)
+    assert not missing, "\n".join(missing)
+    pale = list(facts.pale(page.evaluate(scripts.TEXTS)))
+    assert not pale, "\n".join(pale)
 
 
 def assert_ran(notebook):
