@@ -28,9 +28,5 @@ def test_who_stops_a_training_and_runs_on_is_told_what_is_missing(opened):
     told = list(facts.failures(notebook.cells()))
     assert told, "nothing noticed that the training was stopped"
     assert not list(facts.unexplained(notebook.cells()))
-    # What the sentence asks for; then the cells below, as far as they failed.
-    failed = [number for number, cell in enumerate(notebook.cells())
-              if list(facts.failures([cell]))]  # fmt: skip
-    for number in (place, *failed):
-        notebook.run_cell(number)
+    notebook.run_all()
     assert not list(facts.failures(notebook.cells()))
