@@ -71,7 +71,7 @@ weights_without_padding = function(
         "lengths 4 and 2": (PADDED_SCORES, torch.tensor([4, 2])),
         "lengths 1, 5 and 3": (draw(3, 4, 5, seed=1), torch.tensor([1, 5, 3])),
         "one sentence without padding": (draw(1, 2, 3, seed=2), torch.tensor([3])),
-        "scores near -1,000": (draw(2, 2, 3, seed=3) - 1000, torch.tensor([2, 3])),
+        "scores around -1000": (draw(2, 2, 4, seed=3) - 1_000, torch.tensor([2, 4])),
     },
     [
         ("padding still receives weight: the mask is not used.", lambda s, n: softmax(s)),
@@ -91,8 +91,8 @@ weights_without_padding = function(
          lambda s, n: _weigh(s, n, fill=torch.inf)),
         ("a score of -1 still gives some weight, e to the power of -1. Forbidden is -inf.",
          lambda s, n: _weigh(s, n, fill=-1)),
-        ("-100 is a score like any other: among scores near -1,000 it is the best. Forbidden is "
-         "-inf.",
+        ("-100 is low, but not forbidden: where the real scores are lower still, padding wins. "
+         "Forbidden is -inf.",
          lambda s, n: _weigh(s, n, fill=-100)),
         ("the softmax ran over the queries. It runs over the keys, the last axis.",
          lambda s, n: _weigh(s, n, dim=1)),

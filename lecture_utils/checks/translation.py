@@ -91,7 +91,7 @@ def _states(source, lengths):
         raise ValueError("`encode` reads ids, not vectors: whole numbers (batch, source)")
     if source.dim() != 2 or lengths.shape != source.shape[:1]:
         raise ValueError(
-            "`encode` reads ids (batch, source) and one length a sentence (batch,), and got "
+            "`encode` reads ids (batch, source) and one length for each sentence (batch,), and got "
             f"{tuple(source.shape)} and {tuple(lengths.shape)}"
         )
     turn = torch.tensor([[0.6, -0.5, 0.2], [0.4, 0.7, -0.3], [-0.2, 0.3, 0.8]])

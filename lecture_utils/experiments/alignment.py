@@ -1,8 +1,10 @@
-"""How well do attention maps agree with gold alignments, and what can one link a word reach?
+"""How well do attention maps agree with gold alignments, and what can one link for each word reach?
 
 A map (target, source) is one sentence's attention weights, a row for each written word. A word is
 "on gold" when the source word it looks at most is one of those it is linked to by gold.
 """
+
+from collections import Counter
 
 import torch
 
@@ -103,22 +105,13 @@ def misses(weights, pair):
     return sorted((link for link in found if link[1] in linked), key=lambda link: link[1])
 
 
-def most_different(maps, others, pairs, longest=10):
-    """Which pair do two models read most differently? Its number.
-
-    maps, others: one (target, source) per pair, from either model. Counted are the `misses` of one
-    model that the other does not share, per French word. Only pairs of up to `longest` French
-    words, which can be drawn side by side, come into question.
-    Raises ValueError when no pair is that short.
-    """
-    apart = {}
-    for number, (one, other, pair) in enumerate(zip(maps, others, pairs, strict=True)):
-        if len(pair.french) <= longest:
-            only = set(misses(one, pair)) ^ set(misses(other, pair))
-            apart[number] = len(only) / len(pair.french)
-    if not apart:
-        raise ValueError(f"no pair has {longest} French words or fewer")
-    return max(apart, key=apart.get)
+def missed_words(maps, pairs):
+    """How often each French word is among the `misses`: a Counter. maps: one for each pair."""
+    return Counter(
+        pair.french[target]
+        for weights, pair in zip(maps, pairs, strict=True)
+        for _, target in misses(weights, pair)
+    )
 
 
 def corner(pair):
@@ -137,7 +130,7 @@ def corner(pair):
 def first_corner(maps, pairs, shortest=7, longest=9):
     """The first pair whose adjective changes places and whose map is all on gold.
 
-    maps: one (target, source) a pair. Only pairs of `shortest` to `longest` English words, which
+    maps: one (target, source) per pair. Only pairs of `shortest` to `longest` English words, which
     make a picture that can be read. Returns the pair's number and its `corner`. Raises ValueError
     when there is none.
     """
@@ -153,7 +146,7 @@ def first_corner(maps, pairs, shortest=7, longest=9):
 def softest(maps, pairs, shortest=6, longest=10):
     """The number of the map whose rows are shared out most: their largest weights are small.
 
-    maps: one (target, source) a pair. Only pairs of `shortest` to `longest` French words, which
+    maps: one (target, source) per pair. Only pairs of `shortest` to `longest` French words, which
     make a picture that can be read. Raises ValueError when no pair is of that length.
     """
     largest = {

@@ -20,7 +20,7 @@ def choose_positions(weights, seed=0):
     """For each row of a map, the position looked at most and another one drawn at random.
 
     weights (target, source), at least two source words.
-    Returns two lists of source indices, one entry a row; never equal in a row.
+    Returns two lists of source indices, one entry for each row; never equal in a row.
     Raises ValueError for a map with one source word.
     """
     draw, most, other = random.Random(seed), [], []
@@ -92,9 +92,9 @@ DECIDING, BESIDE = {"boat": ("boat", "bateau"), "cheque": ("cheque", "chèque")}
 def twins(models):
     """What the running sentence and its twin need to be told apart: hide it, and ask again.
 
-    models: list of Trained. Returns {what is hidden: {"boat" or "cheque": one probability of the
-    right last word a model}}: nothing, the deciding word in either language, in both, and another
-    word, in both.
+    models: list of Trained. Returns {what is hidden: {"boat" or "cheque": the right last word's
+    probability, for each model}}: nothing, the deciding word in either language, in both, and
+    another word, in both.
     """
     found = {}
     for name, places in (HIDDEN | {"white and blanc": BESIDE}).items():
@@ -105,10 +105,15 @@ def twins(models):
     return found
 
 
+def more_than_half(by_sentence):
+    """How many of the probabilities {sentence: one for each model} are above one half."""
+    return sum(chance > 0.5 for chances in by_sentence.values() for chance in chances)
+
+
 def mean_drops(trained, pairs, maps, seed=0):
     """The mean drop in the right word's probability when a source word is hidden.
 
-    maps: one (target, source) a pair, as from `alignment.forced_maps`.
+    maps: one (target, source) per pair, as from `alignment.forced_maps`.
     Returns {("masked" or "replaced", "most" or "other"): mean drop}, over all French words.
     """
     drops = {}

@@ -6,6 +6,7 @@ reading half has no gates, or notebook 03's with attention. Made by
 """
 
 import json
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -86,6 +87,19 @@ def probe_sentences(task):
     seen = {tuple(pair.english) for pair in task.train}
     fresh = generate(2_000, seed=1, min_words=low, max_words=high, words="core")
     return known, [pair for pair in fresh if tuple(pair.english) not in seen]
+
+
+def familiar(written, known):
+    """How French is it? The share of neighbouring words that stand side by side in training, too.
+
+    written: translations, token lists; known: list of Pair, what was trained on. Returns 0 … 1; it
+    says nothing about the meaning. Raises ValueError when no translation has two words.
+    """
+    met = {two for pair in known for two in pairwise(pair.french)}
+    found = [two in met for words in written for two in pairwise(words)]
+    if not found:
+        raise ValueError("expected translations of two words or more, got none")
+    return sum(found) / len(found)
 
 
 @torch.no_grad()

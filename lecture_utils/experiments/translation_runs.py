@@ -167,20 +167,21 @@ def stored_rows(steps=STEPS, pairs=PAIRS, width=WIDTH):
 
 
 def dial():
-    """BLEU by length of the stored one-way trainings: {name: a list, one number a range}.
+    """BLEU by length of the stored one-way trainings: {name: a list, one number for each range}.
 
-    Three widths of the last state, and the usual width with more steps and sentences.
+    Three widths of the last state, and the usual width with eight times the sentences and 2.75
+    times the steps.
     """
 
     def curve(width, **budget):
         return list(stored_rows(width=width, **budget)[ONE_WAY, 0]["bleu"].values())
 
     found = {f"{width} numbers": curve(width) for width in (48, WIDTH, 448)}
-    return found | {f"{WIDTH}, trained longer": curve(WIDTH, steps=5_500, pairs=8 * PAIRS)}
+    return found | {f"{WIDTH}, 8 × the sentences": curve(WIDTH, steps=5_500, pairs=8 * PAIRS)}
 
 
 def compared():
-    """The stored trainings with and without attention: {what was trained: its rows, one a seed}.
+    """The stored trainings with and without attention: {what was trained: its rows, by seed}.
 
     The first two had the same budget, seeds 0 to 4; the others had more to learn from.
     """

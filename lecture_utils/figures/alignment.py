@@ -21,14 +21,15 @@ from .style import (
     WEIGHTS,
 )
 
+MARKS = (("o", QUERY), ("s", "none"), ("^", "none"))  # a model's own, apart where two lie together
 CELL = 0.42  # inches of a cell where maps stand side by side
 
 
 def look_back(query, scores, weights, states, words, writes):
     """One step of attention: left who is asked and with which weight, right what is mixed.
 
-    query (2,), scores and weights (key,), states (key, 2), words: one a key; writes: what the
-    decoder has just written. Returns (figure, alt). Raises ValueError for what does not fit.
+    query (2,), scores and weights (key,), states (key, 2), words: one for each key; writes: what
+    the decoder has just written. Returns (figure, alt). Raises ValueError for what does not fit.
     """
     scores, weights = (_row(name, row, words) for name, row in
                        (("scores", scores), ("weights", weights)))  # fmt: skip
@@ -81,7 +82,7 @@ def _plain(numbers):
 def draw_mixture(ax, weights, values, words):
     """Draw a context vector in the plane: the values, their weighted arrows tip to tail, the end.
 
-    weights : (key,)        values : (key, 2)        words : one a value
+    weights : (key,)        values : (key, 2)        words : one for each value
     Each arrow that is long enough says what it is: "0.24 the". The grey area holds every mixture.
     Returns the context vector (2,). Raises ValueError when the values are not of size 2.
     """
@@ -158,9 +159,9 @@ def _box(ax, x, y, colour, word, ink):
 
 
 def trainings(runs, comparisons=()):
-    """BLEU by sentence length of several trainings: a mark a seed, a line through the means.
+    """BLEU by sentence length of several trainings: a mark for each, a line through the means.
 
-    runs : {label: one {range of lengths, such as "5–8": BLEU} a seed}; the first is drawn in blue
+    runs : {label: seeds, each {range of lengths, such as "5–8": BLEU}}; the first is drawn in blue
     comparisons : labels whose line is dashed, because they had more to learn from
     Returns (figure, alt): from what to what each line runs, to the nearest ten.
     """
@@ -195,7 +196,7 @@ def corner(weights, pair, frame):
                            ls="--", zorder=5))  # fmt: skip
     return figure, (
         describe_attention(weights, pair.english, pair.french)
-        + " A dashed frame marks where noun and adjective change places."
+        + " A dashed frame marks where French turns the corner: noun and adjective change places."
     )
 
 
@@ -227,25 +228,6 @@ def _maps(maps, keys, queries, names=None, gold=None, **look):
         if names:
             ax.set_xlabel(names[place], color=INK)
     return figure, axes[0]
-
-
-def misses(maps, off, pair):
-    """One pair read by several models; crosses mark looks off gold, which is outlined.
-
-    maps : {name: (target, source)}     off : one list of (source, target) a map
-    Returns (figure, alt).
-    """
-    names = [f"{name}: {len(links)} off gold" for name, links in zip(maps, off, strict=True)]
-    words = [[pair.english] * len(maps), [pair.french] * len(maps)]
-    figure, axes = _maps([*maps.values()], *words, names, [pair.alignment] * len(maps),
-                         numbers=False, sums=False)  # fmt: skip
-    for ax, weights, links in zip(axes, maps.values(), off, strict=True):
-        for source, target in links:
-            ax.text(source, target, "×", ha="center", va="center", weight="bold", fontsize=13,
-                    color="white" if weights[target][source] > 0.5 else INK)  # fmt: skip
-    said = (f"{label}. {describe_attention(weights, pair.english, pair.french)}"
-            for label, weights in zip(names, maps.values(), strict=True))  # fmt: skip
-    return figure, " ".join(said)
 
 
 def translations(found, names=None):
@@ -300,9 +282,9 @@ def _places(words):
 
 
 def shares_on_gold(counts):
-    """How many words look most at gold, by word class: a row a class, a mark a seed.
+    """How many words look most at gold, by word class, a mark for each seed.
 
-    counts : one {class: (on gold, all)} a seed, the same classes in each, else a ValueError.
+    counts : for each seed {class: (on gold, all)}, the same classes in each, else a ValueError.
     Returns (figure, alt), which order the classes by the mean of their seeds.
     """
     if len({frozenset(by_class) for by_class in counts}) != 1:
@@ -316,7 +298,8 @@ def shares_on_gold(counts):
                   y=[name for name in ordered for _ in counts], order=ordered, ax=ax, hue=seeds,
                   palette=[WEIGHTS(0.7)] * len(counts), dodge=True, jitter=False, size=6,
                   edgecolor=INK, linewidth=0.6, clip_on=False, legend=False)  # fmt: skip
-    ax.set(xlim=(0, 101), xlabel="words that look most at gold, % (a mark a seed)", ylabel="")
+    ax.set(xlim=(0, 101), ylabel="")
+    ax.set_xlabel("words that look most at gold, % (a mark for each seed)")
     ax.grid(axis="x")
     return figure, (
         f"Share on gold by word class, {len(counts)} seeds. From the highest to the lowest: "
@@ -325,24 +308,38 @@ def shares_on_gold(counts):
 
 
 def chances(found, names):
-    """What is left of a right word's probability while words are hidden: a panel a sentence.
+    """What is left of a right word's probability while words are hidden, by model and sentence.
 
-    found : {what is hidden: {sentence: one probability a model}}     names : {sentence: its word}
-    Returns (figure, alt): in how many models the word keeps more than half of the probability.
+    found : {what is hidden: {sentence: probabilities, in the order of the seeds 0, 1 …}}
+    names : {sentence: its word}, a panel for each
+    Returns (figure, alt): in how many models the word keeps more than half, and which lose it.
+    Raises ValueError for more models than there are marks.
     """
-    rows = list(found)
-    figure, axes = plt.subplots(1, len(names), figsize=(8.6, 2.9), sharey=True, squeeze=False)
+    rows, models = list(found), len(next(iter(found[next(iter(found))].values())))
+    if models > len(MARKS):
+        raise ValueError(f"at most {len(MARKS)} models have a mark of their own, got {models}")
+    figure, axes = plt.subplots(1, len(names), figsize=(8.8, 3), sharey=True, squeeze=False)
     said = []
     for ax, (sentence, word) in zip(axes[0], names.items(), strict=True):
-        values = [(chance, row) for row in rows for chance in found[row][sentence]]
-        models = [model for row in rows for model in range(len(found[row][sentence]))]
-        sns.stripplot(x=[chance for chance, _ in values], y=[row for _, row in values], ax=ax,
-                      order=rows, hue=models, palette=[QUERY] * len(set(models)), dodge=True,
-                      jitter=False, size=8, legend=False, clip_on=False)  # fmt: skip
-        ax.axvline(0.5, color=MUTED, ls=":", lw=1)
-        ax.set(xlim=(0, 1), xlabel=f"probability of « {word} » (a mark a model)", ylabel="")
+        for row in range(0, len(rows), 2):
+            ax.axhspan(row - 0.5, row + 0.5, color=MASKED, alpha=0.35, lw=0, zorder=0)
+        for model, (marker, fill) in enumerate(MARKS[:models]):
+            left = [found[row][sentence][model] for row in rows]
+            ax.plot(left, range(len(rows)), marker, ls="", ms=9, mec=QUERY, mfc=fill, mew=1.8,
+                    clip_on=False, label=f"seed {model}", zorder=4 - model)  # fmt: skip
+        ax.axvline(0.5, color=MUTED, ls=":", lw=1.2)
+        ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5), yticks=range(len(rows)),
+               yticklabels=rows,
+               xlabel=f"probability of « {word} » (dotted: one half)")  # fmt: skip
         ax.set_title(f"… {sentence} …", fontsize=10)
-        ax.grid(axis="x")
-        left = {row: sum(chance > 0.5 for chance in found[row][sentence]) for row in rows}
-        said.append(f"'{word}' is left with " + ", ".join(f"{row}: {n}" for row, n in left.items()))
-    return figure, f"{'; '.join(said)}; models, by what is hidden."
+        said.append(f"'{word}' keeps more than half with " + ", ".join(
+            f"{row} hidden in {_keepers(found[row][sentence])}" for row in rows))  # fmt: skip
+    axes[0][0].legend(loc="lower left", frameon=False)
+    return figure, f"{'; '.join(said)}."
+
+
+def _keepers(chances):
+    """In how many models a probability is above one half, and with which seeds it is not."""
+    lost = [str(seed) for seed, chance in enumerate(chances) if chance <= 0.5]
+    but = f" (not seed {' and '.join(lost)})" if lost else ""
+    return f"{len(chances) - len(lost)} of {len(chances)} models{but}"

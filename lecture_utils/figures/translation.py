@@ -86,10 +86,10 @@ def gate(update, old=0.8, candidate=-0.5):
     )
 
 
-ENCODER = (("words", "a row of the English table"), ("gru", "one step a word"))
+ENCODER = (("words", "a row of the English table"), ("gru", "one step for each word"))
 DECODER = (
     ("words", "a row of the French table"),
-    ("gru", "one step a word"),
+    ("gru", "one step for each word"),
     ("combine", "state + sentence → one vector"),
     ("output", "compare with every French word"),
 )
@@ -146,10 +146,10 @@ def losses(values, choices, window=25):
     ax.axhline(blind, color=QUERY_INK, ls=":")
     ax.text(len(values), blind - 0.2, "blind guess", color=QUERY_INK, ha="right", va="top")
     ax.set(xlabel="step", ylabel="loss", ylim=(0, None))
-    begins = "at" if abs(values[0] - blind) < 0.1 * blind else "away from"
+    begins = "starts at" if abs(values[0] - blind) < 0.1 * blind else "starts away from"
     return figure, (
-        f"Over {len(values)} steps the loss goes from {begins} a blind guess among {choices} "
-        f"tokens to less than {math.ceil(smooth[-1])}, and jumps from step to step."
+        f"Over {len(values)} steps the loss {begins} a blind guess among {choices} tokens and "
+        f"falls below {math.ceil(smooth[-1])}; it jumps from step to step."
     )
 
 
@@ -305,7 +305,8 @@ def far_order(lengths, shares):
 def falling(lengths, curve, others=()):
     """Quality against sentence length, and a question mark where another line might stand.
 
-    lengths : labels of the length ranges        curve : one value a range, the model at hand
+    lengths : labels of the length ranges
+    curve   : one value for each range, of the model at hand
     others  : further curves, drawn thin: the same model, trained from other seeds
     Returns (figure, alt). Raises ValueError when a curve does not fit the lengths.
     """
@@ -315,17 +316,17 @@ def falling(lengths, curve, others=()):
     draw_by_length(ax, lengths, {"last state only": (curve, MUTED)})
     ax.text(0.7 * (len(lengths) - 1), 72, "?", fontsize=44, color=QUERY, ha="center", va="center")
     ax.set_xlim(-0.3, len(lengths))
-    down = sum(list(line) == sorted(line, reverse=True) for line in (curve, *others))
+    down = sum(line[-1] < line[0] for line in (curve, *others))
     return figure, (
-        f"{1 + len(others)} lines of BLEU by sentence length; {down} of them fall from each length "
-        "to the next. Above them stands a question mark."
+        f"{1 + len(others)} lines of BLEU by sentence length; {down} of them end lower than they "
+        "begin. Above them stands a question mark."
     )
 
 
 def dial(lengths, curves, chosen):
     """Quality against length for several trainings, one of them drawn in full.
 
-    lengths : labels of the length ranges        curves : {name: one value a range}
+    lengths : labels of the length ranges        curves : {name: one value for each range}
     chosen  : name of the one to follow
     Returns (figure, alt). Raises ValueError when there is no such name.
     """

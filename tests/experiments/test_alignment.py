@@ -14,8 +14,8 @@ from lecture_utils.experiments.alignment import (
     first_corner,
     forced_maps,
     looks_ahead,
+    missed_words,
     misses,
-    most_different,
     multiply_adds,
     natural_words,
     on_gold,
@@ -163,25 +163,15 @@ def test_a_model_without_attention_has_no_maps():
         forced_maps(trained, [NEAR])
 
 
-def test_the_pair_that_two_models_read_most_differently():
-    right = one_hot([0, 2, 3, 2, 4, 5], 6)  # all on gold
-    one_off = one_hot([0, 2, 3, 2, 4, 4], 6)  # 1 of 6 words
-    near, near_off = one_hot([0, 0, 1], 2), one_hot([0, 1, 1], 2)  # 1 of 3 words
-    pairs = [SEES, NEAR, SEES]
-    assert most_different([right, near, right], [one_off, near_off, right], pairs) == 1
-    assert most_different([right, near, right], [one_off, near, right], pairs) == 0
-    # the same misses in both models are no difference
-    assert most_different([one_off, near_off, right], [one_off, near_off, one_off], pairs) == 2
-    assert most_different([right, near], [one_off, near], [SEES, NEAR], longest=3) == 1
-    with pytest.raises(ValueError, match="no pair has 2 French words"):
-        most_different([right], [right], [SEES], longest=2)
-
-
 BOAT = Pair(
     "the white boat sleeps".split(), "le bateau blanc dort".split(),
     {(0, 0), (1, 2), (2, 1), (3, 3)}, ["determiner", "adjective", "noun", "verb"], {(1, 2)},
 )  # fmt: skip
 ON_GOLD, OFF = one_hot([0, 2, 1, 3], 4), one_hot([0, 2, 2, 3], 4)
+
+
+def test_the_missed_words_are_counted_in_french():
+    assert missed_words([OFF, ON_GOLD, OFF], [BOAT] * 3) == {"blanc": 2}
 
 
 def test_the_corner_is_where_adjective_and_noun_change_places():

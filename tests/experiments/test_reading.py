@@ -55,6 +55,16 @@ def test_a_gated_reader_is_the_one_way_translator_and_a_plain_one_lacks_its_gate
         reading.build(task, "lstm")
 
 
+def test_french_in_order_is_familiar_and_backwards_it_is_not(task):
+    french = [pair.french for pair in task.test]
+    assert reading.familiar(french, task.train) > 0.95
+    assert reading.familiar([words[::-1] for words in french], task.train) < 0.3
+    pairs = [pair for pair in task.train if pair.french[:2] == ["le", "chat"]][:1]
+    assert reading.familiar([["le", "chat", "le"]], pairs) == 0.5
+    with pytest.raises(ValueError, match="two words or more"):
+        reading.familiar([["chat"]], task.train)
+
+
 def test_the_gradient_is_that_of_the_first_word():
     torch.manual_seed(0)
     network, vectors = nn.GRU(3, 4, batch_first=True), torch.randn(2, 5, 3)

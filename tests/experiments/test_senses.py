@@ -60,7 +60,9 @@ def test_ten_trainings_say_what_the_page_says():
     assert sum(min(both) < 0.2 and max(both) > 0.8 for both in zip(*hidden, strict=True)) >= 6
     for row in senses.stored():
         assert max(row["without the deciding"], row["average without the deciding"]) < 0.6
-        assert sum(row[senses.BLIND]) / 2 == pytest.approx(row["without the deciding"], abs=0.03)
+        money, river = row[senses.BLIND]  # 136 and 114 of the 250 sentences
+        together = (136 * money + 114 * river) / 250
+        assert together == pytest.approx(row["without the deciding"], abs=0.01)
         assert row["average lengths"][0] > 3 * row["average lengths"][1]
     assert looks.shape == (10, 2, len(senses.TWINS[0]))
     assert torch.allclose(looks.sum(dim=-1), torch.ones(10, 2), atol=0.01)

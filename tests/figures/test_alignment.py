@@ -106,7 +106,7 @@ def test_what_does_not_fit_is_refused(ax, draw):
 # Trainings
 
 
-def test_a_mark_a_seed_and_a_line_through_the_means():
+def test_each_seed_has_a_mark_and_a_line_runs_through_the_means():
     runs = {"attention": [{"5–8": 100, "9–12": 90}, {"5–8": 96, "9–12": 80}],
             "last state": [{"5–8": 60, "9–12": 20}],
             "longer": [{"5–8": 70, "9–12": 41}]}  # fmt: skip
@@ -151,16 +151,6 @@ def test_the_softest_row_is_named():
     assert ".50" in texts(figure.axes[0])
 
 
-def test_each_model_has_its_map_and_crosses_where_it_is_off():
-    two = {"seed 0": WEIGHTS, "seed 1": np.eye(4)[[0, 2, 1, 3]]}
-    figure, alt = figures.misses(two, [[(2, 2)], []], BOAT)
-    assert xlabels(figure) == ["seed 0: 1 off gold", "seed 1: 0 off gold"]
-    crosses = [[text.get_position() for text in ax.texts if text.get_text() == "×"]
-               for ax in figure.axes]  # fmt: skip
-    assert crosses == [[(2, 2)], []]
-    assert "'blanc' looks at 'white'" in alt.split("seed 1")[1]
-
-
 def test_cells_of_maps_side_by_side_have_one_size():
     short = Translation(["cats", "sleep"], ["les", "chats"], WEIGHTS[:2, :2], {})
     figure, alt = figures.translations([ONE, short], ["long", "short"])
@@ -190,13 +180,22 @@ def test_the_fan_is_widest_where_the_weight_is_largest():
     assert alt == "The decoder is writing 'bateau' and looks most at 'boat'."
 
 
-def test_a_panel_a_sentence_and_a_mark_a_model():
+def test_each_sentence_has_a_panel_and_each_model_its_own_mark():
     found = {"nothing": {"boat": [0.9, 0.8], "cheque": [0.7, 1.0]},
              "both": {"boat": [0.8, 0.3], "cheque": [0.2, 0.6]}}  # fmt: skip
     figure, alt = figures.chances(found, {"boat": "rive", "cheque": "banque"})
-    marks = [np.concatenate([part.get_offsets()[:, 0] for part in ax.collections]).tolist()
-             for ax in figure.axes]  # fmt: skip
-    assert [sorted(row) for row in marks] == [[0.3, 0.8, 0.8, 0.9], [0.2, 0.6, 0.7, 1.0]]
-    assert ticks(figure.axes[0].get_yticklabels()) == ["nothing", "both"]
+    boat, cheque = figure.axes
+    drawn = [[list(line.get_xdata()) for line in ax.lines[:2]] for ax in figure.axes]
+    assert drawn == [[[0.9, 0.8], [0.8, 0.3]], [[0.7, 0.2], [1.0, 0.6]]]
+    assert list(boat.lines[0].get_ydata()) == [0, 1]  # both marks of a row on one line
+    assert [line.get_marker() for line in boat.lines[:2]] == ["o", "s"]
+    assert [text.get_text() for text in boat.get_legend().get_texts()] == ["seed 0", "seed 1"]
+    assert set(cheque.lines[2].get_xdata()) == {0.5} and "one half" in xlabels(figure)[1]
+    assert [band.get_y() for band in boat.patches] == [-0.5]
+    assert ticks(boat.get_yticklabels()) == ["nothing", "both"]
     assert "« rive »" in xlabels(figure)[0] and "« banque »" in xlabels(figure)[1]
-    assert alt.startswith("'rive' is left with nothing: 2, both: 1; 'banque' is left with nothing:")
+    assert alt.startswith("'rive' keeps more than half with nothing hidden in 2 of 2 models, both ")
+    assert "both hidden in 1 of 2 models (not seed 1); 'banque'" in alt
+    assert alt.endswith("both hidden in 1 of 2 models (not seed 0).")
+    with pytest.raises(ValueError, match="at most 3 models have a mark of their own, got 4"):
+        figures.chances({"nothing": {"boat": [1, 1, 1, 1]}}, {"boat": "rive"})
