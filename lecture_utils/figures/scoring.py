@@ -79,7 +79,7 @@ def _strip(ax, words, query, key, value, rows, names):
     given_at = values_at + 2.4
     sums = rows.sum(axis=0)
     ax.text(KEYS_AT, 0, "keys", color=KEY_INK, weight="bold")
-    for x, name in zip(places[:3], ("① q · k", f"② ÷ √{len(query)}", "③ $e^s$"), strict=True):
+    for x, name in zip(places[:3], ("① q · k", f"② ÷ √{len(query)}", "③ eˢ"), strict=True):
         ax.text(x, 0, name, ha="right", weight="bold")
     ax.text(places[3], 0, f"④ ÷ {sums[2]:.2f}", color=WEIGHT_INK, weight="bold")
     for x, name, ink, side in (

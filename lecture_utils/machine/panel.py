@@ -51,7 +51,10 @@ class Panel:
                         layout=w.Layout(width="260px"))
             for name in ("row", "column"))  # fmt: skip
         self.turn = w.Button(description="Turn this dot")
-        for control in (*self.texts, self.held_out, self.use, self.row, self.column):
+        buttons = self.button, self.upload, self.take_drawing, self.clear, self.turn, self.third
+        self.above_bars = w.HTML("The drawing, now:")
+        others = self.held_out, self.use, self.row, self.column, self.message, self.above_bars
+        for control in (*self.texts, *buttons, *others, *self.bars):
             name_control(control)
         self._connect()
         self.guess_drawing()
@@ -187,7 +190,7 @@ class Panel:
         left = w.VBox([*self.texts, self.third, self.held_out, self.button], layout=fixed)
         grid = w.VBox([*rows, self.row, self.column, self.turn], layout=fixed)
         buttons = [self.use, self.upload, self.take_drawing, self.clear]
-        right = w.VBox([*buttons, w.HTML("The drawing, now:"), *self.bars], layout=fixed)
+        right = w.VBox([*buttons, self.above_bars, *self.bars], layout=fixed)
         box = w.VBox([w.HBox([left, grid, right]), self.message])
         view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
         words = "[a panel: class names, split, Train, upload, a grid to draw on; run this cell]"

@@ -9,10 +9,10 @@ from .chromium import HOW, executable, is_root
 from .lab import Lab
 from .page import SIZE, Notebook
 
-# A browser that calls nobody by itself.
+# A browser that calls nobody by itself, and draws without a second program that may crash.
 QUIET = (
-    "--disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync --disable-gpu --disable-software-rasterizer --disable-dev-shm-usage"
 ).split()
 
 

@@ -24,6 +24,14 @@ FOLDERS = {
     "JUPYTERLAB_SETTINGS_DIR": "settings",
     "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
 }
+# Read by the server itself. Its standard input ends when the tests end, however they do (a test run
+# that is killed runs no teardown): then it ends, too, and its kernels with it.
+CONFIG = """import os, signal, sys, threading
+def follow():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=follow, daemon=True).start()
+"""
 PATIENCE = 240  # seconds until the server answers, on a busy machine
 
 
@@ -47,6 +55,7 @@ class Lab:
             path = self.place / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values), encoding="utf-8")
+        (self.place / "config" / "jupyter_server_config.py").write_text(CONFIG, encoding="utf-8")
         arguments = lab_arguments((ROOT / "Makefile").read_text(encoding="utf-8"))
         own = ["--no-browser", "--ServerApp.ip=127.0.0.1", "--LabApp.expose_app_in_browser=True"]
         # The first free one from 18000 on, or one near it when another server was quicker.
@@ -56,7 +65,7 @@ class Lab:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *arguments, *own],
-                cwd=self.checkout, env=environment, stdout=log, stderr=log,
+                cwd=self.checkout, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log,
             )  # fmt: skip
         try:
             self._read_address()
@@ -83,3 +92,4 @@ class Lab:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.process.stdin.close()

@@ -5,7 +5,7 @@ from playwright.sync_api import Error
 from . import scripts
 
 LOADING = 240_000  # ms for a page under load; a second and last try follows
-RUNNING = 600_000  # ms for all cells of a notebook
+RUNNING = 1_500_000  # ms for all cells of a notebook
 MOVING = 120_000  # ms for what one control starts
 SIZE = {"width": 1280, "height": 1000}
 
