@@ -60,8 +60,9 @@ def start(seed=0):
 
     From then on a cell that fails shows no figure that it did not finish, and an error about a name
     that is missing, as it is where cells run out of order, says what to do.
-    Two threads are enough for models of this size; `OMP_NUM_THREADS`, where it begins with a number
-    from 1 on ("4", or "4,2" for threads inside threads), wins.
+    One thread: in models of this size a second one waits more than it works (notebook 03 took 61 s
+    with two, 38 s with one). `OMP_NUM_THREADS`, where it begins with a number from 1 on ("4", or
+    "4,2" for threads inside threads), wins.
     """
     use_style()
     random.seed(seed)
@@ -69,7 +70,7 @@ def start(seed=0):
     torch.manual_seed(seed)
     wish = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
     wished = int(wish) if wish.isdecimal() and len(wish) < 5 else 0
-    torch.set_num_threads(wished or min(2, os.cpu_count() or 1))
+    torch.set_num_threads(wished or 1)
     torch.set_printoptions(precision=3, sci_mode=False)
     np.set_printoptions(precision=3, suppress=True)
     if shell := get_ipython():

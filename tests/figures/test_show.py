@@ -163,7 +163,6 @@ def test_what_is_neither_true_nor_false_is_refused(truth):
 def test_any_wish_for_threads_starts_a_notebook(monkeypatch, wish, threads):
     chosen = []
     monkeypatch.setattr("torch.set_num_threads", chosen.append)
-    monkeypatch.setattr("os.cpu_count", lambda: 8)
     monkeypatch.setenv("OMP_NUM_THREADS", wish)
     style.start()
-    assert chosen == [threads or 2]
+    assert chosen == [threads or 1]
