@@ -93,7 +93,7 @@ def in_place(scores, lengths):
         (lambda s, n: softmax(s.where(real(s, n), torch.tensor(-1e9))), "✓"),
         (lambda s, n: softmax(s.where(real(s, n), torch.tensor(-100.0))), "lower still"),
         (lambda s, n: s.masked_fill(~real(s, n), torch.inf).softmax(-1), "a score of +inf"),
-        (lambda s, n: s.masked_fill(~real(s, n), -100).softmax(-1), "among scores near -1,000"),
+        (lambda s, n: s.masked_fill(~real(s, n), -100).softmax(-1), "lower still"),
         (lambda s, n: softmax(s + real(s, n)), "numbers are not right yet"),
         (lambda s, n: (right_weights(s, n), s), "take [0]"),
         (lambda s, n: right_weights(s, torch.tensor([4, 2])), "your code stops"),

@@ -25,7 +25,7 @@ def test_every_slip_gets_its_own_hint(check):
         (..., "○"),
         (109_482_240 - 768 * 769, "pooler"),
         (22_713_216, "MiniLM again"),
-        (110_000_000, "Tables, a LayerNorm"),
+        (110_000_000, "rounded number"),
         (109_482_240 - 24 * 1536, "two in each"),
         (109_482_240 - 1536, "two rows are missing"),
         ("many", "expected one number"),

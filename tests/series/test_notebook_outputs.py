@@ -11,6 +11,7 @@ from PIL import Image
 from tests.series import notebook_rules as rules
 from tests.series.specimens import code, prose, small
 from tools import notebooks
+from tools.notebooks import FOLDED
 from tools.publish import published, setup_source
 from tools.run_notebooks import cover, write_cover
 
@@ -55,7 +56,7 @@ LINE = picture(["black"])
 WIDGET = new_output("display_data", data={"application/vnd.jupyter.widget-view+json": {"a": 1}})
 GOOD = [
     prose("# 1 · Count\n<!-- colab -->\nSee `data/pairs.tsv` and and/or."),
-    code(setup_source(published()), tags=["setup"]),
+    code(setup_source(published()), tags=["setup"], jupyter=FOLDED),
     code("def f(x):\n    return x", count=2, tags=["same-as:lecture_utils.f"]),
     code("def draw():\n    plots.show(1, 'a')\ndraw()", LINE, count=3),
     code("plots.show(fig, alt)\nlive(f)", LINE, LINE, WIDGET, count=4),
@@ -146,6 +147,8 @@ def test_a_stripped_notebook_is_found():
 def test_a_changed_or_missing_set_up_cell_is_found():
     changed = small(code(setup_source(published()) + " ", tags=["setup"]))
     assert "differs from tools/setup_cell.py" in next(rules.set_up(changed, ""))
+    open_cell = small(code(setup_source(published()), tags=["setup"]))
+    assert "is not folded" in next(rules.set_up(open_cell, ""))
     second = small(code("x"), code(setup_source(published()), count=2, tags=["setup"]))
     for notebook in (second, small(code("x")), small()):
         assert "must carry the tag setup" in next(rules.set_up(notebook, ""))

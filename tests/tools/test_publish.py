@@ -19,23 +19,24 @@ def pages(tmp_path, monkeypatch):
     return paths
 
 
-def test_every_notebook_gets_address_tag_and_link(pages, monkeypatch):
-    for address, tag in ((ADDRESS, "v2.0"), (None, "v3.0")):
-        monkeypatch.setattr(publish, "settings", lambda found=(address, tag): found)
+def test_every_notebook_gets_address_and_link_and_a_folded_set_up(pages, monkeypatch):
+    for address in (ADDRESS, None):
+        monkeypatch.setattr(publish, "published", lambda found=address: found)
         publish.main()
         for path in pages:
             opening, setup, other = nbformat.read(path, as_version=4).cells
-            assert setup.source == publish.setup_source(address, tag)
-            link = publish.colab_link(address, tag, path.name)
+            assert setup.source == publish.setup_source(address)
+            assert setup.metadata["jupyter"] == notebooks.FOLDED
+            link = publish.colab_link(address, path.name)
             assert opening.source == f"# {path.stem}\n<!-- colab -->{link}\nWords."
             assert (path.name in link) == (address is not None)
-            assert other.source == "x = 1"
+            assert other.source == "x = 1" and "jupyter" not in other.metadata
 
 
-def test_address_and_version_come_from_the_project(tmp_path, monkeypatch):
+def test_the_address_comes_from_the_project(tmp_path, monkeypatch):
     monkeypatch.setattr(publish, "ROOT", tmp_path)
     project = '[project]\nversion = "1.2"\n[project.urls]\n'
     (tmp_path / "pyproject.toml").write_text(project)
-    assert publish.settings() == (None, "v1.2")
+    assert publish.published() is None
     (tmp_path / "pyproject.toml").write_text(f'{project}Repository = "{ADDRESS}"\n')
-    assert publish.settings() == (ADDRESS, "v1.2")
+    assert publish.published() == ADDRESS

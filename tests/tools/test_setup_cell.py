@@ -15,10 +15,7 @@ import time
 import urllib.parse
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 
 from lecture_utils.paths import ROOT
 from tools.publish import published, setup_source
@@ -338,22 +335,3 @@ def test_a_git_that_never_answers_is_not_waited_for(hub, tmp_path):
 def test_a_folder_that_cannot_be_written_to_is_no_traceback(hub, tmp_path):
     refuse = "import os\ndef refuse(*words):\n    raise PermissionError(13)\nos.mkdir = refuse\n"
     assert lost(refuse + SERIES, tmp_path, **hub[0])
-
-
-def test_the_sentence_stands_alone_in_a_notebook_and_stops_it(tmp_path, monkeypatch):
-    cells = [nbformat.v4.new_code_cell(source) for source in (CELL, "print('ran')")]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "offline"))
-    with pytest.raises(CellExecutionError):
-        NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    [output] = notebook.cells[0].outputs
-    assert output.output_type == "error" and output.ename == "NotFound"
-    assert output.traceback == [output.evalue] and output.evalue.startswith(SENTENCE)
-    assert notebook.cells[1].outputs == []
-
-
-def test_discovery_is_short_enough_to_be_read():
-    lines = CELL[CELL.index("def find") : CELL.index("class NotFound")].splitlines()
-    code = [line for line in lines if line.strip() and not line.strip().startswith("#")]
-    assert len(code) <= 25
-    assert max(map(len, CELL.splitlines())) <= 84
