@@ -93,9 +93,8 @@ class Head(nn.Module):
         self.W_sense = nn.Parameter(torch.randn(2, d_k) / d_k**0.5)
 
     def forward(self, asks, ids, mask):
-        query = (self.E[asks] @ self.W_q.T).expand(len(ids), 1, -1)  # one for all
-        # Of all words, then the rows of ids: as table[ids], but faster.
-        key, value = (F.embedding(ids, self.E @ W.T) for W in (self.W_k, self.W_v))
+        query = (self.E[asks] @ self.W_q.T).expand(len(ids), 1, -1)
+        key, value = (self.E @ self.W_k.T)[ids], (self.E @ self.W_v.T)[ids]
         context, weights = attention(query, key, value, mask)
         return context[:, 0], weights[:, 0]
 
@@ -105,8 +104,7 @@ class Average(Head):
 
     def forward(self, asks, ids, mask):
         weights = mask[:, 0] / mask[:, 0].sum(dim=-1, keepdim=True)
-        value = F.embedding(ids, self.E @ self.W_v.T)
-        return (weights[:, None] @ value)[:, 0], weights
+        return (weights[:, None] @ (self.E @ self.W_v.T)[ids])[:, 0], weights
 
 
 class OneMatrix(Head):
@@ -114,7 +112,7 @@ class OneMatrix(Head):
 
     def forward(self, asks, ids, mask):
         query = (self.E[asks] @ self.W_q.T).expand(len(ids), 1, -1)
-        key = F.embedding(ids, self.E @ self.W_k.T)
+        key = (self.E @ self.W_k.T)[ids]
         context, weights = attention(query, key, key, mask)
         return context[:, 0], weights[:, 0]
 

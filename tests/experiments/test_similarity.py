@@ -210,3 +210,19 @@ def test_the_stranger_and_the_class_are_found_by_direction():
     assert similarity.named_share(vectors, groups) == 1
     mixed = {"one": [0, 1, 5, 6, 2], "two": [7, 8, 3, 4, 9]}
     assert similarity.named_share(vectors, mixed) < 0.9
+
+
+def test_three_labels_do_without_other_forms_of_a_word():
+    words, vectors = load_vectors()
+    bases = {entry.english for entry in corpus.entries("core")}
+    classes = {w: kind for w, kind in corpus.meaning_classes("core").items() if w in bases}
+    small = similarity.members(words, classes, least=4)  # boat, without boats
+    assert similarity.named_share(vectors, small) > 0.6
+
+
+def test_opposites_beside_any_two():
+    words = ["hot", "cold", "cat"]
+    gap, nearest = similarity.opposites_apart(torch.tensor([[1.0, 0], [1, 0], [0, 1]]), words)
+    assert gap == pytest.approx(1 - 1 / 3) and nearest == 1
+    gap, nearest = similarity.opposites_apart(torch.tensor([[1.0, 0], [-1, 0], [1, 1]]), words)
+    assert gap == pytest.approx(-1 + 1 / 3) and nearest == 0
