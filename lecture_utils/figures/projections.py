@@ -301,7 +301,7 @@ def flow(X, W_q, W_k, words, features, questions):
         "W_k: who answers": (panels[2:, 1], W_k, questions, features, KEY_INK),
         "Q = X W_qᵀ": (panels[:2, 2], Q, words, questions, QUERY_INK),
         "K = X W_kᵀ": (panels[2:, 2], K, words, questions, KEY_INK),
-        "S = Q Kᵀ: row asks column": (panels[1:3, 3], Q @ K.T, words, words, QUERY_INK),
+        "S = Q Kᵀ\nrow asks column": (panels[1:3, 3], Q @ K.T, words, words, QUERY_INK),
     }
     for title, (place, matrix, rows, columns, ink) in places.items():
         ax = fig.add_subplot(place)
