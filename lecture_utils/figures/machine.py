@@ -132,6 +132,10 @@ def window(picture, weights, answers, place):
         axes, (picture, weights, answers), ("picture", "window", "answers"), strict=True
     ):
         draw_matrix(ax, values, limit=np.abs(values).max())
+        if name == "picture":  # as a photo: 0 dark, 1 light
+            ax.images[0].set(cmap="gray", clim=(np.min(values), np.max(values)))
+            for text in ax.texts:
+                text.set_color("black" if float(text.get_text()) > np.mean(values) else "white")
         ax.set_aspect("equal")
         ax.set_title(name, fontsize=10, loc="center", fontweight="normal")
     frame = {"fill": False, "ec": QUERY, "lw": 3, "zorder": 5, "clip_on": False}
