@@ -281,14 +281,19 @@ def answered(scores, asked, stories):
 
 
 def random_gpt2(d_model=128, heads=4, layers=4, longest=512, vocab=1000, seed=0):
-    """An untrained GPT2 of random numbers: what it writes is nonsense, what it costs is not."""
+    """An untrained GPT2 of random numbers: what it writes is nonsense, what it costs is not.
+
+    Its tables are small, as a real one's are: with large ones the output, which is the same table,
+    answers every word with that word, and two texts of one word agree whatever is wrong.
+    """
     draw = torch.Generator().manual_seed(seed)
 
     def pair(rows, columns):
         return torch.randn(rows, columns, generator=draw) / math.sqrt(columns), torch.zeros(rows)
 
     norm, model = (torch.ones(d_model), torch.zeros(d_model)), GPT2()
-    model.E, model.P = (torch.randn(rows, d_model, generator=draw) for rows in (vocab, longest))
+    for name, rows in (("E", vocab), ("P", longest)):
+        setattr(model, name, torch.randn(rows, d_model, generator=draw) / 10)
     model.norm, model.heads, model.eps = norm, heads, 1e-5
     for _ in range(layers):
         layer = {part: pair(d_model, d_model) for part in ("query", "key", "value", "output")}

@@ -142,3 +142,21 @@ def test_senses_in_sentences_of_the_grammar():
     none = Pair(["the", "cat"], ["le", "chat"])
     (found,) = real.senses_in([river, twice, none])
     assert found.word == "bank" and "rive" in found.french and found.english == ["the", "bank"]
+
+
+def test_words_that_nobody_linked():
+    pair = Pair(["wait", "."], ["attends", ".", "là"], alignment={(0, 0)})
+    assert real.unlinked_words([pair, pair]) == [".", "là"] * 2
+
+
+def test_the_shortest_trainings_are_taken_apart_by_what_they_read():
+    def row(read, steps, first):
+        kinds = ("lexicon", "everyday", "held out")
+        bleu = {kind: first + number for number, kind in enumerate(kinds)}
+        return {"sentences": read, "steps": steps, "bleu": bleu, "aer": first / 100}
+
+    rows = [row("both", 9, 90), row("both", 5, 30), row("grammar", 5, 20), row("real", 5, 10)]
+    steps, bleu, errors = real.taken_apart(rows)
+    assert steps == 5 and errors == {"real pairs only": 0.1, "grammar only": 0.2, "both": 0.3}
+    assert bleu["real pairs only"] == {"lexicon": 10, "everyday": 11, "real, kept out": 12}
+    assert bleu["both"]["everyday"] == 31 and bleu["grammar only"]["lexicon"] == 20
