@@ -33,9 +33,10 @@ TESTS = {  # a file of lecture_utils without a mirror of its own name, or with m
     "experiments/company": ["experiments/test_company"],
 }
 WIDER = {  # after them, where they let a fault through; the fastest first
-    "corpus": ["corpus/test_inflection", "corpus/test_saying", "corpus/test_sense",
-               "corpus/test_mentions", "corpus/test_grammar", "corpus/test_idiom",
-               "corpus/test_short", "corpus/test_lexicon", "corpus/test_stories"],
+    "corpus": ["corpus/test_same_corpus", "corpus/test_inflection", "corpus/test_saying",
+               "corpus/test_mentions", "corpus/test_growing", "corpus/test_sense",
+               "corpus/test_grammar", "corpus/test_idiom", "corpus/test_short",
+               "corpus/test_lexicon", "corpus/test_choice", "corpus/test_stories"],
     "figures": [],
     "checks": [],
     "experiments": [],
