@@ -69,7 +69,12 @@ def _axes(ax):
     said += [ax.get_xscale(), ax.get_yscale(), "" if ax.axison else "off"]
     for place in ("left", "center", "right"):
         said.append(ax.get_title(loc=place))
+    framed = [name for name, spine in ax.spines.items() if spine.get_visible()]
+    if ax.axison and framed not in (["left", "bottom"], ["outline"]):
+        said.append(f"frame {' '.join(framed) or 'none'}")
     for axis in (ax.xaxis, ax.yaxis):
+        if any(line.get_visible() for line in axis.get_gridlines()):
+            said.append(f"grid {axis.axis_name}")
         if axis.label.get_text():
             said.append(f"{axis.label.get_text()!r} {_colour(axis.label.get_color())}")
         if isinstance(axis.get_major_locator(), FixedLocator):
@@ -82,7 +87,13 @@ def _axes(ax):
 def _legend(legend):
     handles = [_colour(_ink(handle)) for handle in legend.legend_handles]
     words = [text.get_text() for text in legend.get_texts()]
-    return [f"  legend {name!r} {ink}" for name, ink in zip(words, handles, strict=True)]
+    lines = [f"  legend {name!r} {ink}" for name, ink in zip(words, handles, strict=True)]
+    title, place = legend.get_title().get_text(), f"at {legend._loc} in {legend._ncols} columns"
+    if legend._bbox_to_anchor is not None:
+        whole = legend.axes.transAxes if legend.axes else legend.figure.transFigure
+        corner = legend.get_bbox_to_anchor().transformed(whole.inverted())
+        place += f", {legend.borderaxespad:g} from {_numbers(corner.p0)}"
+    return [f"  legend {title!r} {place}", *lines]
 
 
 def _ink(handle):
