@@ -36,7 +36,7 @@ WIDER = {  # after them, where they let a fault through; the fastest first
                "corpus/test_mentions", "corpus/test_growing", "corpus/test_sense",
                "corpus/test_grammar", "corpus/test_idiom", "corpus/test_short",
                "corpus/test_lexicon", "corpus/test_choice", "corpus/test_stories"],
-    "figures": [],
+    "figures": ["figures/test_thresholds"],
     "checks": [],
     "experiments": ["test_nothing_unpickled", "test_modes"],
     "machine": ["test_nothing_unpickled", "checks/test_machine", "figures/test_machine"],
