@@ -156,6 +156,7 @@ class TestTheSelfTest:
             (verdict("T", {"a": abs}, {"b": ("c.", abs)}, [1], example=lambda f, x: f(x) == 1),
              "expected ✓"),
             (own("O", lambda a: "no.", right=1), "expected ✓"),
+            (value("V", ("key",), asks=("word", "place")), "asks for 2 answers and knows 1"),
         ],
     )  # fmt: skip
     def test_faults(self, check, fault):
