@@ -43,6 +43,8 @@ class Answer(BaseHTTPRequestHandler):
             return self.send_error(404)
         if kind == "busy" and len(self.asked) == 1:
             return self.send_error(503)
+        if kind == "silent":  # no answer at all, until the test is over or gives up
+            return self.gone.wait(4)
         body = GOOD[:-1] + b"!" if kind == "tampered" else GOOD
         self.send_response(200)
         if kind != "unsized":
@@ -177,6 +179,14 @@ def test_a_transfer_that_drips_for_ever_is_stopped(server, tmp_path, retries):
         fetch(f"{server}/drip/x.zip", HASH, tmp_path, retries=retries, max_seconds=0.4)
     assert 0.4 <= time.monotonic() - start < 5 and names(tmp_path) == []
     assert not [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+
+
+def test_a_silent_server_is_not_waited_for(server, tmp_path, monkeypatch):
+    monkeypatch.setattr("lecture_utils.corpus.files.TIMEOUT", 0.1)
+    began = time.monotonic()
+    with pytest.raises(ConnectionError, match="Timeout"):
+        fetch(f"{server}/silent/x.zip", HASH, tmp_path, retries=0)
+    assert time.monotonic() - began < 3 and names(tmp_path) == []
 
 
 def test_the_time_of_all_attempts_together_is_limited(server, tmp_path):

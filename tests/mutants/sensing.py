@@ -21,6 +21,8 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "paths": ["series/test_files", "machine/test_files"],
     "corpus/pair": ["corpus/test_pairs"],
     "corpus/files": ["corpus/test_pairs", "corpus/test_downloads", "corpus/test_written_data"],
+    "corpus/lexicon": ["corpus/test_edited_lexicon"],
+    "corpus/sentences": ["corpus/test_lengths"],
     "corpus/__init__": ["corpus/test_lengths", "corpus/test_pairs"],
     "corpus/senses": ["corpus/test_real_questions", "corpus/test_balance"],
     "machine/classifier": ["machine/test_panel"],
