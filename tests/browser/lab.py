@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 
 from lecture_utils.paths import ROOT
 
@@ -58,8 +59,9 @@ class Lab:
         (self.place / "config" / "jupyter_server_config.py").write_text(CONFIG, encoding="utf-8")
         arguments = lab_arguments((ROOT / "Makefile").read_text(encoding="utf-8"))
         own = ["--no-browser", "--ServerApp.ip=127.0.0.1", "--LabApp.expose_app_in_browser=True"]
-        # The first free one from 18000 on, or one near it when another server was quicker.
-        own += ["--ServerApp.port=18000", "--ServerApp.port_retries=200"]
+        # Two servers that look for a free port at once find the same one: each worker has its own.
+        worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        own += [f"--ServerApp.port={18000 + 200 * worker}", "--ServerApp.port_retries=100"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             own.append("--allow-root")
         with self.log.open("w") as log:
@@ -75,15 +77,23 @@ class Lab:
         return self
 
     def _read_address(self):
-        """Wait for the file in which the server says where it listens."""
+        """Wait for the file in which the server says where it listens, and until it answers."""
         written = self.place / "runtime" / f"jpserver-{self.process.pid}.json"
         begin = time.monotonic()
-        while not (written.exists() and written.stat().st_size):
+        while not (written.exists() and written.stat().st_size and self._answers(written)):
             if self.process.poll() is not None or time.monotonic() - begin > PATIENCE:
                 raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.2)
+
+    def _answers(self, written):
+        """Whether the server takes calls: it writes the file before it has the port."""
         said = json.loads(written.read_text(encoding="utf-8"))
         self.url, self.token = said["url"].rstrip("/"), said["token"]
+        try:
+            with urllib.request.urlopen(f"{self.url}/api/status?token={self.token}", timeout=9):
+                return True
+        except OSError:
+            return False
 
     def __exit__(self, *_):
         self.process.terminate()  # JupyterLab ends its kernels, too

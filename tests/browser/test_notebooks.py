@@ -1,7 +1,6 @@
-"""Each notebook as a reader meets it: run, moved, in light and dark; the quick ones run once more.
+"""Each notebook as a reader meets it: run, moved, in light and dark, and run once more.
 
-`make twice` runs the cells of all notebooks again, without a browser. Light and dark are both
-looked at on the page that ran: a theme is switched, nothing runs for it.
+Light and dark are both looked at on the page that ran: a theme is switched, nothing runs for it.
 """
 
 import pytest
@@ -12,7 +11,6 @@ from . import facts, scripts
 from .keyboard import CONTROLS, UNSAFE, still
 
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-AGAIN = "01", "05", "07"  # run twice: they take seconds
 PANELS = ["06_teachable_machine.ipynb"]  # its controls depend on each other: test_panel.py
 
 
@@ -61,9 +59,8 @@ def test_a_reader_of(name, opened, shots):
             assert controls, "a cell shows controls that no key moves"
             stuck += [still(notebook, cell, control, controls[0]) for control in controls]
         assert not list(filter(None, stuck))
-    if name.startswith(AGAIN):
-        notebook.run_all()
-        assert_ran(notebook)
+    notebook.run_all()
+    assert_ran(notebook)
     assert facts.sources(notebook.cells()) == written, "a key that moved a control changed cells"
     assert not facts.outside(notebook.requests)
     assert not notebook.faults
