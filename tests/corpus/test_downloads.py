@@ -244,6 +244,13 @@ def test_a_killed_download_leaves_no_litter_on_the_next_try(server, tmp_path):
     assert names(tmp_path) == ["x.zip", "y.zip"]
 
 
+def test_without_locks_the_litter_goes_too(server, tmp_path, monkeypatch):
+    monkeypatch.setattr("lecture_utils.paths.fcntl", None)  # as on Windows
+    (tmp_path / ".x.zip.old").mkdir(parents=True)
+    fetch(f"{server}/good/x.zip", HASH, tmp_path)
+    assert names(tmp_path) == ["x.zip"]
+
+
 def test_the_log_of_pooch_is_silent_meanwhile_and_speaks_again(server, tmp_path):
     logger, heard = pooch.get_logger(), logging.Handler()
     lines = []

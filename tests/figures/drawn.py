@@ -26,7 +26,7 @@ def describe(figure):
     for legend in figure.legends:
         lines += _legend(legend)
     for number, ax in enumerate(figure.axes):
-        lines.append(f"axes {number}: {_axes(ax)}")
+        lines.append(f"axes {number}: {_axes(ax)}{_cells(ax, number)}")
         parts = (*ax.images, *ax.patches, *ax.lines, *ax.collections, *ax.texts)
         lines += _short(["  " + _part(part) for part in parts])
         for legend in filter(None, [ax.get_legend()]):
@@ -64,6 +64,15 @@ def _same(one, other):
     return all(abs(float(a) - float(b)) <= 2e-3 * max(1, abs(float(a))) for a, b in pairs)
 
 
+def _cells(ax, number):
+    """Which cells of a grid of axes it fills, unless it is the one whose turn it is."""
+    spec = ax.get_subplotspec()
+    if spec is None or spec.num1 == spec.num2 == number:
+        return ""
+    rows, columns = spec.rowspan, spec.colspan
+    return f" | rows {rows.start}-{rows.stop - 1} columns {columns.start}-{columns.stop - 1}"
+
+
 def _axes(ax):
     said = [f"x {_numbers(ax.get_xlim())} y {_numbers(ax.get_ylim())}", str(ax.get_aspect())]
     said += [ax.get_xscale(), ax.get_yscale(), "" if ax.axison else "off"]
@@ -75,6 +84,8 @@ def _axes(ax):
     for axis in (ax.xaxis, ax.yaxis):
         if any(line.get_visible() for line in axis.get_gridlines()):
             said.append(f"grid {axis.axis_name}")
+        if isinstance(axis.get_minor_locator(), FixedLocator):
+            said.append(f"minor {_numbers(axis.get_minorticklocs())}")
         if axis.label.get_text():
             said.append(f"{axis.label.get_text()!r} {_colour(axis.label.get_color())}")
         if isinstance(axis.get_major_locator(), FixedLocator):

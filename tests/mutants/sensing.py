@@ -18,7 +18,7 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "training": ["test_modes", "test_translate", "test_recurrent", "test_heads"],
     "translate": ["test_modes", "test_recurrent"],
     "pretrained": ["test_find_minilm"],
-    "paths": ["series/test_files", "machine/test_files"],
+    "paths": ["corpus/test_downloads", "series/test_files", "machine/test_files"],
     "corpus/pair": ["corpus/test_pairs"],
     "corpus/files": ["corpus/test_pairs", "corpus/test_downloads", "corpus/test_written_data"],
     "corpus/lexicon": ["corpus/test_edited_lexicon"],
@@ -31,7 +31,8 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "figures/style": ["figures/test_show", "figures/test_maps", "figures/test_alignment"],
     "checks/kinds": ["checks/test_kinds", "checks/test_kinds_of_verdicts", "checks/test_tokens"],
     "checks/zoo": ["checks/test_scoring", "checks/test_alignment"],
-    "experiments/word_order": ["experiments/test_which_first"],
+    "experiments/heads": ["test_transformer"],
+    "experiments/probes": ["experiments/test_which_first"],
 }
 WIDER = {  # after them, where they let a fault through; the fastest first
     "corpus": ["corpus/test_same_corpus", "corpus/test_inflection", "corpus/test_saying",
