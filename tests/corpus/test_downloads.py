@@ -3,6 +3,7 @@
 import hashlib
 import io
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pooch
 import pytest
 
+from lecture_utils import paths
 from lecture_utils.corpus import pair as pairs
 from lecture_utils.corpus.files import Meter, fetch
 from lecture_utils.corpus.pair import TATOEBA_CREDIT, TATOEBA_HASH, download_pairs
@@ -249,6 +251,28 @@ def test_without_locks_the_litter_goes_too(server, tmp_path, monkeypatch):
     (tmp_path / ".x.zip.old").mkdir(parents=True)
     fetch(f"{server}/good/x.zip", HASH, tmp_path)
     assert names(tmp_path) == ["x.zip"]
+
+
+def test_what_is_opened_to_lock_is_closed(tmp_path, monkeypatch):
+    opened, way_in, way_out = [], os.open, os.close
+
+    def note(place, *rest):
+        opened.append(way_in(place, *rest))
+        return opened[-1]
+
+    def strike(number):
+        opened.remove(number)
+        way_out(number)
+
+    (tmp_path / ".x.zip.old").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr("lecture_utils.paths.os.open", note)
+        patch.setattr("lecture_utils.paths.os.close", strike)
+        with paths._held(tmp_path / ".x.zip.old") as free:
+            assert free and len(opened) == 1
+        with paths._held(tmp_path / "nowhere") as free:
+            assert not free
+    assert opened == []
 
 
 def test_the_log_of_pooch_is_silent_meanwhile_and_speaks_again(server, tmp_path):

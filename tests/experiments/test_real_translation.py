@@ -7,6 +7,7 @@ from lecture_utils.corpus import Pair, ambiguous_words, natural_pairs
 from lecture_utils.experiments import real_translation as real
 from lecture_utils.paths import data_path
 from lecture_utils.recurrent import AttentionDecoder, parameter_count
+from lecture_utils.tokenizer import Vocabulary
 from lecture_utils.translate import Trained, translate
 
 
@@ -142,3 +143,16 @@ def test_senses_in_sentences_of_the_grammar():
     none = Pair(["the", "cat"], ["le", "chat"])
     (found,) = real.senses_in([river, twice, none])
     assert found.word == "bank" and "rive" in found.french and found.english == ["the", "bank"]
+
+
+def test_a_saved_translator_comes_back_with_half_the_digits(tmp_path):
+    english, french = Vocabulary("the cat sees".split()), Vocabulary("le chat voit".split())
+    torch.manual_seed(0)
+    model = real.build(english, french, 6, 8, dropout=0.5).train()
+    real.save(tmp_path / "small.pt", Trained(model, english, french))
+    again = real.load(tmp_path / "small.pt")
+    assert [list(words) for words in again[1:]] == [list(english), list(french)]
+    kept = again.model.state_dict()
+    assert kept.keys() == model.state_dict().keys()
+    for name, numbers in model.state_dict().items():
+        assert torch.equal(kept[name], numbers.half().float()), name

@@ -22,7 +22,7 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "corpus/pair": ["corpus/test_pairs"],
     "corpus/files": ["corpus/test_pairs", "corpus/test_downloads", "corpus/test_written_data"],
     "corpus/lexicon": ["corpus/test_edited_lexicon"],
-    "corpus/sentences": ["corpus/test_lengths"],
+    "corpus/sentences": ["corpus/test_lengths", "corpus/test_stream"],
     "corpus/__init__": ["corpus/test_lengths", "corpus/test_pairs"],
     "corpus/senses": ["corpus/test_real_questions", "corpus/test_balance"],
     "machine/classifier": ["machine/test_panel"],
@@ -42,7 +42,8 @@ WIDER = {  # after them, where they let a fault through; the fastest first
     "figures": ["figures/test_thresholds"],
     "checks": [],
     "experiments": ["test_nothing_unpickled", "test_modes"],
-    "machine": ["test_nothing_unpickled", "checks/test_machine", "figures/test_machine"],
+    "machine": ["machine/test_same_pictures", "test_nothing_unpickled", "checks/test_machine",
+                "figures/test_machine"],
     "top": ["test_nothing_unpickled"],
 }  # fmt: skip
 
