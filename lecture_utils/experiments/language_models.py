@@ -266,10 +266,9 @@ def right_in_gaps(gpt, bert, sentences):
     """Each word of these sentences is a gap once: how often is the likeliest word the hidden one?
 
     gpt, bert : TinyModels; GPT sees what stands before the gap, BERT both sides
-    returns ({"BERT": share of all gaps that it fills right, "GPT": …}, share of the gaps where BERT
-    is *less sure*: its two likeliest words together are less probable than GPT's two)
+    returns {"BERT": share of all gaps that it fills right, "GPT": …}
     """
-    right, sure = {"BERT": [], "GPT": []}, {"BERT": [], "GPT": []}
+    right = {"BERT": [], "GPT": []}
     for tokens in sentences:
         ids, n = torch.tensor([[BOS, *bert.vocabulary.encode(tokens)]]), len(tokens)
         gaps = ids.repeat(n, 1)  # row i hides word i, which stands at place i + 1
@@ -281,9 +280,7 @@ def right_in_gaps(gpt, bert, sentences):
         }
         for name, at in logits.items():
             right[name] += (at.argmax(dim=-1) == ids[0, 1:]).tolist()
-            sure[name] += at.softmax(dim=-1).topk(2).values.sum(dim=-1).tolist()
-    less = [both < left for both, left in zip(sure["BERT"], sure["GPT"], strict=True)]
-    return {name: sum(those) / len(those) for name, those in right.items()}, sum(less) / len(less)
+    return {name: sum(those) / len(those) for name, those in right.items()}
 
 
 def save(path, tiny, loss):

@@ -161,9 +161,10 @@ def loudness_spread(lengths):
 
 
 @torch.no_grad()
-def key_lengths(tiny):
+def key_lengths(tiny, seed=None):
     """Lengths of words as a TinyModel reads them, and of the keys that its first layer makes.
 
+    seed : of a random W_k of the same shape without bias, in place of the trained one
     returns (words, keys): the lengths of token + position (word,), and of the keys of all heads
     (word · heads,), over 200 sentences
     """
@@ -175,6 +176,9 @@ def key_lengths(tiny):
         block = model.blocks[0]
         weight, bias = (p.chunk(3)[1] for p in (block.attention.in_proj_weight,
                                                 block.attention.in_proj_bias))  # fmt: skip
+        if seed is not None:
+            draw = torch.Generator().manual_seed(seed)
+            weight, bias = torch.randn(weight.shape, generator=draw), None
         keys = F.linear(block.norm_1(x), weight, bias)
         before.append(length(x))
         after.append(length(keys.unflatten(-1, (model.sizes["heads"], -1))).flatten())
@@ -184,12 +188,16 @@ def key_lengths(tiny):
 def loudness_in_models():
     """How many times longer the loud ones are, in the two models that notebook 04 trains.
 
-    returns {"tiny GPT": (words, keys), "tiny BERT": …}: `loudness_spread` of
-    what `key_lengths` finds
+    returns {"tiny GPT": (words, keys of a random W_k, keys), "tiny BERT": …}: `loudness_spread`
+    of what `key_lengths` finds, for the random one the mean over five seeds
     """
-    files = {"tiny GPT": "tiny_gpt.pt", "tiny BERT": "tiny_bert.pt"}
-    lengths = {name: key_lengths(load(file)) for name, file in files.items()}
-    return {name: tuple(map(loudness_spread, both)) for name, both in lengths.items()}
+    found = {}
+    for name, file in {"tiny GPT": "tiny_gpt.pt", "tiny BERT": "tiny_bert.pt"}.items():
+        tiny = load(file)
+        words, keys = map(loudness_spread, key_lengths(tiny))
+        random = [loudness_spread(key_lengths(tiny, seed)[1]) for seed in range(5)]
+        found[name] = words, sum(random) / len(random), keys
+    return found
 
 
 FOOD, ANIMAL = ("food", "fruit", "drink"), ("animal", "pet")

@@ -330,6 +330,6 @@ def spread(groups, xlabel):
     if split:
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=9)
     ax.set(xlim=(-0.03, 1.03), xlabel=xlabel, ylabel="")
-    means = (f"{name}{f' {when}' if when else ''} about {10 * round(10 * np.mean(values))} %"
+    means = (f"{name}{f' {when}' if when else ''} about {5 * round(20 * np.mean(values))} %"
              for (name, when), values in parts.items())  # fmt: skip
     return fig, f"{xlabel[:1].upper()}{xlabel[1:]}, means: {', '.join(means)}."

@@ -105,7 +105,7 @@ def network(W, inputs, outputs):
     rows = "; ".join(f"{name} {row.tolist()}" for name, row in zip(outputs, W, strict=True))
     return fig, (
         f"Left, a network from {len(inputs)} inputs to {len(outputs)} outputs with {W.numel()} "
-        f"lines; right, the same numbers as a matrix, one row an output: {rows}."
+        f"lines; right, the same numbers as a matrix, a row for each output: {rows}."
     )
 
 
@@ -293,7 +293,7 @@ def flow(X, W_q, W_k, words, features, questions):
             f"{tuple(W_k.shape)}"
         )
     Q, K = X @ W_q.T, X @ W_k.T
-    fig = plt.figure(figsize=(10.4, 5.4))
+    fig = plt.figure(figsize=(10.4, 7))
     panels = fig.add_gridspec(4, 4, width_ratios=[1.25, 1.25, 0.8, 1.25])
     places = {
         "X: the words": (panels[1:3, 0], X, words, features, INK),
@@ -301,13 +301,15 @@ def flow(X, W_q, W_k, words, features, questions):
         "W_k: who answers": (panels[2:, 1], W_k, questions, features, KEY_INK),
         "Q = X W_qᵀ": (panels[:2, 2], Q, words, questions, QUERY_INK),
         "K = X W_kᵀ": (panels[2:, 2], K, words, questions, KEY_INK),
-        "S = Q Kᵀ: row asks column": (panels[1:3, 3], Q @ K.T, words, words, QUERY_INK),
+        "S = Q Kᵀ\nrow asks column": (panels[1:3, 3], Q @ K.T, words, words, QUERY_INK),
     }
     for title, (place, matrix, rows, columns, ink) in places.items():
         ax = fig.add_subplot(place)
         draw_matrix(ax, matrix, rows, columns, limit=2.2, ink=ink)
-        ax.set_xlabel(title, color=ink, weight="bold", fontsize=10)
-        ax.tick_params(axis="x", labelsize=9)
+        ax.set_xlabel(title, color=ink, weight="bold", fontsize=13)
+        ax.tick_params(labelsize=13)
+        for number in ax.texts:
+            number.set_fontsize(14)
     said = "; ".join(
         f"'{word}': " + (", ".join(f"{name} {score:g}" for name, score in
                                    zip(words, row, strict=True) if score > 0) or "nobody")

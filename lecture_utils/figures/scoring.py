@@ -185,13 +185,15 @@ def judged(shares):
     Raises ValueError for no seeds.
     """
     if not shares or not all(map(len, shares.values())):
-        raise ValueError("expected at least one seed a row")
+        raise ValueError("expected at least one seed in each row")
     fig, ax = plt.subplots(figsize=(7.6, 0.7 + 0.48 * len(shares)))
     names = [name for name, found in shares.items() for _ in found]
     found = [share for found in shares.values() for share in found]
     seaborn.stripplot(x=found, y=names, ax=ax, color=WEIGHTS(0.75), size=7, alpha=0.7, jitter=0.2,
                       legend=False)  # fmt: skip
     ax.axvline(0.5, color=MUTED, lw=0.8, ls=":")
+    ax.annotate("chance", (0.5, 1), (0, 3), xycoords=("data", "axes fraction"),
+                textcoords="offset points", ha="center", color=MUTED, fontsize=9)  # fmt: skip
     ax.set(xlim=(-0.03, 1.03), ylabel="",
            xlabel="share of new sentences judged right, a dot for each seed")  # fmt: skip
     said = [f"{name} from {20 * min(x):.0f} to {20 * max(x):.0f}" for name, x in shares.items()]

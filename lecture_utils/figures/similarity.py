@@ -141,13 +141,18 @@ def _bands(ax, query, ruler, name, low, high, winner):
     x, y = (torch.linspace(low[i], high[i], 181, dtype=query.dtype) for i in (0, 1))
     points = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1) + 1e-9  # no cosine at zero
     shown, level = ruler(query, points), ruler(query, winner).item()
-    if name == "cosine":
-        level -= 0.002  # the winner may lie exactly on the query's line: a narrow wedge
     span = shown.abs().max().item()
     cmap, top = (WEIGHTS, 0) if name == "distance" else (SCORES, span)
     grid, look = (x.tolist(), y.tolist(), shown.numpy()), {"vmin": -span, "vmax": top}
     ax.contourf(*grid, np.linspace(-span, top, 12), cmap=cmap, alpha=0.55, **look)
-    ax.contour(*grid, [level], colors=INK, linewidths=1, linestyles="--")
+    if name == "cosine":  # two rays from zero, or one: the winner may lie on the query's line
+        for side in (-1, 1):
+            turn = math.atan2(query[1], query[0]) + side * math.acos(min(level, 1))
+            far = 2 * max(map(abs, (*low, *high)))
+            ends = [0, far * math.cos(turn)], [0, far * math.sin(turn)]
+            ax.plot(*ends, color=INK, lw=1, ls="--")
+    else:
+        ax.contour(*grid, [level], colors=INK, linewidths=1, linestyles="--")
     ax.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     ax.axhline(0, color=MUTED, lw=0.6)
     ax.axvline(0, color=MUTED, lw=0.6)

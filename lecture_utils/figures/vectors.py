@@ -296,10 +296,11 @@ def gain(tasks, first, second):
     return fig, f"Share right, about, {first} and {second}: {'; '.join(said)}."
 
 
-def seeds(found, chance, what):
+def seeds(found, chance, what, dashed="chance"):
     """For each way its results, a dot for each seed.
 
-    found : {name: [share, share, …]}, 0 … 1        chance : a dashed line        what : the axis
+    found : {name: [share, share, …]}, 0 … 1        what : the axis
+    chance : what a dashed line marks, its name in `dashed`
     returns (figure, alt): the mean of each, to the nearest quarter, and which is the lowest
     """
     fig, ax = plt.subplots(figsize=(6.8, 0.9 + 0.42 * len(found)))
@@ -307,14 +308,14 @@ def seeds(found, chance, what):
     shares = [share for row in found.values() for share in row]
     sns.stripplot(x=shares, y=ways, color=QUERY, size=8, alpha=0.6, jitter=False, ax=ax)
     ax.axvline(chance, color=MUTED, ls="--")
-    ax.annotate("chance", (chance, 1), (0, 3), xycoords=("data", "axes fraction"),
+    ax.annotate(dashed, (chance, 1), (0, 3), xycoords=("data", "axes fraction"),
                 textcoords="offset points", ha="center", color=MUTED, fontsize=9)  # fmt: skip
     ax.set(xlim=(0, 1.02), xlabel=what, ylabel="")
     means = {name: sum(row) / len(row) for name, row in found.items()}
     said = "; ".join(f"{name} {round(4 * mean) / 4:.2f}" for name, mean in means.items())
     return fig, (
         f"{what[:1].upper()}{what[1:]}, a dot for each seed; means to the nearest quarter: {said}. "
-        f"Lowest: {min(means, key=means.get)}."
+        f"Lowest: {min(means, key=means.get)}. Dashed: {dashed}, {chance:.1f}."
     )
 
 
@@ -332,15 +333,15 @@ def two_rules(classes, class_scores, step_scores):
     scores = [float(score) for score in class_scores]
     best, near = scores.index(max(scores)), max(step_scores, key=step_scores.get)
     left.barh(range(len(classes)), scores,
-              color=[WEIGHT_INK if i == best else KEY for i in range(len(scores))])  # fmt: skip
+              color=[WEIGHT_INK if i == best else MUTED for i in range(len(scores))])  # fmt: skip
     left.set_yticks(range(len(classes)), classes)
     left.invert_yaxis()
     left.set_title("An adjective asks: which class?", fontsize=11)
     left.set_xlabel("score")
     right.bar(list(step_scores), list(step_scores.values()),
-              color=[WEIGHT_INK if step == near else KEY for step in step_scores])  # fmt: skip
+              color=[WEIGHT_INK if step == near else MUTED for step in step_scores])  # fmt: skip
     right.axhline(0, color=MUTED, lw=1)
     right.set_xticks(list(step_scores))
     right.set_title("… and how far to the right of me?", fontsize=11)
-    right.set(xlabel="places to the right", ylabel="score above the mean")
+    right.set(xlabel="places to the right", ylabel="above the mean of all places")
     return fig, f"Highest class: {classes[best]}; highest place: {near} to the right."

@@ -132,6 +132,8 @@ def test_other_good_tests_are_right(cage, test, capsys):
             f(torch.arange(4), E, P), E[:4] + P[:4]), "nobody can tell"),
         ("swapped_tables_cage", lambda f, i, E, P: close(f(i, P, E), E[i] + P[: len(i)]),
          "the first table is E"),
+        ("swapped_tables_cage", lambda f, i, E, P: torch.equal(
+            f(i, E, P)[0] - f(i, E, P)[2], P[0] - P[2]), "compare with torch.allclose"),
         ("masked_after_cage", lambda f, q, k, v, m: bool((f(q, k, v, m)[1][~m] == 0).all()),
          "left of each row"),
         ("masked_after_cage", lambda f, q, k, v, m: bool((f(q, k, v, m)[1].sum(-1) < 0.99).any()),

@@ -127,20 +127,18 @@ def test_both_guess_the_same_gap_from_what_they_may_see():
 def test_each_word_is_a_gap_once_and_both_sides_fill_more_of_them(task):
     _, test, vocabulary = task
     gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
-    right, less_sure = lm.right_in_gaps(gpt, bert, test[:120])
-    assert right["BERT"] > right["GPT"] > 0.2 and 0.3 < less_sure < 0.8
-    by_hand, less = [], []  # gap by gap, in the words of two sentences
+    right = lm.right_in_gaps(gpt, bert, test[:120])
+    assert right["BERT"] > right["GPT"] > 0.2
+    by_hand = []  # gap by gap, in the words of two sentences
     for tokens in test[:2]:
         for place, word in enumerate(tokens):
             before, after = tokens[:place], tokens[place + 1 :]
             left = lm.guess(gpt, before, place, causal_mask(place + 1))
             both = lm.guess(bert, [*before, "<mask>", *after], place + 1)
             by_hand.append([lm.top(chances, vocabulary, 1) == [word] for chances in (both, left)])
-            less.append(both.topk(2).values.sum() < left.topk(2).values.sum())
-    right, less_sure = lm.right_in_gaps(gpt, bert, test[:2])
+    right = lm.right_in_gaps(gpt, bert, test[:2])
     shares = torch.tensor(by_hand).float().mean(dim=0).tolist()
     assert [right["BERT"], right["GPT"]] == pytest.approx(shares)
-    assert less_sure == pytest.approx(sum(map(float, less)) / len(less))
 
 
 def test_vectors_between_the_blocks_end_in_the_logits():

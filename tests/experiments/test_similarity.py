@@ -228,3 +228,13 @@ def test_opposites_beside_any_two():
     assert gap == pytest.approx(1 - 1 / 3) and nearest == 1
     gap, nearest = similarity.opposites_apart(torch.tensor([[1.0, 0], [-1, 0], [1, 1]]), words)
     assert gap == pytest.approx(-1 + 1 / 3) and nearest == 0
+
+
+def test_a_random_matrix_makes_loud_keys_and_training_louder_ones():
+    for words, random, keys in similarity.loudness_in_models().values():
+        assert words < random < keys / 1.1
+    tiny = load("tiny_gpt.pt")
+    words, keys = similarity.key_lengths(tiny, seed=3)
+    assert torch.equal(words, similarity.key_lengths(tiny)[0])
+    assert torch.equal(keys, similarity.key_lengths(tiny, seed=3)[1])
+    assert not torch.equal(keys, similarity.key_lengths(tiny, seed=4)[1])

@@ -142,8 +142,11 @@ def test_gain_and_seeds():
     assert [x for row in dots for x in row] == [0.6, 0.62, 0.4]
     assert ax.lines[-1].get_xdata() == pytest.approx([0.03, 0.03])
     assert alt.startswith("Share, a dot for each seed") and alt.endswith(
-        "to the nearest quarter: a 0.50; b 0.50. Lowest: b."
+        "to the nearest quarter: a 0.50; b 0.50. Lowest: b. Dashed: chance, 0.0."
     )
+    fig, alt = vectors.seeds({"a": [0.6]}, 0.4, "share", "any noun")
+    assert [text.get_text() for text in fig.axes[0].texts] == ["any noun"]
+    assert alt.endswith("Dashed: any noun, 0.4.")
 
 
 def test_two_rules():
@@ -152,7 +155,7 @@ def test_two_rules():
     assert [bar.get_width() for bar in left.patches] == [6, 1]
     assert [bar.get_height() for bar in right.patches] == [-2, 4]
     assert same_color(left.patches[0].get_facecolor(), WEIGHT_INK)
-    assert same_color(right.patches[0].get_facecolor(), KEY)
+    assert same_color(right.patches[0].get_facecolor(), MUTED)
     assert alt == "Highest class: noun; highest place: 1 to the right."
     with pytest.raises(ValueError, match="1 classes, but 2 scores"):
         vectors.two_rules(["noun"], [6, 1], {})
