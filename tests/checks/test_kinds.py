@@ -11,7 +11,7 @@ from torch import nn
 
 from lecture_utils.checks import kinds
 from lecture_utils.checks.kinds import ANY, function, value, verdict
-from lecture_utils.checks.kinds.answers import brief
+from lecture_utils.checks.kinds.answers import brief, decimals
 
 
 def pair():
@@ -317,3 +317,9 @@ class TestErrors:
 )  # fmt: skip
 def test_any_value_in_few_words(value, text):
     assert brief(value, longest=21) == text
+
+
+@pytest.mark.parametrize("got, digits", [([1, 2], 0), ([0.5, 1], 1), ([0.1234], None),
+                                         ([1, math.inf], None), ([math.nan, 1], None), ([], None)])
+def test_decimals_of_finite_numbers_only(got, digits):
+    assert decimals(got) == digits

@@ -162,6 +162,10 @@ class TestTheSelfTest:
     def test_faults(self, check, fault):
         assert fault in " ".join(check.faults())
 
+    def test_one_of_two_words_gives_nothing_away(self):
+        check = value("V", ["an", "bo"], [("'an' is right.", ["an", "x"])])
+        assert check.faults() == []
+
     @pytest.mark.parametrize("check", [pair(), share(), rectified(), moves()])
     def test_no_faults(self, check):
         assert check.slips or check.buggy

@@ -126,7 +126,8 @@ def test_sharper_is_a_share_of_pairs():
 def test_stuck_is_the_same_word_three_times_in_a_row():
     assert real.is_stuck("le chat chat chat .".split())
     assert not real.is_stuck("le chat et le chat et le chat".split())
-    assert not real.is_stuck(["chat", "chat"])
+    assert not real.is_stuck(["chat", "chat"]) and not real.is_stuck("de temps en temps".split())
+    assert not real.is_stuck("a b a c".split()) and not real.is_stuck("a a b a a".split())
 
 
 def test_points_go_at_the_end_only_and_links_stay():

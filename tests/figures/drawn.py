@@ -122,7 +122,8 @@ def _part(part):
         return _patch(part)
     if hasattr(part, "get_xydata"):
         look = f"{part.get_marker()} {part.get_markersize():g}"
-        look += f" {_colour(part.get_markerfacecolor())}"
+        fill, edge = map(_colour, (part.get_markerfacecolor(), part.get_markeredgecolor()))
+        look += f" {fill}" if edge in (fill, _colour(part.get_color())) else f" {fill} in {edge}"
         line = f"{_colour(part.get_color())} {part.get_linestyle()} {part.get_linewidth():.4g}"
         return f"line {line} {look} {_more(part)} at {_numbers(part.get_xydata())}"
     if hasattr(part, "get_offsets"):

@@ -6,6 +6,7 @@ import pytest
 
 from lecture_utils.figures import (
     machine,
+    maps,
     projections,
     real_bert,
     scoring,
@@ -61,3 +62,16 @@ def test_the_words_change_where_the_number_does(say, low, below, high, above):
     plt.close("all")
     assert below in found[0] and above not in found[0]
     assert above in found[1] and below not in found[1]
+
+
+def test_a_loss_falls_where_its_last_ten_steps_lie_below_its_first():
+    hill = [1.0, *[5.0] * 10, *[0.5] * 10]
+    assert "one: all fall" in transformers.losses({"one": hill})[1]
+    assert "one, two: not all fall" in transformers.losses({"one": hill, "two": hill[:12]})[1]
+    plt.close("all")
+
+
+def test_a_matrix_is_drawn_as_wide_as_its_columns():
+    wide, high = maps.matrix(np.ones((2, 9)))[0].get_size_inches()
+    plt.close("all")
+    assert wide > 2 * high
