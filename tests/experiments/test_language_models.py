@@ -173,3 +173,16 @@ def test_who_never_ends_writes_as_many_words_as_asked_for():
     for longest in (2, 16):
         written = lm.write_on(gpt._replace(model=Endless()), ["the"], longest)
         assert written == ["the"] + (longest - 1) * gpt.vocabulary.decode([7])
+
+
+def test_variety_writes_forty_texts_at_each_temperature(monkeypatch):
+    asked = []
+
+    def write(tiny, start, temperature, seed):
+        asked.append((temperature, seed))
+        return [*start, "cat" if seed < 10 else "dog"]
+
+    monkeypatch.setattr(lm, "write_on", write)
+    different, familiar = lm.variety(None, ["the"], [["the", "cat"]], (0.5, 1.0))
+    assert asked == [(degree, seed) for degree in (0.5, 1.0) for seed in range(40)]
+    assert different == pytest.approx([2 / 40] * 2) and familiar == pytest.approx([10 / 40] * 2)

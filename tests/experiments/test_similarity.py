@@ -193,6 +193,8 @@ def test_groups_are_told_apart_by_unseen_words_only():
     assert similarity.told_apart(first, second, torch.tensor([[1.0, 0]])) == 1
     assert similarity.told_apart(second, second, torch.eye(2)) == 0  # a tie is not nearer
     assert similarity.told_apart_by_one_row(first, second) == 1
+    swing = torch.tensor([[1.0], [-1.0]] * 3)  # what every second word says is wrong of the rest
+    assert similarity.told_apart(swing, -swing, torch.eye(1)) == 0
 
 
 def test_vectors_come_in_the_order_of_their_groups():
