@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from .. import corpus
 from ..paths import data_path
 from ..pretrained import GPT2
+from .language_models import choose
 
 
 class Sense(NamedTuple):
@@ -331,7 +332,6 @@ def continued(model, text, words, temperature, seed=0):
     new = ids
     for _ in range(words):
         logits, past = model(new, past)
-        chances = (logits[:, -1] / temperature).softmax(dim=-1)
-        new = torch.multinomial(chances, 1, generator=draw)
+        new = torch.tensor([[choose(logits[0, -1], temperature, draw)]])
         ids = torch.cat([ids, new], dim=1)
     return model.tokenizer.decode(ids[0].tolist())
