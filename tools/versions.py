@@ -65,21 +65,24 @@ def find_python(version, pythons=()):
 
 
 def environment(row, python):
-    """The Python of the row's environment, which is made where it is not there yet."""
+    """The Python of the row's environment, which is made where it is not there yet.
+
+    What it shall hold is installed each time: that costs seconds where nothing is missing, and
+    follows a change of the bounds, or goes on where an installation was stopped.
+    """
     folder = PLACE / f"{row.python}-{row.packages}"
     inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     if not (folder / "ready").exists():
         subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
-        listed = folder / "requirements.txt"
-        if row.packages == "tested":
-            listed = ROOT / "tests" / "requirements.txt"
-        else:
-            listed.write_text("\n".join(requirements(row.packages)) + "\n", encoding="utf-8")
-        install = [inside, "-m", "pip", "install", "-q"]
-        subprocess.run([*install, "-r", listed], check=True)
-        hashed = ["--no-deps", "--only-binary", ":all:", "--require-hashes"]
-        subprocess.run([*install, *hashed, "-r", MODELS], check=True)
         (folder / "ready").touch()
+    listed = ROOT / "tests" / "requirements.txt"
+    if row.packages != "tested":
+        listed = folder / "requirements.txt"
+        listed.write_text("\n".join(requirements(row.packages)) + "\n", encoding="utf-8")
+    install = [inside, "-m", "pip", "install", "-q"]
+    subprocess.run([*install, "-r", listed], check=True)
+    hashed = ["--no-deps", "--only-binary", ":all:", "--require-hashes"]
+    subprocess.run([*install, *hashed, "-r", MODELS], check=True)
     return inside
 
 

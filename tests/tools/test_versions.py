@@ -125,3 +125,21 @@ def test_the_tests_run_with_the_settings_of_the_row(monkeypatch):
     monkeypatch.setattr(versions.subprocess, "run", lambda *_, env, **__: seen.append(env) or Done)
     assert versions.tested("/x/python", versions.ROWS["without vector instructions"]) == "9 passed"
     assert seen[0]["ATEN_CPU_CAPABILITY"] == "default" and seen[0]["OMP_NUM_THREADS"] == "2"
+
+
+def test_an_environment_is_made_once_and_filled_each_time(tmp_path, monkeypatch):
+    seen = []
+
+    def run(command, check):
+        seen.append(" ".join(map(str, command)))
+        if "venv" in command:
+            (tmp_path / "3.11-oldest").mkdir()
+
+    monkeypatch.setattr(versions, "PLACE", tmp_path)
+    monkeypatch.setattr(versions.subprocess, "run", run)
+    for times in (1, 2):
+        versions.environment(versions.ROWS["oldest packages"], "python3.11")
+        assert len([command for command in seen if "-m venv --clear" in command]) == 1
+        assert len([command for command in seen if command.endswith("requirements.txt")]) == times
+    listed = (tmp_path / "3.11-oldest" / "requirements.txt").read_text(encoding="utf-8")
+    assert "torch==2.5\n" in listed and "nbval\n" in listed
