@@ -79,13 +79,13 @@ def find_minilm(folder=None, download=False):
 
 
 def open_minilm(folder=None, download=False):
-    """MiniLM for a notebook: a Bert, or, where its files are nowhere, what `Missing` does."""
+    """MiniLM for a notebook: a Bert, or, without its files or a network, what `Missing` does."""
     try:
         return load_bert(find_minilm(folder, download))
-    except FileNotFoundError as error:
-        if str(error) != WAYS:
+    except (FileNotFoundError, ConnectionError) as error:
+        if isinstance(error, FileNotFoundError) and str(error) != WAYS:
             raise
-        return Missing("MiniLM", WAYS)
+        return Missing("MiniLM", WAYS if str(error) == WAYS else f"{error} {WAYS}")
 
 
 def open_gpt2(download=False):

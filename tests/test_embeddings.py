@@ -134,3 +134,12 @@ def test_all_directions_keep_the_information():
     context = rows**0.75 / (rows**0.75).sum()
     expected = (counts / rows[:, None] / context).clamp(min=1).log()
     assert torch.allclose(values**2, torch.linalg.svdvals(expected), atol=1e-4)
+
+
+def test_same_class_by_hand():
+    words, classes = ["cat", "is", "red", "dog", "blue"], dict(cat=1, dog=1, red=2, blue=2)
+    vectors = torch.tensor([[1, 0], [1, 0.1], [1, 0.2], [0, 1], [-1, 0]])  # "is" has no class
+    # cat is nearest to red, red to cat, dog to red, blue to dog: no word to its own class
+    assert same_class(vectors, words, classes) == (0, pytest.approx(1 / 3))
+    vectors[3] = torch.tensor([1, 0.12])  # cat and red are nearest to dog, dog and blue to red
+    assert same_class(vectors, words, classes) == (0.5, pytest.approx(1 / 3))

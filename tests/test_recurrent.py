@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from lecture_utils.attention import BilinearScore, DotScore, make_score
+from lecture_utils.attention import AdditiveScore, BilinearScore, DotScore, make_score
 from lecture_utils.recurrent import (
     AttentionDecoder,
     Decoder,
@@ -316,3 +316,15 @@ def test_dropout_refuses_shares_that_are_none(share):
 def test_the_additive_score_compares_in_half_as_many_numbers():
     score = make_score("additive", 8)
     assert score.W_q.shape == score.W_k.shape == (4, 8) and score.v.shape == (4,)
+
+
+def test_scores_begin_with_numbers_of_a_size_that_does_not_depend_on_the_width():
+    torch.manual_seed(0)
+    for size in (64, 256):
+        score = AdditiveScore(2 * size, size, 4 * size)
+        states = {"W_q": torch.randn(500, 2 * size), "W_k": torch.randn(500, size)}
+        for name, x in states.items():
+            assert (x @ getattr(score, name).T).std().item() == pytest.approx(1, abs=0.05)
+        assert score.v.norm().item() == pytest.approx(1, abs=0.1)
+        x = states["W_q"] @ BilinearScore(2 * size, size).W
+        assert x.std().item() == pytest.approx(2**0.5, abs=0.07)

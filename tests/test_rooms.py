@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from lecture_utils import experiments, figures
 from lecture_utils.paths import ROOT
 from tests import rooms
 
@@ -233,3 +234,16 @@ def test_crowds_are_found(tmp_path):
         f"{tmp_path.name}/: 6 folders (limit 5)",
         "room_5/__init__.py: 351 lines (limit 350)",
     ]
+
+
+@pytest.mark.parametrize("room", [figures, experiments])
+def test_a_room_says_what_is_missing(room, monkeypatch):
+    with pytest.raises(AttributeError, match=f"{room.__name__} has no 'nothing'"):
+        room.nothing  # noqa: B018
+
+    def fail(name):  # a file that is there, and imports what is not
+        raise ModuleNotFoundError("No module named 'seaborn'", name="seaborn")
+
+    monkeypatch.setattr("importlib.import_module", fail)
+    with pytest.raises(ModuleNotFoundError, match="seaborn"):
+        room.__getattr__("reading")

@@ -4,7 +4,8 @@ A row is a Python, packages and settings; without names all rows of ROWS are run
 environment of its own under .venv-versions/ (once), runs every notebook against its stored outputs
 as strictly as `make test`, with --tests the tests too, and its line in the README's table. Lines of
 rows that were not run stay. A Python that is not on this machine is told and left out; name
-others with --pythons PATH …
+others with --pythons PATH … With --only PART … the notebooks whose names contain a part are
+compared, and the table stays.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +26,9 @@ from tools.notebooks import PATHS
 PLACE = ROOT / ".venv-versions"
 MODELS = ROOT / "tests" / "requirements-models.txt"
 BLOCK = re.compile(r"(?<=<!-- versions -->\n).*?(?=<!-- end of versions -->)", re.S)
+PASSED = re.compile(r"–|\d+ passed(, \d+ skipped)?")
 SHOWN = ("numpy", "torch", "matplotlib", "seaborn")
+NOT_INSTALLED = "could not be installed"
 HEAD = ("environment", "Python", *SHOWN, "notebooks", "tests")
 PLAIN = {"ATEN_CPU_CAPABILITY": "default"}
 
@@ -61,21 +65,24 @@ def find_python(version, pythons=()):
 
 
 def environment(row, python):
-    """The Python of the row's environment, which is made where it is not there yet."""
+    """The Python of the row's environment, which is made where it is not there yet.
+
+    What it shall hold is installed each time: that costs seconds where nothing is missing, and
+    follows a change of the bounds, or goes on where an installation was stopped.
+    """
     folder = PLACE / f"{row.python}-{row.packages}"
     inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     if not (folder / "ready").exists():
         subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
-        listed = folder / "requirements.txt"
-        if row.packages == "tested":
-            listed = ROOT / "tests" / "requirements.txt"
-        else:
-            listed.write_text("\n".join(requirements(row.packages)) + "\n", encoding="utf-8")
-        install = [inside, "-m", "pip", "install", "-q"]
-        subprocess.run([*install, "-r", listed], check=True)
-        hashed = ["--no-deps", "--only-binary", ":all:", "--require-hashes"]
-        subprocess.run([*install, *hashed, "-r", MODELS], check=True)
         (folder / "ready").touch()
+    listed = ROOT / "tests" / "requirements.txt"
+    if row.packages != "tested":
+        listed = folder / "requirements.txt"
+        listed.write_text("\n".join(requirements(row.packages)) + "\n", encoding="utf-8")
+    install = [inside, "-m", "pip", "install", "-q"]
+    subprocess.run([*install, "-r", listed], check=True)
+    hashed = ["--no-deps", "--only-binary", ":all:", "--require-hashes"]
+    subprocess.run([*install, *hashed, "-r", MODELS], check=True)
     return inside
 
 
@@ -86,30 +93,36 @@ def versions(python):
     return json.loads(subprocess.run([python, "-c", code], check=True, capture_output=True).stdout)
 
 
+def variables(python, row):
+    """The environment variables of a row: its settings and threads, its kernels found first."""
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(row.threads))
+    path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")])
+    return os.environ | row.settings | threads | {"PATH": path}
+
+
 def compared(python, row, paths):
     """Run each notebook in the row's environment: {path: whether every output was the same}."""
-    variables = os.environ | row.settings | dict.fromkeys(
-        ("OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(row.threads)
-    )
-    variables["PATH"] = os.pathsep.join([str(Path(python).parent), variables.get("PATH", "")])
     sanitize = ROOT / "tests" / "nbval_sanitize.cfg"
     command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts="]
     command += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=1200"]
+    command += [f"--nbval-sanitize-with={sanitize}"]
     found = {}
     for path in paths:
-        done = subprocess.run([*command, f"--nbval-sanitize-with={sanitize}", path], cwd=ROOT,
-                              env=variables, capture_output=True, text=True)  # fmt: skip
-        found[path] = done.returncode == 0
-        print(f"  {'✓' if found[path] else '✗'} {path.stem}", flush=True)
+        start = time.monotonic()
+        done = subprocess.run([*command, path], cwd=ROOT, env=variables(python, row),
+                              capture_output=True, text=True)  # fmt: skip
+        found[path], seconds = done.returncode == 0, time.monotonic() - start
+        print(f"  {'✓' if found[path] else '✗'} {path.stem} ({seconds:.0f} s)", flush=True)
         if not found[path]:
             print(done.stdout[-3000:])
     return found
 
 
-def tested(python):
-    """What the tests say at their end in an environment, such as "2409 passed"."""
+def tested(python, row):
+    """What the tests say at their end in the row's environment, such as "2409 passed"."""
     command = [python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "tests"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, env=variables(python, row), capture_output=True,
+                          text=True)  # fmt: skip
     print(done.stdout[-3000:] if done.returncode else "", end="")
     return summary(done.stdout)
 
@@ -144,12 +157,16 @@ def merged(text, lines):
 
 
 def main(arguments=None):
-    """Run the rows named on the command line; returns how many could not be run or differed."""
+    """Run the rows named on the command line; returns how many could not be run or failed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("rows", nargs="*", choices=[[], *ROWS], metavar="ROW", default=[])
     parser.add_argument("--tests", action="store_true", help="run the tests, too")
     parser.add_argument("--pythons", nargs="+", default=[], help="interpreters to choose from")
+    parser.add_argument("--only", nargs="+", default=[""], help="parts of notebooks' names, to try")
     options, readme, faults = parser.parse_args(arguments), ROOT / "README.md", 0
+    paths = [path for path in PATHS if any(part in path.name for part in options.only)]
+    if not paths:
+        parser.error(f"no notebook's name contains one of {options.only}")
     for name in options.rows or ROWS:
         row = ROWS[name]
         python = find_python(row.python, options.pythons)
@@ -157,13 +174,20 @@ def main(arguments=None):
         if python is None:
             faults += 1
             continue
-        inside = environment(row, python)
-        same = compared(inside, row, PATHS)
-        faults += not all(same.values())
-        said = tested(inside) if options.tests else "–"
-        text = readme.read_text(encoding="utf-8")
-        text = merged(text, [line(name, versions(inside), same, said)])
-        readme.write_text(text, encoding="utf-8")
+        try:
+            inside = environment(row, python)
+        except subprocess.CalledProcessError:  # pip has said above what is missing
+            print(f"  {NOT_INSTALLED}", flush=True)
+            made, right = [name, row.python, *["–"] * len(SHOWN), NOT_INSTALLED, "–"], False
+        else:
+            same = compared(inside, row, paths)
+            said = tested(inside, row) if options.tests else "–"
+            made = line(name, versions(inside), same, said)
+            right = all(same.values()) and PASSED.fullmatch(said)
+        faults += not right
+        if len(paths) == len(PATHS):
+            text = merged(readme.read_text(encoding="utf-8"), [made])
+            readme.write_text(text, encoding="utf-8")
     return faults
 
 

@@ -264,6 +264,8 @@ property_of_scores = verdict(
         ),
         "scores that see the first state only": (PLACES, reads(1)),
         "scores that see the last state only": (PLACES, reads(-1)),
+        "scores that give every word what the first one earned": (
+            PLACES, lambda query, key: (query @ key[:1].T).expand(-1, len(key))),
         "scores that see the first two states": (PLACES, reads(2)),
         "scores whose first two columns alone are right": (PLACES, reads_two),
     },

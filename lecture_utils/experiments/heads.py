@@ -1,4 +1,5 @@
-"""What heads are worth: switch one off and measure; where it looks; how many numbers a model has.
+"""What heads are worth: switch one off and measure; where it looks; how long its keys are;
+how many numbers a model has.
 
 Configurations: Radford et al. 2018 (section 4.1), Devlin et al. 2019 (section 3), Radford et al.
 2019 (table 2), with the vocabularies of the released models.
@@ -9,8 +10,11 @@ import json
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
+from .. import corpus
 from ..attention import causal_mask
+from ..geometry import length
 from ..paths import data_path
 from ..tokenizer import BOS
 from ..transformer import Transformer
@@ -145,3 +149,52 @@ def _bert(vocab, longest, layers, heads, d_model):
             nn.Linear(d_model, d_model),
         ]
     )
+
+
+SENTENCES, SEED = 200, 9  # of the grammar, beside those that the models learned from
+
+
+def loudness_spread(lengths):
+    """How many times longer the loud ones are: the 95th of 100 lengths over the 5th."""
+    low, high = torch.quantile(lengths, torch.tensor([0.05, 0.95]))
+    return (high / low).item()
+
+
+@torch.no_grad()
+def key_lengths(tiny, seed=None):
+    """Lengths of words as a TinyModel reads them, and of the keys that its first layer makes.
+
+    seed : of a random W_k of the same shape without bias, in place of the trained one
+    returns (words, keys): the lengths of token + position (word,), and of the keys of all heads
+    (word · heads,), over 200 sentences
+    """
+    model, vocabulary = tiny
+    before, after = [], []
+    for pair in corpus.generate(SENTENCES, seed=SEED, max_words=16, words="core"):
+        ids = torch.tensor([BOS, *vocabulary.encode(pair.english)])
+        x = model.tokens(ids) + model.positions.weight[: len(ids)]
+        block = model.blocks[0]
+        weight, bias = (p.chunk(3)[1] for p in (block.attention.in_proj_weight,
+                                                block.attention.in_proj_bias))  # fmt: skip
+        if seed is not None:
+            draw = torch.Generator().manual_seed(seed)
+            weight, bias = torch.randn(weight.shape, generator=draw), None
+        keys = F.linear(block.norm_1(x), weight, bias)
+        before.append(length(x))
+        after.append(length(keys.unflatten(-1, (model.sizes["heads"], -1))).flatten())
+    return torch.cat(before), torch.cat(after)
+
+
+def loudness_in_models():
+    """How many times longer the loud ones are, in the two models that notebook 04 trains.
+
+    returns {"tiny GPT": (words, keys of a random W_k, keys), "tiny BERT": …}: `loudness_spread`
+    of what `key_lengths` finds, for the random one the mean over five seeds
+    """
+    found = {}
+    for name, file in {"tiny GPT": "tiny_gpt.pt", "tiny BERT": "tiny_bert.pt"}.items():
+        tiny = lm.load(file)
+        words, keys = map(loudness_spread, key_lengths(tiny))
+        random = [loudness_spread(key_lengths(tiny, seed)[1]) for seed in range(5)]
+        found[name] = words, sum(random) / len(random), keys
+    return found

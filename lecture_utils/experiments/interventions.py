@@ -110,6 +110,15 @@ def more_than_half(by_sentence):
     return sum(chance > 0.5 for chances in by_sentence.values() for chance in chances)
 
 
+def largest_gap(ones, others):
+    """How far two {sentence: one probability for each model} lie apart at most."""
+    return max(
+        abs(one - other)
+        for name in ones
+        for one, other in zip(ones[name], others[name], strict=True)
+    )
+
+
 def mean_drops(trained, pairs, maps, seed=0):
     """The mean drop in the right word's probability when a source word is hidden.
 

@@ -181,8 +181,11 @@ def choose(logits, temperature=0.0, generator=None):
     """
     if temperature == 0:
         return int(logits.argmax())
-    chances = (logits / temperature).softmax(dim=-1)
-    return int(torch.multinomial(chances, 1, generator=generator))
+    # The chances laid end to end, and a dart thrown at them (torch.multinomial at one seed
+    # draws other words in other versions).
+    ends = (logits / temperature).softmax(dim=-1).cumsum(dim=-1)
+    dart = ends[-1] * torch.rand(1, generator=generator)
+    return int(torch.searchsorted(ends, dart, right=True))
 
 
 @torch.no_grad()

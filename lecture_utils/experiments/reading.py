@@ -104,8 +104,12 @@ def familiar(written, known):
 
 @torch.no_grad()
 def led(trained, pairs):
-    """The French that a translator writes while it reads the right previous word: token lists."""
+    """The French that a translator writes while it reads the right previous word: token lists.
+
+    The model is put into evaluation mode.
+    """
     model, english, french = trained
+    model.eval()
     batch = make_batch(encode_pairs(pairs, english, french))
     logits, _ = model(batch.source, batch.lengths, batch.words)
     best = logits.argmax(dim=-1).tolist()

@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from .. import corpus
 from ..paths import data_path
 from ..pretrained import GPT2
+from .language_models import choose
 
 
 class Sense(NamedTuple):
@@ -281,14 +282,19 @@ def answered(scores, asked, stories):
 
 
 def random_gpt2(d_model=128, heads=4, layers=4, longest=512, vocab=1000, seed=0):
-    """An untrained GPT2 of random numbers: what it writes is nonsense, what it costs is not."""
+    """An untrained GPT2 of random numbers: what it writes is nonsense, what it costs is not.
+
+    Its tables are small, as a real one's are: with large ones the output, which is the same table,
+    answers every word with that word, and two texts of one word agree whatever is wrong.
+    """
     draw = torch.Generator().manual_seed(seed)
 
     def pair(rows, columns):
         return torch.randn(rows, columns, generator=draw) / math.sqrt(columns), torch.zeros(rows)
 
     norm, model = (torch.ones(d_model), torch.zeros(d_model)), GPT2()
-    model.E, model.P = (torch.randn(rows, d_model, generator=draw) for rows in (vocab, longest))
+    for name, rows in (("E", vocab), ("P", longest)):
+        setattr(model, name, torch.randn(rows, d_model, generator=draw) / 10)
     model.norm, model.heads, model.eps = norm, heads, 1e-5
     for _ in range(layers):
         layer = {part: pair(d_model, d_model) for part in ("query", "key", "value", "output")}
@@ -326,7 +332,6 @@ def continued(model, text, words, temperature, seed=0):
     new = ids
     for _ in range(words):
         logits, past = model(new, past)
-        chances = (logits[:, -1] / temperature).softmax(dim=-1)
-        new = torch.multinomial(chances, 1, generator=draw)
+        new = torch.tensor([[choose(logits[0, -1], temperature, draw)]])
         ids = torch.cat([ids, new], dim=1)
     return model.tokenizer.decode(ids[0].tolist())

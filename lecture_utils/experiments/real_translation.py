@@ -146,6 +146,16 @@ def sharpness(trained, pairs):
     return found
 
 
+def unlinked_words(pairs):
+    """The French words of pairs with links that nobody linked to any: list of str."""
+    return [
+        word
+        for pair in pairs
+        for place, word in enumerate(pair.french)
+        if place not in {target for _, target in pair.alignment}
+    ]
+
+
 def sharper(some, others):
     """In what share of pairs, one number from each list, is the first the larger? 0.5 = chance."""
     wins = sum((a > b) + 0.5 * (a == b) for a in some for b in others)

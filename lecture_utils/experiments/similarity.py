@@ -7,11 +7,8 @@ import torch
 from torch.nn import functional as F
 
 from .. import corpus
-from ..corpus import generate
-from ..geometry import cosine, length
+from ..geometry import cosine
 from ..paths import data_path
-from ..tokenizer import BOS
-from .language_models import load
 
 SEEDS = range(6)  # of the vectors in data/word_similarity.json
 KINDS = "cat dog horse milk water soup house church castle man woman boy".split()  # four threes
@@ -149,55 +146,6 @@ def row(seed, words, vectors):
 def load_rows():
     """The stored counts, one record a seed of the vectors: data/word_similarity.json."""
     return json.loads(data_path("word_similarity.json").read_text(encoding="utf-8"))
-
-
-SENTENCES, SEED = 200, 9  # of the grammar, beside those that the models learned from
-
-
-def loudness_spread(lengths):
-    """How many times longer the loud ones are: the 95th of 100 lengths over the 5th."""
-    low, high = torch.quantile(lengths, torch.tensor([0.05, 0.95]))
-    return (high / low).item()
-
-
-@torch.no_grad()
-def key_lengths(tiny, seed=None):
-    """Lengths of words as a TinyModel reads them, and of the keys that its first layer makes.
-
-    seed : of a random W_k of the same shape without bias, in place of the trained one
-    returns (words, keys): the lengths of token + position (word,), and of the keys of all heads
-    (word · heads,), over 200 sentences
-    """
-    model, vocabulary = tiny
-    before, after = [], []
-    for pair in generate(SENTENCES, seed=SEED, max_words=16, words="core"):
-        ids = torch.tensor([BOS, *vocabulary.encode(pair.english)])
-        x = model.tokens(ids) + model.positions.weight[: len(ids)]
-        block = model.blocks[0]
-        weight, bias = (p.chunk(3)[1] for p in (block.attention.in_proj_weight,
-                                                block.attention.in_proj_bias))  # fmt: skip
-        if seed is not None:
-            draw = torch.Generator().manual_seed(seed)
-            weight, bias = torch.randn(weight.shape, generator=draw), None
-        keys = F.linear(block.norm_1(x), weight, bias)
-        before.append(length(x))
-        after.append(length(keys.unflatten(-1, (model.sizes["heads"], -1))).flatten())
-    return torch.cat(before), torch.cat(after)
-
-
-def loudness_in_models():
-    """How many times longer the loud ones are, in the two models that notebook 04 trains.
-
-    returns {"tiny GPT": (words, keys of a random W_k, keys), "tiny BERT": …}: `loudness_spread`
-    of what `key_lengths` finds, for the random one the mean over five seeds
-    """
-    found = {}
-    for name, file in {"tiny GPT": "tiny_gpt.pt", "tiny BERT": "tiny_bert.pt"}.items():
-        tiny = load(file)
-        words, keys = map(loudness_spread, key_lengths(tiny))
-        random = [loudness_spread(key_lengths(tiny, seed)[1]) for seed in range(5)]
-        found[name] = words, sum(random) / len(random), keys
-    return found
 
 
 FOOD, ANIMAL = ("food", "fruit", "drink"), ("animal", "pet")

@@ -128,10 +128,14 @@ def window(picture, weights, answers, place):
     row, column = place
     high, wide = np.shape(weights)
     fig, axes = plt.subplots(1, 3, figsize=(8.6, 2.6), width_ratios=[1.5, 0.9, 1.2])
-    for ax, values, name in zip(
-        axes, (picture, weights, answers), ("picture", "window", "answers"), strict=True
-    ):
+    named = {"picture": picture, "window": weights, "answers": answers}
+    for ax, (name, values) in zip(axes, named.items(), strict=True):
+        values = np.asarray(values)
         draw_matrix(ax, values, limit=np.abs(values).max())
+        if name == "picture":  # as a photo: 0 dark, 1 light
+            ax.images[0].set(cmap="gray", clim=(values.min(), values.max()))
+            for text in ax.texts:
+                text.set_color("black" if float(text.get_text()) > values.mean() else "white")
         ax.set_aspect("equal")
         ax.set_title(name, fontsize=10, loc="center", fontweight="normal")
     frame = {"fill": False, "ec": QUERY, "lw": 3, "zorder": 5, "clip_on": False}

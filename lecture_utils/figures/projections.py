@@ -282,15 +282,12 @@ def flow(X, W_q, W_k, words, features, questions):
 
     Raises ValueError when names or shapes do not fit.
     """
-    if (
-        tuple(X.shape) != (len(words), len(features))
-        or tuple(W_q.shape) != (len(questions), len(features))
-        or W_q.shape != W_k.shape
-    ):
+    asked = len(questions), len(features)
+    expected = [(len(words), len(features)), asked, asked]
+    got = [tuple(M.shape) for M in (X, W_q, W_k)]
+    if got != expected:
         raise ValueError(
-            f"expected X {(len(words), len(features))}, W_q and W_k "
-            f"{(len(questions), len(features))}, got {tuple(X.shape)}, {tuple(W_q.shape)}, "
-            f"{tuple(W_k.shape)}"
+            f"expected X {expected[0]}, W_q and W_k {asked}, got {', '.join(map(str, got))}"
         )
     Q, K = X @ W_q.T, X @ W_k.T
     fig = plt.figure(figsize=(10.4, 7))

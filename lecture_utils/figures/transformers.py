@@ -264,8 +264,7 @@ def losses(curves, level=None, words=None):
     lines = [(("blind guess", np.log(words)), ":")] if words else []
     for (name, value), style in lines + ([(level, "--")] if level else []):
         ax.axhline(value, color=KEY_INK if style == "--" else MUTED, ls=style)
-        ax.annotate(name, (len(values), value), (0, 3), textcoords="offset points", va="bottom",
-                    ha="right", color=INK, fontsize=10)  # fmt: skip
+        ax.text(len(values), value + 0.09, name, va="bottom", ha="right", color=INK, fontsize=10)
         ends[name] = value
     most = max(*ends.values(), *(max(values) for values in curves.values()))
     ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.12 * most))

@@ -110,7 +110,8 @@ def dark(seed, count, epochs):
 def pixels(seed, count, epochs):
     """No trap: accuracy of a linear model on the pixels, as notebook 06 trains it, then of the
     network."""
-    (pictures, labels), (test, truth) = draw_set(PETS, count, seed), draw_set(PETS, 200, 1000 + seed)
+    pictures, labels = draw_set(PETS, count, seed)
+    test, truth = draw_set(PETS, 200, 1000 + seed)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         linear = linear_model(len(PETS))

@@ -233,6 +233,23 @@ def test_exercise_5(capsys, answer, hint):
     assert hint in said(capsys, checks.property_of_scores, answer)
 
 
+def equal_words(score, query, key):
+    found = score(query, torch.ones_like(key))
+    return torch.allclose(found[:, 0], found[:, -1])
+
+
+def all_the_first(score, query, key):
+    found = score(query, key[:1].expand_as(key))
+    return torch.allclose(found, score(query, key)[:, :1].expand_as(found), atol=1e-5)
+
+
+@pytest.mark.parametrize("lazy", [equal_words, all_the_first])
+def test_that_equal_words_get_equal_scores_says_nothing_of_the_places(capsys, lazy):
+    for score in checks.property_of_scores.specimens.values():
+        assert lazy(score, checks.QUERY, checks.KEY)
+    assert "Move *every* word" in said(capsys, checks.property_of_scores, lazy)
+
+
 def test_the_bugs_of_exercise_5_look_right_from_outside():
     for name, (_, score) in checks.property_of_scores.buggy.items():
         assert score(checks.QUERY, checks.KEY).shape == (2, 4), name

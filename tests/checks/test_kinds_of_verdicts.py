@@ -156,10 +156,15 @@ class TestTheSelfTest:
             (verdict("T", {"a": abs}, {"b": ("c.", abs)}, [1], example=lambda f, x: f(x) == 1),
              "expected ✓"),
             (own("O", lambda a: "no.", right=1), "expected ✓"),
+            (value("V", ("key",), asks=("word", "place")), "asks for 2 answers and knows 1"),
         ],
     )  # fmt: skip
     def test_faults(self, check, fault):
         assert fault in " ".join(check.faults())
+
+    def test_one_of_two_words_gives_nothing_away(self):
+        check = value("V", ["an", "bo"], [("'an' is right.", ["an", "x"])])
+        assert check.faults() == []
 
     @pytest.mark.parametrize("check", [pair(), share(), rectified(), moves()])
     def test_no_faults(self, check):

@@ -137,3 +137,8 @@ MASK = torch.tensor([[True, False]])
 )  # fmt: skip
 def test_exercise_5(capsys, answer, hint):
     assert hint in said(capsys, checks.padding_test, answer)
+
+
+def test_the_masks_of_exercise_2_are_as_long_as_its_sentences():
+    states, mask = checks._lengths(1, 5, 2, 3)
+    assert states.shape[:2] == mask.shape == (3, 5) and mask.sum(dim=1).tolist() == [5, 2, 3]

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pooch
 import pytest
 
+from lecture_utils import paths
 from lecture_utils.corpus import pair as pairs
 from lecture_utils.corpus.files import Meter, fetch
 from lecture_utils.corpus.pair import TATOEBA_CREDIT, TATOEBA_HASH, download_pairs
@@ -43,6 +45,8 @@ class Answer(BaseHTTPRequestHandler):
             return self.send_error(404)
         if kind == "busy" and len(self.asked) == 1:
             return self.send_error(503)
+        if kind == "silent":  # no answer at all, until the test is over or gives up
+            return self.gone.wait(4)
         body = GOOD[:-1] + b"!" if kind == "tampered" else GOOD
         self.send_response(200)
         if kind != "unsized":
@@ -179,6 +183,14 @@ def test_a_transfer_that_drips_for_ever_is_stopped(server, tmp_path, retries):
     assert not [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
 
 
+def test_a_silent_server_is_not_waited_for(server, tmp_path, monkeypatch):
+    monkeypatch.setattr("lecture_utils.corpus.files.TIMEOUT", 0.1)
+    began = time.monotonic()
+    with pytest.raises(ConnectionError, match="Timeout"):
+        fetch(f"{server}/silent/x.zip", HASH, tmp_path, retries=0)
+    assert time.monotonic() - began < 3 and names(tmp_path) == []
+
+
 def test_the_time_of_all_attempts_together_is_limited(server, tmp_path):
     with pytest.raises(ConnectionError, match="it took longer than 0 seconds"):
         fetch(f"{server}/good/x.zip", HASH, tmp_path, max_seconds=0)
@@ -232,6 +244,35 @@ def test_a_killed_download_leaves_no_litter_on_the_next_try(server, tmp_path):
     path.unlink()
     assert fetch(f"{server}/good/x.zip", HASH, tmp_path).read_bytes() == GOOD
     assert names(tmp_path) == ["x.zip", "y.zip"]
+
+
+def test_without_locks_the_litter_goes_too(server, tmp_path, monkeypatch):
+    monkeypatch.setattr("lecture_utils.paths.fcntl", None)  # as on Windows
+    (tmp_path / ".x.zip.old").mkdir(parents=True)
+    fetch(f"{server}/good/x.zip", HASH, tmp_path)
+    assert names(tmp_path) == ["x.zip"]
+
+
+def test_what_is_opened_to_lock_is_closed(tmp_path, monkeypatch):
+    opened, way_in, way_out = [], os.open, os.close
+
+    def note(place, *rest):
+        opened.append(way_in(place, *rest))
+        return opened[-1]
+
+    def strike(number):
+        opened.remove(number)
+        way_out(number)
+
+    (tmp_path / ".x.zip.old").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr("lecture_utils.paths.os.open", note)
+        patch.setattr("lecture_utils.paths.os.close", strike)
+        with paths._held(tmp_path / ".x.zip.old") as free:
+            assert free and len(opened) == 1
+        with paths._held(tmp_path / "nowhere") as free:
+            assert not free
+    assert opened == []
 
 
 def test_the_log_of_pooch_is_silent_meanwhile_and_speaks_again(server, tmp_path):

@@ -192,6 +192,9 @@ def test_the_first_corner_is_all_on_gold_and_of_the_asked_length():
 def test_the_softest_map_is_the_one_that_shares_most():
     soft = 0.6 * ON_GOLD + 0.1
     assert softest([ON_GOLD, soft, ON_GOLD], [BOAT] * 3, shortest=4) == 1
+    sure = torch.zeros_like(ON_GOLD)
+    sure[:, 0] = 1  # each row is sure, of the same word: that is not soft
+    assert softest([ON_GOLD, sure, soft], [BOAT] * 3, shortest=4) == 2
     with pytest.raises(ValueError, match="6 to 10 French words"):
         softest([soft], [BOAT])
 

@@ -7,13 +7,13 @@ import torch
 
 from lecture_utils.attention import causal_mask
 from lecture_utils.experiments import heads, language_models
+from lecture_utils.geometry import length
 from lecture_utils.paths import data_path
 
 
 @pytest.fixture(scope="module")
 def gpt():
     return language_models.load_tiny_gpt()
-
 
 
 def test_a_mute_head_gives_nothing_and_the_others_are_untouched(gpt):
@@ -74,9 +74,7 @@ def test_the_stored_bert_has_the_stored_costs():
     _, test = language_models.sentences()
     for name in ("GPT", "BERT"):
         found = heads.costs(language_models.load(f"tiny_{name.lower()}.pt"), test, name)
-        assert found.numpy() == pytest.approx(
-            torch.tensor(rows[name, 0]["costs"]).numpy(), abs=0.1
-        )
+        assert found.numpy() == pytest.approx(torch.tensor(rows[name, 0]["costs"]).numpy(), abs=0.1)
 
 
 def test_a_model_is_a_gpt_or_a_bert(gpt):
@@ -109,3 +107,49 @@ def test_a_row_is_trained_from_its_seed(name, monkeypatch):
     with pytest.raises(InterruptedError):
         heads.row(name, 2, steps=7)
     assert seen == [(("hidden by", 2) if name == "BERT" else heads.lm.gpt_loss, 2, 7)]
+
+
+def test_the_spread_is_that_of_the_loud_over_the_quiet():
+    assert heads.loudness_spread(torch.arange(101.0) + 1) == pytest.approx(96 / 6)
+    assert heads.loudness_spread(torch.full((20,), 3.0)) == 1
+
+
+def test_keys_are_those_of_the_first_layer():
+    tiny = language_models.load("tiny_gpt.pt")
+    caught = []
+    block = tiny.model.blocks[0]
+    block.norm_1.register_forward_hook(lambda module, given, made: caught.append((given[0], made)))
+    words, keys = heads.key_lengths(tiny)
+    before, after = caught[0]
+    assert torch.allclose(length(before), words[: len(before)])
+    first = after[0] @ block.attention.in_proj_weight.chunk(3)[1].T
+    first = first + block.attention.in_proj_bias.chunk(3)[1]
+    count = tiny.model.sizes["heads"]
+    assert torch.allclose(length(first.view(count, -1)), keys[:count], atol=1e-5)
+    assert len(keys) == count * len(words)
+
+
+def test_where_keys_keep_the_normed_length_they_are_as_loud_as_one_another():
+    tiny = language_models.load("tiny_gpt.pt")
+    weight = tiny.model.blocks[0].attention.in_proj_weight
+    size = weight.shape[1]
+    with torch.no_grad():  # one head's worth would still vary: compare whole keys
+        weight[size : 2 * size] = torch.eye(size)
+        tiny.model.blocks[0].attention.in_proj_bias.zero_()
+        tiny.model.blocks[0].norm_1.weight.fill_(1.0)
+        tiny.model.blocks[0].norm_1.bias.zero_()
+    tiny.model.sizes["heads"] = 1
+    assert heads.loudness_spread(heads.key_lengths(tiny)[1]) == pytest.approx(1, abs=0.01)
+    with torch.no_grad():
+        weight[size : size + 8] *= 6  # a matrix that listens to a few numbers
+    assert heads.loudness_spread(heads.key_lengths(tiny)[1]) > 1.5
+
+
+def test_a_random_matrix_makes_loud_keys_and_training_louder_ones():
+    for words, random, keys in heads.loudness_in_models().values():
+        assert words < random < keys / 1.1
+    tiny = language_models.load("tiny_gpt.pt")
+    words, keys = heads.key_lengths(tiny, seed=3)
+    assert torch.equal(words, heads.key_lengths(tiny)[0])
+    assert torch.equal(keys, heads.key_lengths(tiny, seed=3)[1])
+    assert not torch.equal(keys, heads.key_lengths(tiny, seed=4)[1])

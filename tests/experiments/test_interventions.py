@@ -7,6 +7,7 @@ from lecture_utils.experiments import interventions
 from lecture_utils.experiments.alignment import forced_maps
 from lecture_utils.experiments.interventions import (
     choose_positions,
+    largest_gap,
     last_word,
     mean_drops,
     more_than_half,
@@ -98,6 +99,7 @@ def test_the_twins_are_one_sentence_once_both_witnesses_are_hidden():
     assert len(found) == 5 and all(len(by["boat"]) == 2 for by in found.values())
     assert sum(by[0] for by in found["both"].values()) < 1
     assert more_than_half({"boat": [0.6, 0.5], "cheque": [0.9, 0.1]}) == 2
+    assert largest_gap({"boat": [0.6, 0.5]}, {"boat": [0.5, 0.8]}) == pytest.approx(0.3)
     hidden = last_word(words, RUNNING["boat"], RIGHT["boat"], ["white", "blanc"])[1]
     assert found["white and blanc"]["boat"][0] == hidden
     english_only = last_word(words, RUNNING["cheque"], RIGHT["cheque"], ["cheque"])[1]

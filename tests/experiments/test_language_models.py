@@ -81,6 +81,22 @@ def test_choosing_a_word():
         assert share == pytest.approx(expected, abs=0.06)
 
 
+def test_what_is_drawn_is_the_same_in_every_version():
+    """As PyTorch 2.5 and 2.13 drew; a word without a chance is never drawn, at neither end."""
+    logits = torch.tensor([float("-inf"), *[math.log(share) for share in (1, 2, 3, 4)], -1e9])
+    draw = torch.Generator().manual_seed(0)
+    drawn = [lm.choose(logits, 1.0, draw) for _ in range(12)]
+    assert drawn == [3, 4, 1, 2, 3, 4, 3, 4, 3, 4, 3, 3]
+
+
+@pytest.mark.parametrize("dart, expected", [(0.0, 1), (1 - 2**-24, 2)])
+def test_a_dart_at_either_end_hits_a_word_that_has_a_chance(monkeypatch, dart, expected):
+    monkeypatch.setattr(torch, "rand", lambda *_, generator: torch.tensor([dart]))
+    for scale in (1.0, 0.1, 7.0):
+        logits = torch.tensor([float("-inf"), 0.3 * scale, 0.1 * scale, float("-inf")])
+        assert lm.choose(logits, 1.0) == expected
+
+
 def test_the_share_of_right_guesses(task):
     _, test, vocabulary = task
     gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
@@ -173,3 +189,16 @@ def test_who_never_ends_writes_as_many_words_as_asked_for():
     for longest in (2, 16):
         written = lm.write_on(gpt._replace(model=Endless()), ["the"], longest)
         assert written == ["the"] + (longest - 1) * gpt.vocabulary.decode([7])
+
+
+def test_variety_writes_forty_texts_at_each_temperature(monkeypatch):
+    asked = []
+
+    def write(tiny, start, temperature, seed):
+        asked.append((temperature, seed))
+        return [*start, "cat" if seed < 10 else "dog"]
+
+    monkeypatch.setattr(lm, "write_on", write)
+    different, familiar = lm.variety(None, ["the"], [["the", "cat"]], (0.5, 1.0))
+    assert asked == [(degree, seed) for degree in (0.5, 1.0) for seed in range(40)]
+    assert different == pytest.approx([2 / 40] * 2) and familiar == pytest.approx([10 / 40] * 2)

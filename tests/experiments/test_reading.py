@@ -100,3 +100,12 @@ def test_what_the_page_says_holds_with_every_seed(stored, seed):
     assert sum(row["alone"][-5:]) < sum(row["led"][-5:]) / 3
     assert sum(nouns[14:]) / 3 > sum(nouns[4:12]) / 8 + 0.2
     assert 0.15 < row["gradient"][-1] / row["gradient"][0] < 0.3
+
+
+def test_the_gradient_is_asked_in_a_direction_of_length_one():
+    def adds_up(vectors):  # the last state is the sum: it moves as far as any vector does
+        return (vectors.cumsum(dim=1),)
+
+    vectors = torch.randn(7, 4, 6)
+    assert reading.first_word_gradient(adds_up, vectors) == pytest.approx(1)
+    assert reading.first_word_gradient(lambda x: adds_up(3 * x), vectors) == pytest.approx(3)

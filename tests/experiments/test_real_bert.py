@@ -91,6 +91,8 @@ def test_what_counts_as_found():
     scores = torch.tensor([[3.0, 2, 1], [1, 2, 3]])
     assert real_bert.found_within(scores, [0, 0], 1).tolist() == [True, False]
     assert real_bert.found_within(scores, [0, 0], 3).tolist() == [True, True]
+    assert real_bert.found_within(scores, [1, 1], 1).tolist() == [False, False]
+    assert real_bert.found_within(scores, [1, 1], 2).tolist() == [True, True]
     asked = [real_bert.Question("?", 0), real_bert.Question("?", 1)]
     stories = [("A", ""), ("B", ""), ("B", "")]
     assert real_bert.answered(scores, asked, stories) == {
@@ -115,6 +117,13 @@ def test_an_untrained_gpt2_writes_the_same_with_kept_keys():
     assert torch.allclose(model(ids)[0][:, 5:], model(ids[:, 5:], past)[0], atol=1e-4)
     times = real_bert.seconds_per_word(model, [2, 8], repeats=1)
     assert [len(row) for row in times.values()] == [2, 2] and min(map(min, times.values())) > 0
+
+
+def test_an_untrained_gpt2_does_not_repeat_its_last_word_for_ever():
+    model, ids = real_bert.random_gpt2(layers=4), torch.tensor([[3, 1, 4, 1, 5]])
+    for _ in range(60):
+        ids = torch.cat([ids, model(ids)[0][:, -1:].argmax(dim=-1)], dim=1)
+    assert len(ids.unique()) > 8  # else two texts that agree show nothing
 
 
 def test_a_text_is_continued_the_same_at_the_same_seed():

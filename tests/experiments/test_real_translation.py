@@ -7,6 +7,7 @@ from lecture_utils.corpus import Pair, ambiguous_words, natural_pairs
 from lecture_utils.experiments import real_translation as real
 from lecture_utils.paths import data_path
 from lecture_utils.recurrent import AttentionDecoder, parameter_count
+from lecture_utils.tokenizer import Vocabulary
 from lecture_utils.translate import Trained, translate
 
 
@@ -125,7 +126,8 @@ def test_sharper_is_a_share_of_pairs():
 def test_stuck_is_the_same_word_three_times_in_a_row():
     assert real.is_stuck("le chat chat chat .".split())
     assert not real.is_stuck("le chat et le chat et le chat".split())
-    assert not real.is_stuck(["chat", "chat"])
+    assert not real.is_stuck(["chat", "chat"]) and not real.is_stuck("de temps en temps".split())
+    assert not real.is_stuck("a b a c".split()) and not real.is_stuck("a a b a a".split())
 
 
 def test_points_go_at_the_end_only_and_links_stay():
@@ -142,3 +144,34 @@ def test_senses_in_sentences_of_the_grammar():
     none = Pair(["the", "cat"], ["le", "chat"])
     (found,) = real.senses_in([river, twice, none])
     assert found.word == "bank" and "rive" in found.french and found.english == ["the", "bank"]
+
+
+def test_words_that_nobody_linked():
+    pair = Pair(["wait", "."], ["attends", ".", "là"], alignment={(0, 0)})
+    assert real.unlinked_words([pair, pair]) == [".", "là"] * 2
+
+
+def test_the_shortest_trainings_are_taken_apart_by_what_they_read():
+    def row(read, steps, first):
+        kinds = ("lexicon", "everyday", "held out")
+        bleu = {kind: first + number for number, kind in enumerate(kinds)}
+        return {"sentences": read, "steps": steps, "bleu": bleu, "aer": first / 100}
+
+    rows = [row("both", 9, 90), row("both", 5, 30), row("grammar", 5, 20), row("real", 5, 10)]
+    steps, bleu, errors = real.taken_apart(rows)
+    assert steps == 5 and errors == {"real pairs only": 0.1, "grammar only": 0.2, "both": 0.3}
+    assert bleu["real pairs only"] == {"lexicon": 10, "everyday": 11, "real, kept out": 12}
+    assert bleu["both"]["everyday"] == 31 and bleu["grammar only"]["lexicon"] == 20
+
+
+def test_a_saved_translator_comes_back_with_half_the_digits(tmp_path):
+    english, french = Vocabulary("the cat sees".split()), Vocabulary("le chat voit".split())
+    torch.manual_seed(0)
+    model = real.build(english, french, 6, 8, dropout=0.5).train()
+    real.save(tmp_path / "small.pt", Trained(model, english, french))
+    again = real.load(tmp_path / "small.pt")
+    assert [list(words) for words in again[1:]] == [list(english), list(french)]
+    kept = again.model.state_dict()
+    assert kept.keys() == model.state_dict().keys()
+    for name, numbers in model.state_dict().items():
+        assert torch.equal(kept[name], numbers.half().float()), name

@@ -83,6 +83,14 @@ def test_a_trained_average_makes_the_deciding_words_loud(task):
     assert senses.lengths(task, average) == pytest.approx(means)
 
 
+def test_a_hidden_word_is_not_looked_at(task):
+    head, hidden = senses.build(task), task.new.deciding
+    context, weights = senses.look(task, head, task.new, hidden)
+    assert not weights[hidden].any() and torch.allclose(weights.sum(dim=-1), torch.ones(250))
+    seen, open_weights = senses.look(task, head, task.new)
+    assert (open_weights[hidden] > 0).all() and not torch.allclose(context, seen)
+
+
 def test_right_by_sense_adds_up_to_right(task):
     head = senses.build(task)
     by_sense, hidden = senses.right_by_sense(task, head, task.new.deciding), task.new.deciding

@@ -6,7 +6,6 @@ import torch
 from lecture_utils import corpus
 from lecture_utils.embeddings import load_vectors, neighbour_counts, vectors_from_counts
 from lecture_utils.experiments import similarity
-from lecture_utils.experiments.language_models import load
 from lecture_utils.geometry import cosine, length
 
 ROWS = similarity.load_rows()
@@ -96,42 +95,6 @@ def test_counted_vectors_have_the_same_limits():
     assert sum(stays) > 0.8 * len(stays)
 
 
-def test_the_spread_is_that_of_the_loud_over_the_quiet():
-    assert similarity.loudness_spread(torch.arange(101.0) + 1) == pytest.approx(96 / 6)
-    assert similarity.loudness_spread(torch.full((20,), 3.0)) == 1
-
-
-def test_keys_are_those_of_the_first_layer():
-    tiny = load("tiny_gpt.pt")
-    caught = []
-    block = tiny.model.blocks[0]
-    block.norm_1.register_forward_hook(lambda module, given, made: caught.append((given[0], made)))
-    words, keys = similarity.key_lengths(tiny)
-    before, after = caught[0]
-    assert torch.allclose(length(before), words[: len(before)])
-    first = after[0] @ block.attention.in_proj_weight.chunk(3)[1].T
-    first = first + block.attention.in_proj_bias.chunk(3)[1]
-    heads = tiny.model.sizes["heads"]
-    assert torch.allclose(length(first.view(heads, -1)), keys[:heads], atol=1e-5)
-    assert len(keys) == heads * len(words)
-
-
-def test_where_keys_keep_the_normed_length_they_are_as_loud_as_one_another():
-    tiny = load("tiny_gpt.pt")
-    weight = tiny.model.blocks[0].attention.in_proj_weight
-    size = weight.shape[1]
-    with torch.no_grad():  # one head's worth would still vary: compare whole keys
-        weight[size : 2 * size] = torch.eye(size)
-        tiny.model.blocks[0].attention.in_proj_bias.zero_()
-        tiny.model.blocks[0].norm_1.weight.fill_(1.0)
-        tiny.model.blocks[0].norm_1.bias.zero_()
-    tiny.model.sizes["heads"] = 1
-    assert similarity.loudness_spread(similarity.key_lengths(tiny)[1]) == pytest.approx(1, abs=0.01)
-    with torch.no_grad():
-        weight[size : size + 8] *= 6  # a matrix that listens to a few numbers
-    assert similarity.loudness_spread(similarity.key_lengths(tiny)[1]) > 1.5
-
-
 WORDS = "a1 a2 a3 a4 b1 b2 b3 b4 c1 x".split()
 CLASSES = {word: word[0] for word in WORDS[:-1]}
 GROUPS = {"a": [0, 1, 2, 3], "b": [4, 5, 6, 7]}
@@ -193,6 +156,8 @@ def test_groups_are_told_apart_by_unseen_words_only():
     assert similarity.told_apart(first, second, torch.tensor([[1.0, 0]])) == 1
     assert similarity.told_apart(second, second, torch.eye(2)) == 0  # a tie is not nearer
     assert similarity.told_apart_by_one_row(first, second) == 1
+    swing = torch.tensor([[1.0], [-1.0]] * 3)  # what every second word says is wrong of the rest
+    assert similarity.told_apart(swing, -swing, torch.eye(1)) == 0
 
 
 def test_vectors_come_in_the_order_of_their_groups():
@@ -226,13 +191,3 @@ def test_opposites_beside_any_two():
     assert gap == pytest.approx(1 - 1 / 3) and nearest == 1
     gap, nearest = similarity.opposites_apart(torch.tensor([[1.0, 0], [-1, 0], [1, 1]]), words)
     assert gap == pytest.approx(-1 + 1 / 3) and nearest == 0
-
-
-def test_a_random_matrix_makes_loud_keys_and_training_louder_ones():
-    for words, random, keys in similarity.loudness_in_models().values():
-        assert words < random < keys / 1.1
-    tiny = load("tiny_gpt.pt")
-    words, keys = similarity.key_lengths(tiny, seed=3)
-    assert torch.equal(words, similarity.key_lengths(tiny)[0])
-    assert torch.equal(keys, similarity.key_lengths(tiny, seed=3)[1])
-    assert not torch.equal(keys, similarity.key_lengths(tiny, seed=4)[1])

@@ -26,7 +26,7 @@ def describe(figure):
     for legend in figure.legends:
         lines += _legend(legend)
     for number, ax in enumerate(figure.axes):
-        lines.append(f"axes {number}: {_axes(ax)}")
+        lines.append(f"axes {number}: {_axes(ax)}{_cells(ax, number)}")
         parts = (*ax.images, *ax.patches, *ax.lines, *ax.collections, *ax.texts)
         lines += _short(["  " + _part(part) for part in parts])
         for legend in filter(None, [ax.get_legend()]):
@@ -64,12 +64,28 @@ def _same(one, other):
     return all(abs(float(a) - float(b)) <= 2e-3 * max(1, abs(float(a))) for a, b in pairs)
 
 
+def _cells(ax, number):
+    """Which cells of a grid of axes it fills, unless it is the one whose turn it is."""
+    spec = ax.get_subplotspec()
+    if spec is None or spec.num1 == spec.num2 == number:
+        return ""
+    rows, columns = spec.rowspan, spec.colspan
+    return f" | rows {rows.start}-{rows.stop - 1} columns {columns.start}-{columns.stop - 1}"
+
+
 def _axes(ax):
     said = [f"x {_numbers(ax.get_xlim())} y {_numbers(ax.get_ylim())}", str(ax.get_aspect())]
     said += [ax.get_xscale(), ax.get_yscale(), "" if ax.axison else "off"]
     for place in ("left", "center", "right"):
         said.append(ax.get_title(loc=place))
+    framed = [name for name, spine in ax.spines.items() if spine.get_visible()]
+    if ax.axison and framed not in (["left", "bottom"], ["outline"]):
+        said.append(f"frame {' '.join(framed) or 'none'}")
     for axis in (ax.xaxis, ax.yaxis):
+        if any(line.get_visible() for line in axis.get_gridlines()):
+            said.append(f"grid {axis.axis_name}")
+        if isinstance(axis.get_minor_locator(), FixedLocator):
+            said.append(f"minor {_numbers(axis.get_minorticklocs())}")
         if axis.label.get_text():
             said.append(f"{axis.label.get_text()!r} {_colour(axis.label.get_color())}")
         if isinstance(axis.get_major_locator(), FixedLocator):
@@ -82,7 +98,13 @@ def _axes(ax):
 def _legend(legend):
     handles = [_colour(_ink(handle)) for handle in legend.legend_handles]
     words = [text.get_text() for text in legend.get_texts()]
-    return [f"  legend {name!r} {ink}" for name, ink in zip(words, handles, strict=True)]
+    lines = [f"  legend {name!r} {ink}" for name, ink in zip(words, handles, strict=True)]
+    title, place = legend.get_title().get_text(), f"at {legend._loc} in {legend._ncols} columns"
+    if legend._bbox_to_anchor is not None:
+        whole = legend.axes.transAxes if legend.axes else legend.figure.transFigure
+        corner = legend.get_bbox_to_anchor().transformed(whole.inverted())
+        place += f", {legend.borderaxespad:g} from {_numbers(corner.p0)}"
+    return [f"  legend {title!r} {place}", *lines]
 
 
 def _ink(handle):
@@ -100,7 +122,8 @@ def _part(part):
         return _patch(part)
     if hasattr(part, "get_xydata"):
         look = f"{part.get_marker()} {part.get_markersize():g}"
-        look += f" {_colour(part.get_markerfacecolor())}"
+        fill, edge = map(_colour, (part.get_markerfacecolor(), part.get_markeredgecolor()))
+        look += f" {fill}" if edge in (fill, _colour(part.get_color())) else f" {fill} in {edge}"
         line = f"{_colour(part.get_color())} {part.get_linestyle()} {part.get_linewidth():.4g}"
         return f"line {line} {look} {_more(part)} at {_numbers(part.get_xydata())}"
     if hasattr(part, "get_offsets"):

@@ -66,6 +66,14 @@ def test_a_weight_of_nothing_is_an_arrow_without_a_name(ax):
     assert "0.99 boat" in texts(ax) and not {"0.00 the", "0.01 white"} & set(texts(ax))
 
 
+def test_an_arrow_is_named_from_an_eighth_of_the_picture_on(ax):
+    """Short is short beside how far the values lie apart, along either axis."""
+    figures.draw_mixture(ax, [0.1, 0.9], [[10.0, 10], [10, 10.5]], ["the", "boat"])
+    assert "0.10 the" in texts(ax)  # 1.4 long, and 10 wide
+    figures.draw_mixture(ax, [0.07, 0.93], [[10.0, 10], [10, 10.5]], ["white", "boat"])
+    assert "0.93 boat" in texts(ax) and "0.07 white" not in texts(ax)
+
+
 def test_looking_back_widens_the_line_to_the_word_that_fits():
     figure, alt = figures.look_back([1, 1], [2, 1, 3], [0.24, 0.09, 0.67], STATES, WORDS, "le")
     asks, plane = figure.axes

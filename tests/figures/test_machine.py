@@ -198,7 +198,7 @@ def test_each_training_is_a_dot_and_each_mean_a_line():
     assert np.allclose(means, [(0.2, 0), (0.85, 0), (0.5, 1), (0.7, 1)])
     assert [t.get_text() for t in ax.get_legend().get_texts()] == ["before", "after"]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["grass", "dark"]
-    assert alt == ("Share, means: grass before about 20 %, grass after about 80 %, "
+    assert alt == ("Share, means: grass before about 20 %, grass after about 85 %, "
                    "dark before about 50 %, dark after about 70 %.")  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A live figure: drawn once as a static picture, drawn again when a control moves."""
 
 import asyncio
+import random
 import time
 
 import ipywidgets
@@ -166,3 +167,19 @@ def test_any_wish_for_threads_starts_a_notebook(monkeypatch, wish, threads):
     monkeypatch.setenv("OMP_NUM_THREADS", wish)
     style.start()
     assert chosen == [threads or 1]
+
+
+def drawn_by_chance():
+    return random.random(), np.random.rand(), torch.rand(1).item()
+
+
+def test_a_notebook_starts_all_three_sources_of_chance_at_its_seed():
+    def started(*seed):
+        style.start(*seed)
+        return drawn_by_chance()
+
+    usual, other = started(), started(5)
+    assert usual == started(0) and other == started(5)
+    assert all(one != two for one, two in zip(usual, other, strict=True))
+    random.seed(5), np.random.seed(5), torch.manual_seed(5)
+    assert other == drawn_by_chance()

@@ -1,5 +1,7 @@
 """A cell that needs what is missing says so; all others run; once it is there, all is as ever."""
 
+import atexit
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -20,6 +22,7 @@ def run(monkeypatch, capsys):
 
     yield cell
     shell.atexit_operations()
+    atexit.unregister(shell.atexit_operations)
 
 
 SAID = "○ A model is not here, and this cell needs it.\n"

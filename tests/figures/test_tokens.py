@@ -132,13 +132,14 @@ def test_the_map_marks_one_stage(here, said):
 
 
 def test_the_product_shows_factors_and_result():
-    one_hot = torch.tensor([[0, 1], [1, 0], [0, 1]])
-    figure, alt = pictures.product(one_hot, E, ["b", "a", "b"], ["a", "b"])
+    one_hot = torch.tensor([[0, 1], [1, 0], [1, 0]])
+    figure, alt = pictures.product(one_hot, E, ["b", "a", "a"], ["a", "b"])
     shown = [ax.images[0].get_array() for ax in figure.axes]
-    for matrix, expected in zip(shown, (one_hot, E, E[[1, 0, 1]]), strict=True):
+    for matrix, expected in zip(shown, (one_hot, E, E[[1, 0, 0]]), strict=True):
         assert np.array_equal(matrix, expected)
     assert [ax.images[0].get_clim() for ax in figure.axes[1:]] == [(-4, 4), (-4, 4)]
-    assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()] == ["b", "a", "b"]
+    for place, words in ((0, ["b", "a", "a"]), (1, ["a", "b"]), (2, ["b", "a", "a"])):
+        assert [tick.get_text() for tick in figure.axes[place].get_yticklabels()] == words
     assert [tick.get_text() for tick in figure.axes[0].get_xticklabels()] == ["a", "b"]
     below = [ax.get_xlabel() for ax in figure.axes]
     assert below == ["one-hot rows", "×  table $E$", "=  vectors"]

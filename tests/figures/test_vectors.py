@@ -97,10 +97,12 @@ def test_the_points_use_their_frame():
             assert spread > 0.75 * (low_high[1] - low_high[0]) or spread < 0.1
 
 
-def test_labels_stand_apart_and_points_stay():
-    frames = {0: torch.randn(12, 5, generator=torch.Generator().manual_seed(0))}
-    words = [f"word{i}" for i in range(12)]
-    fig, _, title = vectors.words_at(frames, words, ["a"] * 6 + ["b"] * 6, 0)
+@pytest.mark.parametrize("count", [12, 36])  # with room, and in a crowd
+def test_labels_stand_apart_and_points_stay(count):
+    frames = {0: torch.randn(count, 5, generator=torch.Generator().manual_seed(0))}
+    words = [f"word{i}" for i in range(count)]
+    half = count // 2
+    fig, _, title = vectors.words_at(frames, words, ["a"] * half + ["b"] * half, 0)
     [ax] = fig.axes
     assert title == "At random"
     assert [text.get_text() for text in ax.texts] == words

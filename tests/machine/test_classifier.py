@@ -280,3 +280,24 @@ def test_places_are_exchanged_for_the_test_and_mixed_for_the_repair(monkeypatch)
                                                                         apart[1])  # fmt: skip
     assert torch.equal(mixed[0], torch.cat([pictures for pictures, _ in halves]))
     assert torch.equal(mixed[1], torch.cat([labels for _, labels in halves]))
+
+
+@pytest.mark.parametrize("trap", traps.ROWS)
+def test_every_model_that_is_measured_was_trained(trap, monkeypatch):
+    trained, measured = [], []
+
+    def train(model, *_):
+        trained.append(model)
+
+    def note(answer):
+        def measure(model, pictures, *_):
+            measured.append(model)
+            return answer(pictures)
+
+        return measure
+
+    monkeypatch.setattr(traps, "train", train)
+    monkeypatch.setattr(traps, "accuracy", note(lambda pictures: 0.5))
+    monkeypatch.setattr(traps, "probabilities", note(lambda x: torch.full((len(x), 2), 0.5)))
+    traps.row(trap, seed=0, count=12, epochs=1)
+    assert measured and {*map(id, measured)} <= {*map(id, trained)}

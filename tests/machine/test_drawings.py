@@ -64,3 +64,21 @@ def test_a_ball_glides_from_light_to_dark_and_no_two_are_alike():
 def steps(pictures):
     """Median difference of neighbouring dots: light glides, noise and edges jump."""
     return (pictures[..., 1:] - pictures[..., :-1]).abs().median().item()
+
+
+def test_what_a_shape_covers_has_its_colour(monkeypatch):
+    monkeypatch.setattr(drawings, "_shapes", lambda kind, rng: [("dark", lambda x, y: x < 9)])
+    assert drawings.draw("cat", np.random.default_rng(0)).mean() < 0.1
+
+
+@pytest.mark.parametrize("kind", ["cat", "dog", "rabbit"])
+def test_a_face_has_two_eyes_and_a_nose_in_its_muzzle_and_is_even(kind):
+    y, x = np.mgrid[-200:201, -200:201] / 100
+    shapes = drawings._shapes(kind, np.random.default_rng(3))
+    found = [(name, inside(x, y)) for name, inside in shapes]
+    (muzzle,) = [mask for name, mask in found if name == "muzzle"]
+    left, right, nose = [mask for name, mask in found if name == "dark"]
+    assert left.any() and np.array_equal(left, right[:, ::-1]) and not (left & muzzle).any()
+    for even in (muzzle, nose):
+        assert np.array_equal(even, even[:, ::-1])
+    assert (muzzle & nose).sum() > 0.5 * nose.sum() > 0

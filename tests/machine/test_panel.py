@@ -239,6 +239,7 @@ def test_the_grid_is_reached_by_keyboard_and_its_dots_have_names(board):
     if board.dots[0].has_trait("tabbable"):  # from ipywidgets 8
         assert not any(dot.tabbable for dot in board.dots)
         assert {dot.tabbable for dot in board.dots} == {False}  # None would leave it to the browser
+    assert board.row.value == board.column.value == teachable.GRID // 2  # the middle
     board.row.value, board.column.value = 3, 5
     board.turn.click()
     assert torch.tensor(board.cells).nonzero().tolist() == [[2, 4]]

@@ -1,7 +1,7 @@
 """Breaks the package on purpose, one line at a time, and counts which faults the tests notice.
 
     python -m tests.mutants --write last                       all faults, and README.md beside this
-    python -m tests.mutants --only drawn --seed 5 --drawn 60   other faults: only printed
+    python -m tests.mutants --seed 5 --drawn 60                other faults, only drawn: printed
     python -m tests.mutants --only chosen --file corpus        a part
 
 Faults are of two kinds: drawn by a seed from the operators in operators.py, equally many from each
@@ -36,20 +36,20 @@ SEED = 17
 
 def main(arguments=None):
     options = parse(arguments)
-    tree = ROOT / "lecture_utils"
-    faults = []
-    if options.only != "chosen":
-        faults += drawn(tree, options.drawn, options.seed)
-    if options.only != "drawn":
-        faults += chosen(HERE / "chosen.toml", ROOT)
-    faults = [fault for fault in faults if options.file in fault["file"]]
+    every = drawn(ROOT / "lecture_utils", options.drawn, options.seed)
+    if options.seed == SEED:  # with another seed they would be the same again
+        every += chosen(HERE / "chosen.toml", ROOT)
+    faults = [fault for fault in every if options.file in fault["file"]
+              and options.only in (None, fault["kind"])]  # fmt: skip
     if options.list:
         for fault in faults:
             print(f"{fault['file']}:{fault['line']} {fault['operator']}\n    {fault['old']}\n"
                   f"    {fault['new']}")  # fmt: skip
         return
     path = HERE / "runs" / f"{options.write or 'unnamed'}.json"
-    before = stored(path) if options.file or options.only or options.go_on else []
+    before, there = [], set(map(key, every))
+    if options.file or options.only or options.go_on:
+        before = [result for result in stored(path)["tried"] if key(result) in there]
     done = {key(result) for result in before} if options.go_on else ()
     faults = [fault for fault in faults if key(fault) not in done]
 
@@ -58,7 +58,8 @@ def main(arguments=None):
             path.parent.mkdir(exist_ok=True)
             rows = {key(result): json.dumps(result, ensure_ascii=False)
                     for result in [*before, *results]}  # fmt: skip
-            path.write_text("[" + ",\n".join(rows.values()) + "]\n", encoding="utf-8")
+            text = f'{{"of": {len(every)}, "tried": [\n' + ",\n".join(rows.values()) + "\n]}\n"
+            path.write_text(text, encoding="utf-8")
 
     results = run(faults, keep, options)
     for result in results:
@@ -284,7 +285,8 @@ def key(result):
 
 
 def stored(path):
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    """{"of": the number of faults of a run, "tried": the results so far}, as kept in runs/."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"tried": []}
 
 
 def rate(results):

@@ -6,41 +6,45 @@ purpose: it would notice every fault of the package, and none that is on the pag
 
 from pathlib import Path
 
-TESTS = {  # a file of lecture_utils without a mirror of its own name, or with more than it
-    "__init__": ["test_rooms", "figures/test_show"],
+TESTS = {  # those beside the mirror of its own name, which comes first where there is one
+    "__init__": ["test_rooms", "figures/test_show", "series/test_waiting"],
     "figures/__init__": ["test_rooms", "figures/test_maps"],
     "experiments/__init__": ["test_rooms", "experiments/test_company"],
-    "attention": ["test_attention", "test_heads", "test_recurrent"],
-    "byte_pairs": ["test_byte_pairs", "test_tokenizer"],
-    "transformer": ["test_transformer", "test_heads", "test_pretrained"],
-    "recurrent": ["test_recurrent", "test_translate"],
-    "training": ["test_training", "test_heads"],
-    "translate": ["test_translate", "test_recurrent"],
-    "pretrained": ["test_pretrained", "test_find_minilm"],
-    "paths": ["series/test_files", "machine/test_files"],
-    "corpus/pair": ["corpus/test_pairs", "corpus/test_grammar"],
+    "attention": ["test_heads", "test_recurrent"],
+    "byte_pairs": ["test_tokenizer"],
+    "tokenizer": ["test_positions"],
+    "transformer": ["test_heads", "test_pretrained"],
+    "recurrent": ["test_translate"],
+    "training": ["test_modes", "test_translate", "test_recurrent", "test_heads"],
+    "translate": ["test_modes", "test_recurrent"],
+    "pretrained": ["test_find_minilm"],
+    "paths": ["corpus/test_downloads", "series/test_files", "machine/test_files"],
+    "corpus/pair": ["corpus/test_pairs"],
     "corpus/files": ["corpus/test_pairs", "corpus/test_downloads", "corpus/test_written_data"],
+    "corpus/lexicon": ["corpus/test_edited_lexicon"],
+    "corpus/sentences": ["corpus/test_lengths", "corpus/test_stream"],
     "corpus/__init__": ["corpus/test_lengths", "corpus/test_pairs"],
-    "corpus/senses": ["corpus/test_sense", "corpus/test_real_questions", "corpus/test_balance"],
-    "corpus/meaning": ["corpus/test_saying"],
-    "machine/classifier": ["machine/test_classifier", "machine/test_panel"],
+    "corpus/senses": ["corpus/test_real_questions", "corpus/test_balance"],
+    "machine/classifier": ["machine/test_panel"],
     "machine/teachable": ["machine/test_classifier", "machine/test_panel", "machine/test_files"],
     "machine/traps": ["machine/test_drawings", "machine/test_classifier"],
     "figures/style": ["figures/test_show", "figures/test_maps", "figures/test_alignment"],
     "checks/kinds": ["checks/test_kinds", "checks/test_kinds_of_verdicts", "checks/test_tokens"],
-    "checks/zoo": ["checks/test_zoo", "checks/test_scoring", "checks/test_alignment"],
-    "experiments/word_order": ["experiments/test_word_order", "experiments/test_which_first"],
-    "experiments/company": ["experiments/test_company"],
+    "checks/zoo": ["checks/test_scoring", "checks/test_alignment"],
+    "experiments/heads": ["test_transformer"],
+    "experiments/probes": ["experiments/test_which_first"],
 }
 WIDER = {  # after them, where they let a fault through; the fastest first
-    "corpus": ["corpus/test_inflection", "corpus/test_saying", "corpus/test_sense",
-               "corpus/test_mentions", "corpus/test_grammar", "corpus/test_idiom",
-               "corpus/test_short", "corpus/test_lexicon", "corpus/test_stories"],
-    "figures": [],
+    "corpus": ["corpus/test_same_corpus", "corpus/test_inflection", "corpus/test_saying",
+               "corpus/test_mentions", "corpus/test_growing", "corpus/test_sense",
+               "corpus/test_grammar", "corpus/test_idiom", "corpus/test_short",
+               "corpus/test_lexicon", "corpus/test_choice", "corpus/test_stories"],
+    "figures": ["figures/test_thresholds"],
     "checks": [],
-    "experiments": [],
-    "machine": ["checks/test_machine", "figures/test_machine"],
-    "top": [],
+    "experiments": ["test_nothing_unpickled", "test_modes"],
+    "machine": ["machine/test_same_pictures", "test_nothing_unpickled", "checks/test_machine",
+                "figures/test_machine"],
+    "top": ["test_nothing_unpickled"],
 }  # fmt: skip
 
 
@@ -57,7 +61,5 @@ def tests_for(file, root):
     names = TESTS.get(name) or TESTS.get("/".join(parts[:2])) or []
     mirror = "/".join((*parts[:-1], f"test_{parts[-1]}"))
     names = [*([mirror] if (root / "tests" / f"{mirror}.py").exists() else []), *names]
-    if (root / "tests/figures/test_drawn.py").exists() and room(file) == "figures":
-        names.append("figures/test_drawn")
     names = dict.fromkeys([*names, *WIDER.get(room(file), ())])
     return [f"tests/{name}.py" for name in names if (root / "tests" / f"{name}.py").exists()]

@@ -66,3 +66,80 @@ def test_a_row_sets_threads_and_instructions(monkeypatch):
     for _, env in seen:
         assert (env["OMP_NUM_THREADS"], env["ATEN_CPU_CAPABILITY"]) == ("1", "default")
         assert env["PATH"].startswith("/x")
+
+
+@pytest.fixture
+def readme(tmp_path, monkeypatch):
+    """A README with an empty table in place of the real one, and one notebook that is the same."""
+    monkeypatch.setattr(versions, "ROOT", tmp_path)
+    monkeypatch.setattr(versions, "PATHS", list(SAME)[:1])
+    monkeypatch.setattr(versions, "find_python", lambda *_: sys.executable)
+    monkeypatch.setattr(versions, "environment", lambda *_: sys.executable)
+    monkeypatch.setattr(versions, "compared", lambda *_: dict.fromkeys(versions.PATHS, True))
+    monkeypatch.setattr(versions, "versions", lambda _: FOUND)
+    path = tmp_path / "README.md"
+    path.write_text("<!-- versions -->\n<!-- end of versions -->\n", encoding="utf-8")
+    return path
+
+
+def test_a_row_that_cannot_be_installed_says_so_and_the_next_is_run(readme, monkeypatch):
+    def environment(row, _):
+        if row.packages == "oldest":
+            raise versions.subprocess.CalledProcessError(1, "pip")
+        return sys.executable
+
+    monkeypatch.setattr(versions, "environment", environment)
+    assert versions.main(["oldest packages", "newest packages"]) == 1
+    lines = readme.read_text(encoding="utf-8").splitlines()[3:5]
+    assert lines[0] == "| oldest packages | 3.11 | – | – | – | – | could not be installed | – |"
+    assert lines[1] == "| newest packages | 1.2 | 1.2 | 1.2 | 1.2 | 1.2 | 1 of 1 | – |"
+
+
+@pytest.mark.parametrize(
+    "said, faults",
+    [("9 passed", 0), ("9 passed, 1 skipped", 0), ("1 failed, 8 passed", 1),
+     ("8 passed, 1 error", 1), ("did not start", 1)],
+)  # fmt: skip
+def test_tests_that_fail_count_as_a_fault(readme, monkeypatch, said, faults):
+    monkeypatch.setattr(versions, "tested", lambda *_: said)
+    assert versions.main(["one thread", "--tests"]) == faults
+    assert f"| 1 of 1 | {said} |" in readme.read_text(encoding="utf-8")
+
+
+def test_a_trial_of_some_notebooks_leaves_the_table(readme, monkeypatch, capsys):
+    monkeypatch.setattr(versions, "PATHS", list(SAME))
+    before = readme.read_text(encoding="utf-8")
+    assert versions.main(["one thread", "--only", "02"]) == 0
+    assert readme.read_text(encoding="utf-8") == before
+    with pytest.raises(SystemExit):
+        versions.main(["one thread", "--only", "99"])
+    assert "no notebook's name contains one of ['99']" in capsys.readouterr().err
+
+
+def test_the_tests_run_with_the_settings_of_the_row(monkeypatch):
+    seen = []
+
+    class Done:
+        returncode, stdout = 0, "== 9 passed in 1s =="
+
+    monkeypatch.setattr(versions.subprocess, "run", lambda *_, env, **__: seen.append(env) or Done)
+    assert versions.tested("/x/python", versions.ROWS["without vector instructions"]) == "9 passed"
+    assert seen[0]["ATEN_CPU_CAPABILITY"] == "default" and seen[0]["OMP_NUM_THREADS"] == "2"
+
+
+def test_an_environment_is_made_once_and_filled_each_time(tmp_path, monkeypatch):
+    seen = []
+
+    def run(command, check):
+        seen.append(" ".join(map(str, command)))
+        if "venv" in command:
+            (tmp_path / "3.11-oldest").mkdir()
+
+    monkeypatch.setattr(versions, "PLACE", tmp_path)
+    monkeypatch.setattr(versions.subprocess, "run", run)
+    for times in (1, 2):
+        versions.environment(versions.ROWS["oldest packages"], "python3.11")
+        assert len([command for command in seen if "-m venv --clear" in command]) == 1
+        assert len([command for command in seen if command.endswith("requirements.txt")]) == times
+    listed = (tmp_path / "3.11-oldest" / "requirements.txt").read_text(encoding="utf-8")
+    assert "torch==2.5\n" in listed and "nbval\n" in listed

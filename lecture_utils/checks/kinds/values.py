@@ -68,6 +68,8 @@ class Value(Exercise):
     def faults(self):
         found = super().faults()
         right = self._make(self.right)
+        if len(self.asks) > 1 and len(right) != len(self.asks):
+            found.append(f"it asks for {len(self.asks)} answers and knows {len(right)}")
         words = [right] if isinstance(right, str) else right
         if isinstance(words, list | tuple) and all(isinstance(word, str) for word in words):
             given_away = [h for h, _ in self.slips if all(f"'{word}'" in h for word in words)]

@@ -1,0 +1,159 @@
+"""Claims of notebooks 10 and 11 are false where the page's own lines are: each was broken once.
+
+A fault is one change in one cell; the cells of its step run again, and the claim must be false.
+"""
+
+import contextlib
+import io
+
+import pytest
+
+import lecture_utils
+from lecture_utils import corpus
+from lecture_utils.paths import ROOT
+from tests.test_pretrained import minilm
+from tools import notebooks
+
+
+class Page:
+    """A notebook's code in a namespace of its own; claims are noted, not asserted."""
+
+    def __init__(self, path, monkeypatch, given=()):
+        self.sources = [cell.source for _, cell in notebooks.cells(notebooks.read(path), "code")]
+        self.names, self.claims, self.right = {}, {}, set()
+        monkeypatch.setattr(lecture_utils, "claims", self.note)
+        monkeypatch.setattr(lecture_utils, "show", lambda *_, **__: None)
+        self.run(self.names, "import torch\n")
+        self.names |= given
+
+    def note(self, sentences):
+        for sentence, truth in sentences.items():
+            self.claims[sentence] = bool(truth[1] if isinstance(truth, tuple) else truth)
+
+    def run(self, names, *beginnings, old=None, new=None):
+        """Run the cells that hold one of these lines, `old` replaced by `new` where it stands."""
+        chosen = [source for source in self.sources if any(b in source for b in beginnings)]
+        text = "\n".join(chosen)
+        if old is not None:
+            assert old in text, f"no cell of this step has {old!r} any more"
+            text = text.replace(old, new)
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(text, names)
+
+    def false(self, step, old, new):
+        """The claims of a step that were true and are false with the fault."""
+        if step not in self.right:
+            self.claims.clear()
+            self.run(self.names, *step)
+            assert self.claims and all(self.claims.values()), self.claims
+            self.right.add(step)
+        self.claims.clear()
+        self.run(dict(self.names), *step, old=old, new=new)
+        return {sentence for sentence, true in self.claims.items() if not true}
+
+
+def some(sentences, words):
+    """Whether one of these sentences has these words."""
+    return any(words in sentence for sentence in sentences)
+
+
+@pytest.fixture(scope="module")
+def patched():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield monkeypatch
+
+
+@pytest.fixture(scope="module")
+def bert_page(patched):
+    minilm()
+    page = Page(ROOT / "notebooks" / "11_real_bert.ipynb", patched)
+    page.run(page.names, "pretrained.open_minilm", "ids, _ = bert.encode", "d, wide, layers",
+             *FORWARD[:4], "def judge")  # fmt: skip
+    return page
+
+
+@pytest.fixture(scope="module")
+def translator_page(patched):
+    kinds = {"all": corpus.natural_pairs()}
+    page = Page(ROOT / "notebooks" / "10_real_translation.ipynb", patched, {"kinds": kinds})
+    page.run(page.names, "import ipywidgets", "trained = real.load()")
+    page.names["small"] = page.names["translation_runs"].load("translator_0.pt")
+    return page
+
+
+COUNT = "d, wide, layers = ", "stored = sum("
+FORWARD = "def linear", "def split", "def bert_layer", "def read", "gaps, misses", "in all six"
+IDLE = "ratios = []", "layers 2 to 5: its value"
+LIMITS = "def spread", "def uneven", '"limit 1: in the table'
+ALIKE = "compared = [", "bites, hot, cold"
+ONE_MEAN = "compared = [", "one, other = "
+KEPT = "def write_on", "begin = torch", "rows_of_all"
+MAPS, STATES = "your maps are PyTorch's", "yours are those of `bert`"
+
+BERT = [
+    (COUNT, "2 * 2 * d", "2 * d", "the sum on paper"),
+    (COUNT, "1536, 6", "1536, 12", "more than half of it is tables"),
+    (FORWARD, " + b\n", "\n", MAPS),
+    (FORWARD, "(heads, -1)).transpose(-3, -2)", "(-1, heads)).movedim(-1, -3)", MAPS),
+    (FORWARD, "split(linear(x, *layer[part]), heads) for", "split(x, heads) for", MAPS),
+    (FORWARD, '("query", "key", "value")', '("query", "key", "key")', STATES),
+    (FORWARD, "x.transpose(-3, -2).flatten(-2)", "x.movedim(-3, -1).flatten(-2)", STATES),
+    (FORWARD, "correction=0", "correction=1", STATES),
+    (FORWARD, "eps=1e-12", "eps=1e-3", STATES),
+    (FORWARD, "layer_norm(x + thought,", "layer_norm(thought,", STATES),
+    (FORWARD, '"norm_2"', '"norm_1"', STATES),
+    (FORWARD, "F.gelu(linear", "F.relu(linear", STATES),
+    (FORWARD, " + bert.types[0]", "", STATES),
+    (FORWARD, "bert.P +", "bert.P.roll(1, 0) +", STATES),
+    (FORWARD, "flip(1)", "flip(0)", "in reverse they miss"),
+    (IDLE, '"value"', '"key"', "below a tenth"),
+    (IDLE, "lengths[:, 0]", "lengths[:, 1]", "below a tenth"),
+    (LIMITS, "spread(bert.E)", "spread(bert.P)", "in the table"),
+    (LIMITS, "states[:5]", "states", "less than twice"),
+    (LIMITS, 'uneven("query", "key")', 'uneven("key", "key")', "two matrices"),
+    (LIMITS, "zip(states, bert", "zip(states[:3], bert", "two matrices"),
+    (LIMITS, "(S - S.mT)", "S", "one matrix in both roles"),
+    (ALIKE, 'is hot.", "The soup is not hot.', 'is hot.", "A soup.', "'not hot'"),
+    (ALIKE, '"Man bites dog."', '"Dog bites man."', "who bites whom"),
+    (ALIKE, '"A kitten is napping on the rug."', '"A cat sleeps on a mat."', "less alike"),
+    (ALIKE, '"The stock market fell."', '"A cat sleeps on the bed."', "near 0"),
+    (ONE_MEAN, "[0][0].mean", "[0][-1].mean", "have one mean"),
+    (KEPT, "untrained(new, past)", "untrained(new, None)", "write the same text"),
+    (KEPT, "[:, -1:].argmax", "[:, :1].argmax", "write the same text"),
+    (KEPT, "logits[:, -1], rows", "logits[:, 0], rows", "logits agree"),
+    (KEPT, "if keep else", "if True else", "all again each time"),
+    (KEPT, "if keep else", "if False else", "each once"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("step, old, new, claim", BERT)
+def test_a_fault_on_page_11_makes_its_claim_false(bert_page, step, old, new, claim):
+    assert some(bert_page.false(step, old, new), claim)
+
+
+SUM = "d, h = final", "the sum is what the file holds"
+LINKS = "linked = [pair", "pairs with links by hand"
+SOFT = "linked = [pair", "groups = real", "counts = soft"
+APART = "real.taken_apart", "gain = bleu"
+
+TRANSLATOR = [
+    (SUM, "d + h + 2)", "d + h + 1)", "what the file holds"),
+    (SUM, "len(french)) * d", "len(french)) * d // 4", "most of it is word vectors"),
+    (SUM, "attention = 2 * h", "attention = 8 * h", "attention's share"),
+    (LINKS, " if pair.alignment", " if len(pair.alignment) > 9", "pairs with links"),
+    (LINKS, "link_figures(trained", "link_figures(small", "drawn by hand, too"),
+    (LINKS, "(small, real.without_points(linked))", "(trained, linked)", "less than half"),
+    (SOFT, 'groups["on gold"], groups["off', 'groups["off gold"], groups["on', "gold is sharper"),
+    (SOFT, "w < 0.5", "w < 0.2", "soft (below .5) and wrong"),
+    (SOFT, 'soft["on gold"], soft["off', 'soft["off gold"], soft["on', "which are more"),
+    (SOFT, '.strip(".,?!")', "", "punctuation"),
+    (APART, 'bleu["both"]["everyday"]', 'bleu["grammar only"]["everyday"]', "beat real pairs"),
+    (APART, "max(word", "min(word", "lexicon"),
+    (APART, "taken_apart(runs)", "taken_apart([r | {'steps': 500} for r in runs])", "steps"),
+    (APART, 'errors["both"] ==', 'errors["grammar only"] ==', "err least"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("step, old, new, claim", TRANSLATOR)
+def test_a_fault_on_page_10_makes_its_claim_false(translator_page, step, old, new, claim):
+    assert some(translator_page.false(step, old, new), claim)
