@@ -39,6 +39,11 @@ def test_a_figure_of_a_cell_that_ends_well_is_shown(run):
     assert run("fig, ax = plt.subplots()")[1] == 1
 
 
+def test_a_start_that_runs_again_adds_nothing(run):
+    hooks = style.get_ipython().events.callbacks["post_execute"]
+    assert [getattr(hook, "__name__", "") for hook in hooks].count("close_figures") == 1
+
+
 def test_a_missing_name_says_where_to_look_and_other_errors_do_not(run):
     for cell in ("print(later)", "def use():\n    return later\nuse()"):
         said, _ = run(cell)
