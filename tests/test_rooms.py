@@ -1,5 +1,7 @@
 """The package has rooms: imports point one way between them, and no room is crowded."""
 
+import itertools
+
 import pytest
 
 from lecture_utils import experiments, figures
@@ -54,6 +56,62 @@ def test_each_file_has_a_subject():
     assert len(files) > 50
     for path in files:
         assert path.stem not in ("util", "utils", "helpers", "misc", "common"), path
+
+
+# Each rule on the package itself, broken in each of its places once.
+
+SOURCES = rooms.modules(PACKAGE)
+HIDDEN = "if TYPE_CHECKING:\n    "
+
+
+def with_line(name, line, *others):
+    """The package with one line more in a file; texts are kept of this file and of `others`."""
+    blank = dict.fromkeys(SOURCES, "")
+    kept = {one: SOURCES[one] for one in (name, *others)}
+    return blank | kept | {name: f"{SOURCES[name]}\n{line}\n"}
+
+
+def test_an_import_from_the_same_floor_or_a_higher_one_is_noticed_in_every_room():
+    floor = {room: number for number, row in enumerate(FLOORS) for room in row}
+    first = {rooms.room(name): name for name in reversed(SOURCES) if name}
+    assert set(first) == set(floor)
+    for (room, name), other in itertools.product(first.items(), floor):
+        for hidden in ("", HIDDEN):
+            line = f"{hidden}import lecture_utils.{other}"
+            found = list(rooms.wrong_ways(with_line(name, line), FLOORS))
+            wrong = room != other and floor[other] <= floor[room]
+            assert found == [
+                f"{name} must not import {other}: it is not on a lower floor"] * wrong  # fmt: skip
+    for name in filter(None, SOURCES):
+        assert list(rooms.wrong_ways(with_line(name, "import lecture_utils"), FLOORS)), name
+
+
+def test_a_room_without_a_floor_is_noticed():
+    for row in FLOORS:
+        for room in row:
+            floors = [[one for one in other if one != room] for other in FLOORS]
+            found = list(rooms.wrong_ways(dict.fromkeys(SOURCES, ""), floors))
+            assert any(line.endswith(f"the room {room} has no floor") for line in found), room
+
+
+def test_an_import_back_is_noticed_wherever_one_file_imports_another():
+    tried = 0
+    for name in SOURCES:
+        for other in rooms.imported(name, SOURCES):
+            if name and other and rooms.room(name) == rooms.room(other):
+                back = f"{HIDDEN}from lecture_utils import {name}"
+                if "." in name:
+                    back = f"{HIDDEN}from lecture_utils.{name} import x"
+                assert list(rooms.circles(with_line(other, back, name))), (name, other)
+                tried += 1
+    assert tried > 40
+
+
+def test_a_climb_past_a_door_is_noticed_in_every_file_outside():
+    for name in SOURCES:
+        if name and rooms.room(name) not in DOORS:
+            found = list(rooms.windows(with_line(name, "import lecture_utils.corpus.pair"), DOORS))
+            assert found == [f"{name} climbs into corpus.pair: import from corpus"]
 
 
 # Each rule on made-up trees.

@@ -151,11 +151,17 @@ def test_a_loss_that_is_no_number_ends_training_clearly(bad):
         held.append([weight.detach().clone() for weight in model.parameters()])
         return value
 
-    with pytest.raises(FloatingPointError, match=f"{bad} at step 4"):
+    with pytest.raises(FloatingPointError, match=f"the loss became {bad} at step 4"):
         fit(model, [BATCH], loss, steps=10, reports=0)
     for before, after in zip(held[-1], model.parameters(), strict=True):
         assert torch.equal(before, after.detach())
     assert not model.training
+
+
+def test_a_loss_that_is_no_number_is_found_above_gradients_that_are():
+    """A constant has no gradient: nothing but the loss tells that it is none."""
+    with pytest.raises(FloatingPointError, match="the loss became nan at step 1: the model"):
+        fit(line(), [BATCH], lambda *both: squared_error(*both) + math.nan, steps=9, reports=0)
 
 
 @pytest.mark.parametrize(
@@ -220,16 +226,25 @@ def test_a_translator_learns_to_swap_noun_and_adjective():
         ({"steps": 3, "peak_rate": math.nan}, ValueError, "peak_rate and clip above 0, got nan"),
         ({"steps": 3, "peak_rate": math.inf}, ValueError, "peak_rate and clip above 0, got inf"),
         ({"steps": 3, "clip": 0.0}, ValueError, "got 0.004 and 0.0"),
+        ({"steps": 3, "clip": math.nan}, ValueError, "got 0.004 and nan"),
         ({"steps": 3, "warm_up": math.nan}, ValueError, "warm_up from 0 to 1"),
         ({"steps": 3, "weight_decay": -1}, ValueError, "weight_decay of 0 or more"),
+        ({"steps": 3, "weight_decay": math.nan}, ValueError, "weight_decay of 0 or more"),
+        ({"steps": 3, "weight_decay": math.inf}, ValueError, "weight_decay of 0 or more"),
         ({"steps": 3, "last_rate": math.inf}, ValueError, "last_rate and"),
+        ({"steps": 3, "last_rate": math.nan}, ValueError, "last_rate and"),
+        ({"steps": 3, "reports": math.nan}, TypeError, "reports must be a whole number"),
     ],
 )
 def test_fit_refuses_lengths_and_rates_that_are_none(arguments, error, words):
     model = line()
     before = [weight.detach().clone() for weight in model.parameters()]
+
+    def begun(*_):  # refused later it would be, or never: a test must end
+        pytest.fail("it began to train")
+
     with pytest.raises(error, match=words):
-        fit(model, [BATCH], squared_error, **{"reports": 0} | arguments)
+        fit(model, [BATCH], begun, **{"reports": 0} | arguments)
     assert all(torch.equal(*pair) for pair in zip(before, model.parameters(), strict=True))
 
 

@@ -1,11 +1,13 @@
 """What a notebook teaches is what the package runs: equal as syntax trees, in both directions."""
 
 import ast
+import functools
 import re
 
 import pytest
 
 from lecture_utils.paths import ROOT
+from tests.mutants import operators
 from tests.series.specimens import code, small
 from tools import notebooks
 
@@ -155,6 +157,56 @@ def test_a_tag_taken_off_any_lesson_is_noticed(package):
                 cell.metadata["tags"] = []
                 assert list(unlearned({number: notebook}, few)), (number, cell.source[:60])
                 cell.metadata["tags"] = kept
+
+
+def promised(package):
+    """{(module, name): node} of everything that says in which notebook it is taught."""
+    return {
+        (module, name): top
+        for module, source in package.items()
+        for name, top in definitions(source).items()
+        for node in ast.walk(top)
+        if isinstance(node, DEFINITION) and TAUGHT.search(ast.get_docstring(node) or "")
+    }
+
+
+faults = functools.cache(operators.faults)
+
+
+def planted(source, top):
+    """Yield a source with one fault of one line inside a definition; one of each kind, at most."""
+    kinds = {}
+    for fault in faults(source):
+        if top.lineno <= fault.line <= top.end_lineno:
+            kinds.setdefault(fault.operator, fault)
+    for fault in kinds.values():
+        yield fault.applied(source)
+    last, lines = top.body[-1], source.splitlines(keepends=True)
+    more = " " * last.col_offset + "pass\n"
+    yield "".join([*lines[: last.end_lineno], more, *lines[last.end_lineno :]])
+
+
+def test_a_change_of_any_taught_function_is_noticed(books, package):
+    """Break each of them in the package in several ways, one at a time: slips, and a line more."""
+    lesson = {}
+    for number, module, cell in lessons(books):
+        for name in definitions(cell.source):
+            lesson[home(package, module, name), name] = number, module
+    tried = promised(package)
+    assert len(tried) > 30 and set(tried) <= set(lesson)
+    for (module, name), top in tried.items():
+        number, tagged = lesson[module, name]
+        few = {one: package[one] for one in {tagged, module}}
+        cells = [cell for where, by, cell in lessons({number: books[number]})
+                 if by == tagged and name in definitions(cell.source)]  # fmt: skip
+        book = {number: small(*cells)}
+        assert cells and not list(drifted(book, few)), name
+        changed = list(planted(package[module], top))
+        for source in changed:
+            before, after = definitions(package[module])[name], definitions(source)[name]
+            if bare(before) != bare(after):  # a docstring may be another
+                assert list(drifted(book, few | {module: source})), (module, name)
+        assert len(changed) > 1, (module, name)
 
 
 # Each rule on planted cases.
