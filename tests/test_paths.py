@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import shutil
 
 import pytest
@@ -125,6 +126,35 @@ def test_a_file_without_a_sum_and_a_missing_or_odd_list_are_named(data):
         senses.stored()
 
 
+def test_a_file_that_is_not_there_is_named_with_those_that_are(data):
+    with pytest.raises(FileNotFoundError, match=r"no 'sense.json' .*holds: SHA256SUMS, .*senses"):
+        paths.data_path("sense.json")
+
+
+def test_a_list_with_one_name_twice_is_refused(data):
+    line = (data / paths.SUMS).read_text().splitlines()[0]
+    with (data / paths.SUMS).open("a") as file:
+        file.write(f"{line}\n")
+    with pytest.raises(ValueError, match="data/SHA256SUMS, line 16: expected .* not there yet"):
+        senses.stored()
+
+
+@pytest.mark.parametrize("same", ["time", "size"])
+def test_a_change_that_leaves_the_time_or_the_size_is_found(data, same):
+    senses.stored()
+    before = (data / "senses.json").stat()
+    more = "" if same == "size" else "\n"
+    text = (data / "senses.json").read_text().replace("0", "1", 1) + more
+    (data / "senses.json").write_text(text)
+    if same == "time":
+        os.utime(data / "senses.json", ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = (data / "senses.json").stat()
+    assert (after.st_size == before.st_size) == (same == "size")
+    assert (after.st_mtime_ns == before.st_mtime_ns) == (same == "time")
+    with pytest.raises(ValueError, match="senses.json was changed or damaged"):
+        senses.stored()
+
+
 def test_a_readers_own_file_is_not_compared(data, tmp_path):
     shutil.copy(data / "translator_real.pt", tmp_path / "mine.pt")
     assert real_translation.load(tmp_path / "mine.pt").english.words
@@ -166,6 +196,19 @@ def test_what_makes_a_file_signs_it(data, monkeypatch):
     monkeypatch.setitem(remake.MAKERS, "heads", lambda: signed.append("made"))
     assert remake.main(["head_costs.json", "heads"]) == 0
     assert signed == ["senses.json", "made"]
+
+
+def test_every_program_that_writes_into_the_folder_signs_what_it_wrote():
+    writers = []
+    for path in (paths.ROOT / "tools" / "remake.py", paths.ROOT / "tools" / "translator_real.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            calls = [ast.unparse(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)]
+            saves = [one for one in calls if one.endswith(("save", "write_text", "write_bytes"))]
+            if isinstance(node, ast.FunctionDef) and saves:
+                assert "sign" in calls, node.name
+                writers.append(node.name)
+    expected = {"write_rows", "translation", "tiny_gpt", "word_vectors", "minilm_rows", "make"}
+    assert set(writers) == expected
 
 
 def test_nothing_but_data_path_leads_into_the_folder():

@@ -7,6 +7,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lecture_utils.corpus import generate
+from lecture_utils.experiments import translation_runs
 from lecture_utils.recurrent import AttentionDecoder, Decoder, Encoder, Translator
 from lecture_utils.tokenizer import BOS, EOS, PAD, Vocabulary
 from lecture_utils.training import Batch, batches_by_length, make_batch, pad
@@ -121,6 +123,15 @@ def test_ten_thousand_sentences_are_translated_within_300_megabytes():
     words = "the cat sees a dog boat".split()
     many = [[words[(number + at) % 6] for at in range(3 + number % 20)] for number in range(10_000)]
     assert height(lambda: translate_all(TRAINED, many, 30)) < 300e6
+
+
+def test_what_ten_thousand_sentences_of_a_stored_model_take_is_their_maps():
+    """From 1,000 to 4,000 sentences memory may grow no faster than 300 megabytes allow."""
+    trained = translation_runs.load("translator_0.pt")
+    many = [pair.english for pair in generate(4_000, seed=5)]
+    few = height(lambda: translate_all(trained, many[:1_000]))
+    more = height(lambda: translate_all(trained, many))
+    assert few + (more - few) / 3_000 * 9_000 < 300e6
 
 
 def tiny(seed, vocab=9):

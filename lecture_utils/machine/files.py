@@ -101,7 +101,6 @@ def _reduced(image):
     small = Image.new("RGB", (-(-image.width // by), -(-image.height // by)))
     for top in range(0, image.height, STRIP * by):
         strip = image.crop((0, top, image.width, min(top + STRIP * by, image.height)))
-        strip.info = image.info  # which shade is not there
         small.paste(_on_white(strip).reduce(by), (0, top // by))
     return small
 

@@ -96,6 +96,50 @@ def test_other_dress_is_read_as_the_same_words(tmp_path, change):
     assert [repr(word) for word in found] == [repr(word) for word in entries()]
 
 
+def line_of(part):
+    """The number of the first plain row of a part of speech, core words first."""
+    rows = [number for number, line in enumerate(LINES, start=1)
+            if line.split(",")[1] == part and '"' not in line]  # fmt: skip
+    return rows[0]
+
+
+@pytest.mark.parametrize("column", lexicon.CHOICES)
+def test_each_column_with_a_choice_is_looked_at(tmp_path, column):
+    with pytest.raises(ValueError, match=f"mine.csv, line {CAT}, column {column}: .* got 'x!'"):
+        read_lexicon(edited(tmp_path, cell(column, "x!")))
+
+
+@pytest.mark.parametrize(
+    "part, column", [(part, column) for part in lexicon.NEEDED for column in lexicon.NEEDED[part]]
+)
+def test_each_cell_that_a_word_needs_is_asked_for(tmp_path, part, column):
+    says = f"mine.csv, line {line_of(part)}, column {column}: a {part} needs one, got none"
+    with pytest.raises(ValueError, match=says):
+        read_lexicon(edited(tmp_path, cell(column, "", line_of(part))))
+
+
+def test_what_is_needed_and_what_names_others_is_as_it_was():
+    assert [len(lexicon.NEEDED[part]) for part in ("noun", "verb", "adjective")] == [3, 3, 3]
+    assert len(lexicon.CHOICES) == 8 and len(lexicon.NAMING) == 8 and len(lexicon.GRAMMAR) == 6
+
+
+@pytest.mark.parametrize("column", lexicon.NAMING)
+def test_a_name_without_a_row_is_found_in_each_column(tmp_path, column):
+    with pytest.raises(ValueError, match=f"line {CAT}, column {column}: 'catt' has no row"):
+        read_lexicon(edited(tmp_path, cell(column, "catt")))
+
+
+@pytest.mark.parametrize("word", lexicon.GRAMMAR)
+def test_a_table_without_a_word_of_the_grammar_is_refused(tmp_path, word):
+    start = f"{word},{lexicon.GRAMMAR[word]},"
+
+    def drop(lines):
+        lines[:] = [line for line in lines if not line.startswith(start)]
+
+    with pytest.raises(ValueError, match=f"mine.csv, line [0-9]+, column .*'{word}'"):
+        read_lexicon(edited(tmp_path, drop))
+
+
 def test_wherever_the_table_is_cut_it_is_noticed(tmp_path):
     content = TEXT.encode()
     ends = [at for at, byte in enumerate(content[:-1]) if byte == ord("\n")]

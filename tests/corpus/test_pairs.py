@@ -2,9 +2,11 @@
 
 import gzip
 import io
+import lzma
 import struct
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -178,6 +180,26 @@ def test_two_members_of_one_name_are_refused(file):
         archive.writestr("a.txt", "other\tautre\n")
     with pytest.raises(ValueError, match="x.zip holds two members named a.txt"):
         read_pairs(file(data.getvalue(), "x.zip"))
+
+
+@pytest.mark.parametrize(
+    "error", [EOFError, OSError, struct.error, zipfile.BadZipFile, zlib.error, lzma.LZMAError]
+)
+def test_whatever_the_libraries_raise_of_a_member_is_a_message(file, monkeypatch, error):
+    def fail(*_, **__):
+        raise error("in the middle")
+
+    path = file(zipped({"a.txt": GOOD}), "x.zip")
+    monkeypatch.setattr(zipfile.ZipFile, "open", fail)
+    with pytest.raises(ValueError, match="x.zip is a damaged zip file: in the middle"):
+        read_pairs(path)
+
+
+def test_a_member_that_is_packed_in_an_unknown_way_is_named_as_such(file):
+    data = bytearray(zipped({"a.txt": GOOD}))
+    data[8] = data[data.index(b"PK\x01\x02") + 10] = 99
+    with pytest.raises(ValueError, match="x.zip is encrypted, or packed in an unusual way: "):
+        read_pairs(file(bytes(data), "x.zip"))
 
 
 def test_an_encrypted_member_is_named_as_such(file):

@@ -6,9 +6,11 @@ import io
 import matplotlib.pyplot as plt
 import pytest
 import torch
+from matplotlib.text import Text
 from PIL import Image
 
 from lecture_utils.figures.show import bundle
+from lecture_utils.figures.style import use_style
 from lecture_utils.machine import panel, teachable
 from lecture_utils.machine.drawings import SIZE
 from lecture_utils.machine.teachable import BOARD
@@ -206,10 +208,18 @@ def test_a_class_that_is_not_there_gets_no_name():
             machine.rename(kind, "tiger")
 
 
-@pytest.mark.parametrize("name", ["$x^$", "$$", r"a\b", "<b>"])
+@pytest.mark.parametrize("name", ["$x^$", "$$", r"a\b", "<b>", r"$\x^$"])
 def test_any_name_can_be_drawn(board, name):
+    """In the style of the pages, with the pictures that say it: table, accuracy, last guess."""
     board.texts[0].value = name
-    data = bundle(*board.machine.draw())
+    board.button.click()
+    board.machine.ask(torch.rand(3, SIZE, SIZE))
+    with plt.rc_context():
+        use_style()
+        fig, alt = board.machine.draw()
+        data = bundle(fig, alt)
+    said = fig.findobj(lambda part: isinstance(part, Text) and part.get_text() == name)
+    assert len(said) >= 4 and not any(text.get_parse_math() for text in said)
     assert board.machine.names[0] == name and name in data["text/plain"]
 
 

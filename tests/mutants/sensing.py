@@ -27,6 +27,7 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "corpus/senses": ["corpus/test_real_questions", "corpus/test_balance"],
     "machine/classifier": ["machine/test_panel"],
     "machine/teachable": ["machine/test_classifier", "machine/test_panel", "machine/test_files"],
+    "machine/files": ["machine/test_saved_models"],
     "machine/traps": ["machine/test_drawings", "machine/test_classifier"],
     "figures/style": ["figures/test_show", "figures/test_maps", "figures/test_alignment"],
     "checks/kinds": ["checks/test_kinds", "checks/test_kinds_of_verdicts", "checks/test_tokens"],

@@ -209,6 +209,28 @@ def test_a_bad_cell_is_found(rule, cell, message, folder):
     assert message in found
 
 
+@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
+def test_each_picture_whose_words_are_lost_or_others_is_noticed(path):
+    """Every stored picture, one at a time: no words, no twin, other words on either side."""
+    found = [output for _, cell in cells(notebooks.read(path), "code") for output in cell.outputs
+             if "<img" in output.get("data", {}).get("text/html", "")]  # fmt: skip
+    assert found
+    for output in found:
+        shown, twin = output.data["text/html"], output.data["text/plain"]
+        alt = re.search('alt="[^"]*"', shown)[0]
+        for data in (
+            {"text/html": shown.replace(alt, 'alt=""'), "text/plain": twin},
+            {"text/html": shown.replace(f"{alt} ", ""), "text/plain": twin},
+            {"text/html": shown.replace(alt, 'alt="A figure"'), "text/plain": twin},
+            {"text/html": shown},
+            {"text/html": shown, "text/plain": f"{twin} "},
+            {"text/html": shown.replace(alt, 'alt="<Figure 1>"'), "text/plain": "<Figure 1>"},
+            {"image/png": "aGVsbG8=", "text/plain": twin},
+        ):
+            changed = small(code("x", new_output("display_data", data=data)))
+            assert list(figures_without_words(changed, path.parent)), (twin[:60], data.keys())
+
+
 def test_a_notebook_opens_with_its_title(folder):
     assert "0 titles" in next(one_title(small(prose("## Two")), folder))
     assert "must open the notebook" in next(one_title(small(prose("Text"), TITLE), folder))

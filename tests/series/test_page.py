@@ -117,6 +117,53 @@ def test_each_limit_is_held_and_counted():
     ]
 
 
+def class_of(lines):
+    return code("class A:\n" + "    x = 1\n" * (lines - 1))
+
+
+def lines(count, *tags):
+    return [cell_of(1, *tags) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    "what, limit, fill",
+    [
+        ("core: code lines", 170, lines),
+        ("core: lines in class cells", 45, lambda n: [class_of(n)]),
+        ("core: words", 2300, lambda n: [prose("word " * n)]),
+        ("all: code lines", 330, lambda n: lines(n, "exercise")),
+        ("cell: median lines", 5, lambda n: [cell_of(n) for _ in range(3)]),
+        ("cell: p90 lines", 9, lambda n: [*lines(8), cell_of(n), cell_of(15)]),
+        ("cell: longest", 15, lambda n: [*lines(19), cell_of(n)]),
+        ("longest line, characters", 84, lambda n: [code(f"x = 1  #{' ' * (n - 8)}")]),
+        ("modules of lecture_utils", 10, lambda n: [
+            code("\n".join(f"import lecture_utils.m{one}" for one in range(n)), tags=["imports"])]),
+    ],
+)  # fmt: skip
+def test_each_limit_is_where_it_was(what, limit, fill):
+    """A page at its limit passes, one step more is found; a limit that was loosened is, too."""
+    assert what in page.LIMITS
+    assert not list(page.too_long(small(*fill(limit))))
+    assert list(page.too_long(small(*fill(limit + 1)))) == [
+        f"{what}: {limit + 1} (limit {limit})"
+    ]
+
+
+def test_each_page_that_grows_past_a_limit_is_noticed():
+    for path in notebooks.PATHS:
+        notebook = notebooks.read(path)
+        now = page.measure(notebook)
+        more = {
+            "core: code lines": lines(171 - now["core: code lines"]),
+            "core: words": [prose("word " * (2301 - now["core: words"]))],
+            "all: code lines": lines(331 - now["all: code lines"], "go-further"),
+            "cell: longest": [cell_of(16)],
+        }
+        for what, cells in more.items():
+            found = list(page.too_long(small(*notebook.cells, *cells)))
+            assert any(line.startswith(what) for line in found), (path.stem, what)
+
+
 def test_a_layout_that_is_not_ruff_s_is_found():
     good = small(prose("# 1"), code("x = [1, 2]"), code("%time x\n!ls;ls"))
     assert not list(page.unformatted(good))

@@ -88,14 +88,66 @@ def test_each_limit_is_in_the_table():
     assert found == [*REPAIRS, 6]  # the sixth, negation, stays open
 
 
-@pytest.mark.parametrize("limit, repairs", REPAIRS.items())
-def test_each_limit_names_its_repair_and_is_named_there(limit, repairs):
-    source = "\n".join(cell.source for _, cell in cells(book("05"), "markdown"))
+def unrepaired(limit, repairs, source, there):
+    """Say which repairs a limit does not lead to, and where it is not named.
+
+    source : the prose of notebook 05; there : {number: the text of a notebook that repairs}
+    """
     [section] = re.findall(rf"### Limit {limit}\b.*?(?=\n###? |\Z)", source, re.S)
     for number in repairs:
-        assert f"({number}_" in section, f"limit {limit} of 05 does not lead to {number}"
-        there = "\n".join(cell.source for _, cell in cells(book(number)))
-        assert re.search(rf"[Ll]imit {limit}\b", there), f"{number} does not name limit {limit}"
+        if f"({number}_" not in section:
+            yield f"limit {limit} of 05 does not lead to {number}"
+        if not re.search(rf"[Ll]imit {limit}\b", there[number]):
+            yield f"{number} does not name limit {limit}"
+
+
+def limits():
+    """The prose of notebook 05, and the texts of the notebooks that repair its limits."""
+    source = "\n".join(cell.source for _, cell in cells(book("05"), "markdown"))
+    numbers = {number for repairs in REPAIRS.values() for number in repairs}
+    return source, {number: "\n".join(cell.source for _, cell in cells(book(number)))
+                    for number in numbers}  # fmt: skip
+
+
+@pytest.mark.parametrize("limit, repairs", REPAIRS.items())
+def test_each_limit_names_its_repair_and_is_named_there(limit, repairs):
+    assert not list(unrepaired(limit, repairs, *limits()))
+
+
+@pytest.mark.parametrize("limit, repairs", REPAIRS.items())
+def test_each_link_of_a_limit_broken_is_noticed(limit, repairs):
+    source, there = limits()
+    begin = re.search(rf"### Limit {limit}\b", source).start()
+    end = re.compile(r"\n###? |\Z").search(source, begin).start()
+    for number in repairs:
+        without = source[begin:end].replace(f"]({number}_", f"](elsewhere_{number}_")
+        gone = source[:begin] + without + source[end:]
+        assert list(unrepaired(limit, repairs, gone, there)) == [
+            f"limit {limit} of 05 does not lead to {number}"]  # fmt: skip
+        silent = re.sub(rf"([Ll])imit {limit}\b", r"\1imit 0", there[number])
+        assert list(unrepaired(limit, repairs, source, there | {number: silent})) == [
+            f"{number} does not name limit {limit}"]  # fmt: skip
+
+
+def test_each_link_of_each_page_broken_is_noticed():
+    """Every link between the notebooks, and every import's origin, one at a time."""
+    taught, tried = lessons(), 0
+    for path in notebooks.PATHS:
+        for cell in notebooks.read(path).cells:
+            if cell.cell_type == "markdown":
+                for place in {one for one in LINK.findall(cell.source) if ".ipynb" in one}:
+                    changed = small(prose(cell.source.replace(f"]({place}", f"](x{place}")))
+                    assert list(dead_links(changed)), (path.stem, place)
+                    tried += 1
+            elif cell.cell_type == "code" and "from lecture_utils" in cell.source:
+                changed = small(code(re.sub(r"  # .*\bnotebooks?\b.*", "", cell.source)))
+                built = {taught.get((node.module, alias.name), path.stem[:2])
+                         for node in ast.walk(ast.parse(cell.source))
+                         if isinstance(node, ast.ImportFrom) for alias in node.names}  # fmt: skip
+                found = list(without_origin(changed, path.stem[:2], taught))
+                assert bool(found) == bool(built - {path.stem[:2]}), cell.source
+                tried += len(found)
+    assert tried > 60
 
 
 # Each rule on planted cases.
