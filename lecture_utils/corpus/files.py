@@ -97,7 +97,7 @@ def _from_zip(file, name, max_bytes):
                     tabbed[member.filename] = data
     except DAMAGE as error:
         raise ValueError(f"{name} is a damaged zip file: {error}") from error
-    except (RuntimeError, NotImplementedError) as error:  # zipfile's own for these two cases
+    except RuntimeError as error:  # zipfile's own; NotImplementedError is one, too
         raise ValueError(f"{name} is encrypted, or packed in an unusual way: {error}") from error
     if len(tabbed) != 1:
         found = ", ".join(sorted(tabbed)) or "none"

@@ -31,7 +31,7 @@ ORIENTATION = 0x0112  # where a camera notes how it was held
 MAX_MODEL_BYTES, MAX_CLASSES = 5_000_000, 20
 DAMAGE = (  # what reading a file may raise that is no model, or is one no more
     ValueError, TypeError, RuntimeError, OSError, EOFError, MemoryError, OverflowError,
-    NotImplementedError, zipfile.BadZipFile, zlib.error,
+    zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
 
