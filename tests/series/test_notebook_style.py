@@ -184,6 +184,8 @@ BAD = [
     (figures_without_words, code("x", picture("<Figure size 6x4>", "A.")), "without a text twin"),
     (figures_without_words, code("x", picture("<Figure>", "<Figure>")), "without a text twin"),
     (figures_without_words, code("x", picture("A line.", "")), "without a text twin"),
+    (figures_without_words, code("x", picture("", "")), "without a text twin"),
+    (figures_without_words, code("x", picture(" ", " ")), "without a text twin"),
     (figures_without_words, code("x", picture("A line.", "A dot.")), "without a text twin"),
     (figures_without_words, code("x", picture("A.", "A.", "image/svg+xml")), "did not make"),
     (figures_without_words, code("x", bare("image/svg+xml")), "no words for a screen reader"),

@@ -40,3 +40,29 @@ def test_the_address_comes_from_the_project(tmp_path, monkeypatch):
     assert publish.published() is None
     (tmp_path / "pyproject.toml").write_text(f'{project}Repository = "{ADDRESS}"\n')
     assert publish.published() == ADDRESS
+
+
+def test_the_set_up_cell_holds_the_address_as_text():
+    lines = publish.setup_source(ADDRESS).splitlines()
+    [written] = [line for line in lines if line.startswith("ADDRESS = ")]
+    assert written.startswith(f'ADDRESS = "{ADDRESS}"')
+    [none] = [line for line in publish.setup_source(None).splitlines() if line[:7] == "ADDRESS"]
+    assert none.startswith("ADDRESS = None")
+
+
+@pytest.mark.parametrize("template", ["x = 1", "ADDRESS = None\nADDRESS = None"])
+def test_a_template_without_its_one_line_is_refused(tmp_path, monkeypatch, template):
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools" / "setup_cell.py").write_text(template)
+    monkeypatch.setattr(publish, "ROOT", tmp_path)
+    with pytest.raises(ValueError, match="must hold one ADDRESS line, found [02]"):
+        publish.setup_source(ADDRESS)
+
+
+def test_the_link_opens_the_notebook_on_the_branch_that_is_published():
+    to = "https://colab.research.google.com/github/someone/attention/blob/main/notebooks/01_a.ipynb"
+    for address in (ADDRESS, f"{ADDRESS}/", f"{ADDRESS}.git"):
+        assert publish.colab_link(address, "01_a.ipynb") == f" [Open in Colab]({to})"
+    assert publish.colab_link(None, "01_a.ipynb") == ""
+    with pytest.raises(ValueError, match="Colab opens https://github.com/OWNER/NAME only, got"):
+        publish.colab_link("https://gitlab.com/someone/attention", "01_a.ipynb")
