@@ -43,6 +43,7 @@ def test_the_address_comes_from_the_project(tmp_path, monkeypatch):
 
 
 def test_the_set_up_cell_holds_the_address_as_text():
+    compile(publish.setup_source(ADDRESS), "set-up", "exec")
     lines = publish.setup_source(ADDRESS).splitlines()
     [written] = [line for line in lines if line.startswith("ADDRESS = ")]
     assert written.startswith(f'ADDRESS = "{ADDRESS}"')

@@ -5,7 +5,6 @@ import pytest
 
 from tools import run_notebooks
 from tools.notebooks import write
-from tools.publish import colab_link, setup_source
 
 
 @pytest.fixture
@@ -91,15 +90,3 @@ def test_twice_says_which_cell_cannot_be_run_again(notebook, capsys, sources, fo
     printed = capsys.readouterr().out
     assert all(part in printed for part in found)
     assert printed.count("says something else") <= 1
-
-
-def test_the_address_goes_into_the_set_up_cell_and_the_link():
-    assert "\nADDRESS = None  #" in setup_source(None)
-    source = setup_source("https://github.com/someone/attention")
-    assert '\nADDRESS = "https://github.com/someone/attention"  #' in source
-    compile(source, "set-up", "exec")
-    assert colab_link(None, "01_a.ipynb") == ""
-    link = colab_link("https://github.com/someone/attention.git", "01_a.ipynb")
-    assert link.endswith("/github/someone/attention/blob/main/notebooks/01_a.ipynb)")
-    with pytest.raises(ValueError, match="Colab opens"):
-        colab_link("https://example.org/x", "01_a.ipynb")
