@@ -6,7 +6,7 @@ import warnings
 import pytest
 import sacrebleu
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.translate import alignment_error_rate as nltk_error_rate
 from nltk.translate.bleu_score import corpus_bleu
@@ -64,6 +64,7 @@ def test_bleu_agrees_with_sacrebleu():
     assert bleu(WRITTEN, [CAT, DOG]) == pytest.approx(theirs.score, abs=0.1)
 
 
+@settings(deadline=None)  # on a busy machine an example may wait
 @given(corpora)
 def test_bleu_agrees_with_sacrebleu_everywhere(pairs):
     hypotheses, references = [list(side) for side in zip(*pairs, strict=True)]
@@ -77,6 +78,7 @@ def test_bleu_agrees_with_sacrebleu_everywhere(pairs):
     assert bleu(hypotheses, references) == pytest.approx(theirs.score, abs=0.1)
 
 
+@settings(deadline=None)  # on a busy machine an example may wait
 @given(corpora)
 def test_bleu_agrees_with_nltk_on_sentences_of_four_words_or_more(pairs):
     pairs = [(left, right) for left, right in pairs if len(left) >= 4]
@@ -146,6 +148,7 @@ def test_error_rate_by_hand():
     assert alignment_precision_recall(predicted, sure, possible) == (3 / 4, 2 / 3)
 
 
+@settings(deadline=None)  # on a busy machine an example may wait
 @given(link_sets, link_sets, link_sets)
 def test_error_rate_agrees_with_nltk(predicted, sure, possible):
     if not predicted and not sure:
@@ -157,6 +160,7 @@ def test_error_rate_agrees_with_nltk(predicted, sure, possible):
     assert alignment_error_rate(predicted, sure, possible) == pytest.approx(theirs)
 
 
+@settings(deadline=None)  # on a busy machine an example may wait
 @given(st.lists(st.tuples(link_sets, link_sets), min_size=1, max_size=5))
 def test_error_rate_pools_the_counts_of_sentences(sentences):
     predicted, sure = [list(side) for side in zip(*sentences, strict=True)]

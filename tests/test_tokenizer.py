@@ -53,6 +53,7 @@ def test_split_words(text, words):
     assert split_words(text) == words
 
 
+@settings(deadline=None)  # on a busy machine an example may wait
 @given(text=st.text(st.sampled_from("aéi İl'’´‑\u00ad\u200b\ufeff\u0301\u0307.-")))
 def test_no_token_is_unseen_and_cutting_again_changes_nothing(text):
     words = split_words(text)

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture_utils import corpus
@@ -257,6 +257,7 @@ columns = column.filter(split_words)
 tables = st.lists(st.tuples(columns, columns), min_size=1, max_size=8)
 
 
+@settings(deadline=None)  # on a busy machine an example may wait
 @given(tables, st.sampled_from(["\n", "\r\n"]))
 def test_any_clean_table_is_read_row_by_row(rows, line_end):
     text = "".join(f"{english}\t{french}{line_end}" for english, french in rows)
