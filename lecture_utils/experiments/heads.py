@@ -169,16 +169,15 @@ def key_lengths(tiny, seed=None):
     (word · heads,), over 200 sentences
     """
     model, vocabulary = tiny
-    before, after = [], []
+    block, before, after = model.blocks[0], [], []
+    weight, bias = (p.chunk(3)[1] for p in (block.attention.in_proj_weight,
+                                            block.attention.in_proj_bias))  # fmt: skip
+    if seed is not None:
+        draw = torch.Generator().manual_seed(seed)
+        weight, bias = torch.randn(weight.shape, generator=draw), None
     for pair in corpus.generate(SENTENCES, seed=SEED, max_words=16, words="core"):
         ids = torch.tensor([BOS, *vocabulary.encode(pair.english)])
         x = model.tokens(ids) + model.positions.weight[: len(ids)]
-        block = model.blocks[0]
-        weight, bias = (p.chunk(3)[1] for p in (block.attention.in_proj_weight,
-                                                block.attention.in_proj_bias))  # fmt: skip
-        if seed is not None:
-            draw = torch.Generator().manual_seed(seed)
-            weight, bias = torch.randn(weight.shape, generator=draw), None
         keys = F.linear(block.norm_1(x), weight, bias)
         before.append(length(x))
         after.append(length(keys.unflatten(-1, (model.sizes["heads"], -1))).flatten())

@@ -264,7 +264,7 @@ def losses(curves, level=None, words=None):
     lines = [(("blind guess", np.log(words)), ":")] if words else []
     for (name, value), style in lines + ([(level, "--")] if level else []):
         ax.axhline(value, color=KEY_INK if style == "--" else MUTED, ls=style)
-        ax.text(len(values), value + 0.09, name, va="bottom", ha="right", color=INK, fontsize=10)
+        _name_end(ax, name, len(values), value, (0, 3), va="bottom", ha="right", fontsize=10)
         ends[name] = value
     most = max(*ends.values(), *(max(values) for values in curves.values()))
     ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.12 * most))
@@ -275,9 +275,9 @@ def losses(curves, level=None, words=None):
     return figure, f"Losses against training steps; {said}."
 
 
-def _name_end(ax, name, x, y):
-    ax.annotate(name, (x, y), (8, 0), textcoords="offset points", va="center", color=INK,
-                annotation_clip=False)  # fmt: skip
+def _name_end(ax, name, x, y, offset=(8, 0), **look):
+    look = {"va": "center", "color": INK, "annotation_clip": False} | look
+    ax.annotate(name, (x, y), offset, textcoords="offset points", **look)
 
 
 def costs(tables):
