@@ -10,10 +10,12 @@ its words, and so does nbconvert's usual template, so that a screen reader finds
 import ast
 import asyncio
 import base64
+import functools
 import html
 import io
 import numbers
 import symtable
+import threading
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -124,6 +126,7 @@ def live(draw, **controls):
             data = {"text/plain": f"✗ {type(error).__name__}: {error}"}
         handle.update(data, raw=True)
 
+    @in_its_turn
     def moved(_change):
         try:
             loop = asyncio.get_running_loop()
@@ -151,6 +154,31 @@ def live(draw, **controls):
         },
         raw=True,
     )
+
+
+def in_its_turn(act):
+    """Wrap what a control sets off: it happens in the thread of the cells, between two of them.
+
+    act : function; what it returns is lost
+
+    JupyterLab gives the controls a thread of their own (from ipykernel 7 on), which would draw or
+    train while a cell does, and neither Matplotlib nor a model bears two hands at once. Outside a
+    kernel, `act` happens at once.
+    """
+    home = threading.current_thread()
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return act
+
+    @functools.wraps(act)
+    def later(*arguments):
+        if threading.current_thread() is home:
+            act(*arguments)
+        else:
+            loop.call_soon_threadsafe(act, *arguments)
+
+    return later
 
 
 def name_control(control, name=""):

@@ -4,8 +4,10 @@ Blue asks (query, target), orange is asked (key, source), green is given (value)
 are Okabe and Ito's (2008) and differ in lightness too, so they survive colour blindness and print.
 """
 
+import functools
 import os
 import random
+import threading
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -89,6 +91,22 @@ def _soften(shell):
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
     shell.set_custom_exc((NameError,), explain)
-    before = shell.events.callbacks["post_execute"]  # the figures that are open are shown there
-    if not any(getattr(one, "__name__", "") == "close_figures" for one in before):
-        before.insert(0, close_figures)
+    plt.get_backend()  # from here on a notebook's backend shows what is open when a cell ends
+    hooks = shell.events.callbacks["post_execute"]
+    if not any(getattr(one, "__name__", "") == "close_figures" for one in hooks):
+        hooks[:] = [_of_cells_alone(hook) for hook in (close_figures, *hooks)]
+
+
+def _of_cells_alone(hook):
+    """The same, but not after a message of a control, which has a thread of its own in JupyterLab.
+
+    It may come in the middle of a cell, and would show a figure that is still being drawn.
+    """
+    home = threading.current_thread()
+
+    @functools.wraps(hook)
+    def guarded():
+        if threading.current_thread() is home:
+            hook()
+
+    return guarded

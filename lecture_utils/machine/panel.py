@@ -1,9 +1,11 @@
 """The buttons of notebook 06, all of them core ipywidgets, around a `teachable.Machine`."""
 
+from functools import partial
+
 import ipywidgets as w
 from IPython.display import display
 
-from ..figures.show import bundle, name_control
+from ..figures.show import bundle, in_its_turn, name_control
 from . import files
 from .teachable import BOARD, CHALK, GRID, grid_picture
 
@@ -65,17 +67,23 @@ class Panel:
         ]
 
     def _connect(self):
+        def chosen(control, act):
+            control.observe(in_its_turn(lambda change: act(change["new"])), "value")
+
+        def pressed(button, act):
+            button.on_click(in_its_turn(lambda _: act()))
+
         for kind, text in enumerate(self.texts):
-            text.observe(lambda change, kind=kind: self.on_name(kind, change["new"]), "value")
+            chosen(text, partial(self.on_name, kind))
         for place, dot in enumerate(self.dots):
-            dot.on_click(lambda _, place=place: self.on_dot(place))
-        self.third.observe(lambda change: self.on_third(change["new"]), "value")
-        self.held_out.observe(lambda change: self.on_held_out(change["new"]), "value")
-        self.upload.observe(lambda change: self.on_upload(change["new"]), "value")
-        self.button.on_click(lambda _: self.on_train())
-        self.turn.on_click(lambda _: self.on_dot(self.chosen()))
-        self.take_drawing.on_click(lambda _: self.on_drawing())
-        self.clear.on_click(lambda _: self.on_clear())
+            pressed(dot, partial(self.on_dot, place))
+        chosen(self.third, self.on_third)
+        chosen(self.held_out, self.on_held_out)
+        chosen(self.upload, self.on_upload)
+        pressed(self.button, self.on_train)
+        pressed(self.turn, lambda: self.on_dot(self.chosen()))
+        pressed(self.take_drawing, self.on_drawing)
+        pressed(self.clear, self.on_clear)
 
     def refresh(self):
         """Redraw the one figure in place."""

@@ -82,8 +82,14 @@ class Lab:
         begin = time.monotonic()
         while not (written.exists() and written.stat().st_size and self._answers(written)):
             if self.process.poll() is not None or time.monotonic() - begin > PATIENCE:
-                raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}")
+                raise RuntimeError(f"JupyterLab did not start:\n{self.said()}")
             time.sleep(0.2)
+
+    def said(self):
+        """The end of what the server wrote, and whether it still runs."""
+        ended = self.process.poll()
+        state = "it runs" if ended is None else f"it ended with {ended}"
+        return f"{self.log.read_text(encoding='utf-8')[-3000:]}\n({state})"
 
     def _answers(self, written):
         """Whether the server takes calls: it writes the file before it has the port."""

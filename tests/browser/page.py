@@ -19,7 +19,7 @@ class Notebook:
     """
 
     def __init__(self, context, lab, name):
-        self.requests, self.faults = [], []
+        self.requests, self.faults, self.lab = [], [], lab
         self.page = context.new_page()
         self.page.set_default_timeout(MOVING)
         self.page.on("request", lambda request: self.requests.append(request.url))
@@ -33,8 +33,9 @@ class Notebook:
                 self.page.goto(address, timeout=LOADING, wait_until="domcontentloaded")
                 self.page.wait_for_function(scripts.READY, timeout=LOADING)
                 return
-            except Error:
+            except Error as error:
                 if last:
+                    error.add_note(f"JupyterLab said last:\n{self.lab.said()}")
                     raise
 
     def close(self):

@@ -32,6 +32,16 @@ RUN_CELL = f"""async place => {{
   await window.jupyterapp.commands.execute('notebook:run-cell');
 }}"""
 
+# Add a cell at the end, and begin to run a cell as `BEGIN` does.
+ADD_CELL = f"""source => {{
+  const model = {PANEL}.content.model.sharedModel;
+  model.insertCell(model.cells.length, {{cell_type: 'code', source}});
+}}"""
+BEGIN_CELL = f"""place => {{
+  {PANEL}.content.activeCellIndex = place;
+  ({BEGIN})('notebook:run-cell');
+}}"""
+
 # Everything that lies wider than its place and would have to be moved sideways to be read.
 SIDEWAYS = """() => [...document.querySelectorAll('.jp-Notebook .cm-scroller, .jp-Notebook pre, '
     + '.jp-Notebook .jp-OutputArea-output, .jp-Notebook .jp-MarkdownOutput')]

@@ -1,8 +1,21 @@
-"""The stop button in the middle of a training, then on: the page says what to do."""
+"""What a reader does while a cell runs: the stop button, then on; a control that moves."""
 
-from . import facts
+from . import facts, scripts
+from .keyboard import changed, pictures
 
 NAME = "02_rnn_translation.ipynb"
+UNTOUCHED = "as if nothing had been touched"
+WHILE = f"""import io
+import time
+import matplotlib.pyplot as plt
+
+end = time.monotonic() + 6
+while time.monotonic() < end:
+    fig, ax = plt.subplots()
+    ax.plot(range(200))
+    fig.savefig(io.BytesIO())
+    plt.close(fig)
+print("{UNTOUCHED}")"""
 
 
 def said(cell):
@@ -30,3 +43,24 @@ def test_who_stops_a_training_and_runs_on_is_told_what_is_missing(opened):
     assert not list(facts.unexplained(notebook.cells()))
     notebook.run_all()
     assert not list(facts.failures(notebook.cells()))
+
+
+def test_a_control_that_moves_while_a_cell_draws_spoils_nothing_and_is_drawn_after_it(opened):
+    """JupyterLab gives the controls a thread of their own, beside the one of the cells."""
+    notebook = opened("07_query_weight_matrix.ipynb")
+    notebook.run_all()
+    cell = notebook.code_cell(notebook.with_controls()[0])
+    handle = cell.locator(".noUi-handle").first
+    before, number = pictures(cell), len(notebook.cells())
+    notebook.page.evaluate(scripts.ADD_CELL, WHILE)
+    notebook.page.evaluate(scripts.BEGIN_CELL, number)
+    handle.focus()
+    for key in 10 * ["ArrowRight", "ArrowRight", "ArrowLeft"]:
+        notebook.page.keyboard.press(key)
+        notebook.page.wait_for_timeout(100)
+    assert pictures(cell) == before  # the cell still draws
+    notebook.finish()
+    changed(notebook, cell, before)
+    cells = notebook.cells()
+    assert len(cells[number]["outputs"]) == 1 and said(cells[number]) == f"{UNTOUCHED}\n"
+    assert not list(facts.failures(cells))

@@ -1,6 +1,7 @@
 """Cells that run out of order: no stray figure, and a missing name says where to look."""
 
 import atexit
+import threading
 
 import matplotlib.pyplot as plt
 import pytest
@@ -22,6 +23,7 @@ def run(monkeypatch, capsys):
         shell.run_cell(source)
         return capsys.readouterr().out, shown[-1]
 
+    cell.shown = shown
     cell("import matplotlib.pyplot as plt")
     yield cell
     plt.close("all")
@@ -50,3 +52,13 @@ def test_a_missing_name_says_where_to_look_and_other_errors_do_not(run):
         assert "name 'later' is not defined" in said and said.count(style.ABOVE) == 1
     assert style.ABOVE not in run("1 / 0")[0]
     assert run("later = 3; print(later)")[0] == "3\n"
+
+
+def test_the_message_of_a_control_shows_no_figure_that_a_cell_is_still_drawing(run):
+    shell = style.get_ipython()
+    shell.user_ns["message"] = lambda: shell.events.trigger("post_execute")
+    shell.user_ns["Thread"] = threading.Thread
+    begin = "fig, ax = plt.subplots(); other = Thread(target=message); other.start(); other.join()"
+    before = len(run.shown)
+    _, shown = run(begin)
+    assert len(run.shown) == before + 1 and shown == 1  # when the cell ends, and only then

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import threading
 import time
 
 import ipywidgets
@@ -79,6 +80,37 @@ def test_moves_that_come_while_a_slow_picture_is_drawn_do_not_queue_up(screen):
     asyncio.run(move())
     assert values[-1] == 100 and len(values) < 20
     assert screen[-1] == ("update", "A line of 100 points.")
+
+
+def moved_by_another_thread(slider, values):
+    """What JupyterLab does: controls have a thread, with a loop of its own, beside the cells'."""
+
+    async def move():
+        for value in values:
+            slider.value = value
+        await asyncio.sleep(4 * show.MOMENT)
+
+    thread = threading.Thread(target=asyncio.run, args=(move(),))
+    thread.start()
+    return thread
+
+
+def test_a_control_that_moves_while_a_cell_runs_is_drawn_after_it_in_the_same_thread(screen):
+    slider, threads = ipywidgets.IntSlider(value=1, min=1, max=100), []
+
+    def noted(size):
+        threads.append(threading.current_thread())
+        return draw(size)
+
+    async def kernel():
+        show.live(noted, size=slider)
+        moved_by_another_thread(slider, range(2, 101)).join()  # a cell that lasts as long
+        assert len(screen) == 2 and len(threads) == 1
+        await asyncio.sleep(4 * show.MOMENT)
+
+    asyncio.run(kernel())
+    assert screen[2:] == [("update", "A line of 100 points.")]
+    assert set(threads) == {threading.current_thread()}
 
 
 def test_what_a_later_picture_raises_is_said_in_its_place(screen):

@@ -1,7 +1,9 @@
 """The panel: what each control calls, on the widgets of either version, without a browser."""
 
+import asyncio
 import datetime
 import io
+import threading
 
 import matplotlib.pyplot as plt
 import pytest
@@ -285,3 +287,28 @@ def test_after_a_hundred_fast_moves_the_last_value_holds(board):
 def test_no_control_is_a_menu_that_keys_of_the_notebook_reach(board):
     kinds = {type(part).__name__ for part in vars(board).values()}
     assert "Dropdown" not in kinds and "ToggleButtons" in kinds
+
+
+def test_what_is_pressed_while_a_cell_runs_happens_after_it_in_the_thread_of_the_cells():
+    """In JupyterLab controls have a thread of their own; a model bears no two trainings at once."""
+    threads = []
+
+    async def kernel():
+        board = panel.Panel(teachable.Machine(count=24, epochs=1))
+        board.refresh = lambda: threads.append(threading.current_thread())
+
+        def press():
+            board.texts[0].value = "tiger"
+            board.button.click()
+            board.dots[0].click()
+
+        other = threading.Thread(target=press)
+        other.start()
+        other.join()  # a cell that lasts as long
+        assert not threads and board.machine.names[0] == "cat"
+        await asyncio.sleep(0)
+        assert board.machine.names[0] == "tiger" and board.machine.table.sum() == 12
+        assert board.cells[0][0]
+
+    asyncio.run(kernel())
+    assert set(threads) == {threading.current_thread()}
