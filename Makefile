@@ -15,6 +15,7 @@ page: .venv/ready-tests
 	$(PY) -m tools.page $(NOTEBOOKS)
 test: .venv/ready-tests
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
 	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 --nbval tests notebooks
 test-browser: .venv/ready-browser
 	$(PY) -m tests.browser.chromium

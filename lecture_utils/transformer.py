@@ -209,9 +209,7 @@ class Transformer(nn.Module):
 
     def __init__(self, vocab, d_model=64, heads=4, layers=2, longest=32, pytorch=False):
         super().__init__()
-        self.sizes = dict(
-            vocab=vocab, d_model=d_model, heads=heads, layers=layers, longest=longest
-        )
+        self.sizes = dict(vocab=vocab, d_model=d_model, heads=heads, layers=layers, longest=longest)
         self.tokens = nn.Embedding(vocab, d_model)
         self.positions = nn.Embedding(longest, d_model)
         for table in (self.tokens, self.positions):

@@ -125,8 +125,13 @@ def write_cover(notebook, path):
 
 def lacks_model(notebook):
     """Whether cells were skipped because MiniLM is not on this machine."""
-    return any(WAYS in text for cell in notebook.cells if cell.cell_type == "code"
-               for text in said(cell) if text)
+    return any(
+        WAYS in text
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for text in said(cell)
+        if text
+    )
 
 
 def run(path, check, twice):

@@ -21,8 +21,14 @@ NEEDED = {  # what a row of this part of speech must hold
     "noun": ("class", "french", "gender"), "verb": ("class", "french", "auxiliary"),
     "adjective": ("class", "french", "selects"),
 }  # fmt: skip
-GRAMMAR = {"the": "determiner", "a": "determiner", "and": "conjunction", "near": "preposition",
-           "with": "preposition", "very": "adverb"}  # words without which it says nothing
+GRAMMAR = {
+    "the": "determiner",
+    "a": "determiner",
+    "and": "conjunction",
+    "near": "preposition",
+    "with": "preposition",
+    "very": "adverb",
+}  # words without which it says nothing
 OWN = ("english", "part", "sense", "french", "gender", "french_preposition", "selects")  # of a row
 NAMING = ("antonym", "partner", "cues", "avoid", "where", "of", "with", "selects")  # other rows
 

@@ -125,9 +125,7 @@ class Choices:
             noun: [place for place in landmarks if place[1] is not noun] for noun in standing
         }
         self.rival_cues = {noun: self._rival_cues(noun) for noun in self.nouns}
-        self.described = [
-            noun for noun in self.nouns if not noun.sense and self.predicates[noun]
-        ]
+        self.described = [noun for noun in self.nouns if not noun.sense and self.predicates[noun]]
         self.determiners = {name: self._determiners(text) for name, text in DETERMINERS.items()}
 
     def word(self, english: str, part: str) -> Word | None:

@@ -114,8 +114,10 @@ def weights(examples, stages, names):
         if _alike(values) < 0.3:
             said.append(f"{title}: noise")
         else:
-            said.append(f"{title}: a pattern, light speaks most for {names[0]} {_where(values)}, "
-                        f"most for {names[1]} {_where(-values)}")
+            said.append(
+                f"{title}: a pattern, light speaks most for {names[0]} {_where(values)}, "
+                f"most for {names[1]} {_where(-values)}"
+            )
     return fig, f"A matrix of weights as pictures. {'; '.join(said)}."
 
 

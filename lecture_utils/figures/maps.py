@@ -36,9 +36,7 @@ def _short(number):
     return f"{number:.2f}".replace("0.", ".", 1) if number < 1 else f"{number:.0f}"
 
 
-def draw_attention(
-    ax, weights, keys, queries, mask=None, gold=None, numbers=None, sums=True
-):
+def draw_attention(ax, weights, keys, queries, mask=None, gold=None, numbers=None, sums=True):
     """Draw attention weights: each row asks (blue words), the columns are looked at (orange).
 
     weights : (query, key), values 0…1

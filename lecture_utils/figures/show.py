@@ -29,6 +29,7 @@ from .style import set_mathematics
 
 MOMENT, LATEST = 0.05, 0.5  # seconds until a moved control is drawn: once it rests, or at last
 
+
 def _lighter(png):
     """The same picture with 256 colours, a third of the bytes, unless that could be seen.
 

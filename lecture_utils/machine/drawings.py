@@ -53,8 +53,11 @@ def _shapes(kind, rng):
     if kind == "dog":
         for side in (-1, 1):
             low, turn = rng.uniform(0.0, 0.35), -side * rng.uniform(0.1, 0.5)
-            yield "ears", lambda x, y, s=side, d=low, t=turn: _ellipse(
-                x, y, s * 0.95 * spread, d, 0.3, 0.75, t
+            yield (
+                "ears",
+                lambda x, y, s=side, d=low, t=turn: _ellipse(
+                    x, y, s * 0.95 * spread, d, 0.3, 0.75, t
+                ),
             )
     muzzle = 0.5 if kind == "dog" else 0.33
     yield "muzzle", lambda x, y: _ellipse(x, y, 0, 0.42, muzzle, 0.75 * muzzle)

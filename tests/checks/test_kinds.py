@@ -303,7 +303,7 @@ class TestErrors:
         def read(x):
             return json.loads("{")
 
-        assert "your code stops at `return json.loads(\"{\")`" in rectified().say(read)
+        assert 'your code stops at `return json.loads("{")`' in rectified().say(read)
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,16 @@ def test_any_value_in_few_words(value, text):
     assert brief(value, longest=21) == text
 
 
-@pytest.mark.parametrize("got, digits", [([1, 2], 0), ([0.5, 1], 1), ([0.1234], None),
-                                         ([1, math.inf], None), ([math.nan, 1], None), ([], None)])
+@pytest.mark.parametrize(
+    "got, digits",
+    [
+        ([1, 2], 0),
+        ([0.5, 1], 1),
+        ([0.1234], None),
+        ([1, math.inf], None),
+        ([math.nan, 1], None),
+        ([], None),
+    ],
+)
 def test_decimals_of_finite_numbers_only(got, digits):
     assert decimals(got) == digits

@@ -1,6 +1,5 @@
 """Properties of the generated corpus, each checked on many sentences from outside the grammar."""
 
-
 import itertools
 import random
 import re

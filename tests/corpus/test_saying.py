@@ -53,10 +53,13 @@ def test_the_running_sentence_and_its_twin(thing, bank, expected):
         (9, 9), (9, 10), (10, 11), (11, 12),
     }  # fmt: skip
     assert pair.modifiers == {(1, 2), (7, 8)} and pair.senses == {11: bank.split(".")[1]}
-    assert pair.classes == (
-        "determiner adjective noun auxiliary negation verb determiner adjective noun "
-        "preposition determiner noun"
-    ).split()
+    assert (
+        pair.classes
+        == (
+            "determiner adjective noun auxiliary negation verb determiner adjective noun "
+            "preposition determiner noun"
+        ).split()
+    )
 
 
 CASES = [  # a clause, its English, its French, links as "source-target"

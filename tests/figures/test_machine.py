@@ -193,8 +193,11 @@ def test_each_training_is_a_dot_and_each_mean_a_line():
     [ax] = fig.axes
     assert dots(ax) == {(0, KEY.lower()): [0.1, 0.3], (0, QUERY.lower()): [0.8, 0.9],
                         (1, KEY.lower()): [0.5, 0.5], (1, QUERY.lower()): [0.6, 0.8]}  # fmt: skip
-    means = [(line.get_xdata()[0], np.mean(line.get_ydata())) for line in ax.lines
-             if len(line.get_xdata())]
+    means = [
+        (line.get_xdata()[0], np.mean(line.get_ydata()))
+        for line in ax.lines
+        if len(line.get_xdata())
+    ]
     assert np.allclose(means, [(0.2, 0), (0.85, 0), (0.5, 1), (0.7, 1)])
     assert [t.get_text() for t in ax.get_legend().get_texts()] == ["before", "after"]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["grass", "dark"]

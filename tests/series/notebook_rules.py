@@ -154,6 +154,14 @@ def covers(notebook, path):
 
 
 RULES = [
-    executed_in_order, has_outputs, no_errors, plain_metadata, known_tags, reasoned_exemptions,
-    set_up, colab_links, no_machine_paths, enough_pictures,
+    executed_in_order,
+    has_outputs,
+    no_errors,
+    plain_metadata,
+    known_tags,
+    reasoned_exemptions,
+    set_up,
+    colab_links,
+    no_machine_paths,
+    enough_pictures,
 ]

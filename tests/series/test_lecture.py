@@ -31,7 +31,8 @@ TAUGHT = {
             "2 · Write: an encoder, a decoder, and how they learn"
         ),
         "Challenges in maintaining word order and long dependencies": (
-            "Did it get the word order?", "3 · The bottleneck"
+            "Did it get the word order?",
+            "3 · The bottleneck",
         ),
     },
     "03_attention_alignment": {

@@ -112,7 +112,13 @@ def patronising_words(notebook, folder):
 
 
 RULES = [
-    long_code, long_prose, one_title, semicolons, figures_without_words, images, patronising_words
+    long_code,
+    long_prose,
+    one_title,
+    semicolons,
+    figures_without_words,
+    images,
+    patronising_words,
 ]
 
 

@@ -144,9 +144,7 @@ def test_each_limit_is_where_it_was(what, limit, fill):
     """A page at its limit passes, one step more is found; a limit that was loosened is, too."""
     assert what in page.LIMITS
     assert not list(page.too_long(small(*fill(limit))))
-    assert list(page.too_long(small(*fill(limit + 1)))) == [
-        f"{what}: {limit + 1} (limit {limit})"
-    ]
+    assert list(page.too_long(small(*fill(limit + 1)))) == [f"{what}: {limit + 1} (limit {limit})"]
 
 
 def test_each_page_that_grows_past_a_limit_is_noticed():

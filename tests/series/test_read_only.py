@@ -8,7 +8,7 @@ import pytest
 from lecture_utils.paths import ROOT
 
 # Permissions do not hold the administrator, as whom tests may run: an audit hook holds everybody.
-RUN = '''
+RUN = """
 import errno, os, sys
 from pathlib import Path
 
@@ -41,9 +41,9 @@ for cell in nbformat.read(notebook, as_version=4).cells if notebook else ():
 for source in more:
     shell.run_cell(source).raise_error()
 assert not refused, refused
-'''
+"""
 # What reads stored files, what trains, what saves, what downloads: with nothing but their defaults.
-REST = '''
+REST = """
 import sys, tempfile; sys.path.insert(0, "..")
 from tests.test_paths import LOADERS
 for load in LOADERS.values():
@@ -56,7 +56,7 @@ panel = Panel(Machine(count=8, epochs=1))
 panel.button.click()
 panel.open()
 assert "Press" not in panel.message.value and panel.machine.table is not None
-'''
+"""
 
 
 def run(notebook, *more):
@@ -77,6 +77,8 @@ def test_a_read_only_copy_serves(name):
 )  # fmt: skip
 def test_what_writes_into_the_copy_is_noticed(source):
     done = run("", source)
-    assert done.returncode and "Read-only file system" in done.stdout + done.stderr or (
-        "AssertionError" in done.stderr
+    assert (
+        done.returncode
+        and "Read-only file system" in done.stdout + done.stderr
+        or ("AssertionError" in done.stderr)
     )

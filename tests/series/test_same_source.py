@@ -228,14 +228,14 @@ class Net(Base):
         """Go."""
         return x
 '''
-LESSON = '''
+LESSON = """
 LIMIT = 3
 
 def scale(scores, d_k=2):
     width = d_k ** 0.5          # its root
     return [score / width
             for score in scores]
-'''
+"""
 CLASS = "class Net(Base):\n    def run(self, x):\n        return x"
 PACKAGE = {"lecture_utils.one": KEPT, "lecture_utils.two": "from .one import LIMIT, Net, scale"}
 
