@@ -140,10 +140,13 @@ def live(draw, **controls):
                 timer.cancel()
             waiting[:] = [(loop.call_at(min(now + MOMENT, latest), redraw), latest)]
 
+    labels = [getattr(one, "description", "") for one in controls.values()]
     for control in controls.values():
         control.observe(moved, "value")
+        if hasattr(control, "style") and control.style.has_trait("description_width"):
+            control.style.description_width = f"{max(map(len, labels)) + 2}ch"  # no word is cut
     box = ipywidgets.VBox(list(controls.values()))
-    names = ", ".join(getattr(one, "description", "") or name for name, one in controls.items())
+    names = ", ".join(label or name for label, name in zip(labels, controls, strict=True))
     display(
         {
             "application/vnd.jupyter.widget-view+json": {

@@ -61,6 +61,12 @@ def test_a_hundred_fast_moves_are_one_picture_of_the_last_value(screen):
     assert screen[3:] == [("update", "A line of 7 points.")]
 
 
+def test_the_labels_of_controls_stand_in_a_column_as_wide_as_the_longest(screen):
+    controls = [ipywidgets.IntSlider(3, description=word) for word in ("k", "temperature")]
+    show.live(lambda size, heat: draw(size), size=controls[0], heat=controls[1])
+    assert [one.style.description_width for one in controls] == ["13ch", "13ch"]
+
+
 def test_moves_that_come_while_a_slow_picture_is_drawn_do_not_queue_up(screen):
     slider, values = ipywidgets.IntSlider(value=0, min=0, max=100), []
 
