@@ -36,7 +36,9 @@ class Panel:
             continuous_update=False, layout=w.Layout(width="260px"))  # fmt: skip
         self.button = w.Button(description="Train", button_style="primary")
         self.upload = w.FileUpload(accept="image/*", multiple=True, description="Upload")
-        self.use = w.ToggleButtons(options=self._uses(), value=-1, description="picture:")
+        self.use = w.ToggleButtons(
+            options=self._uses(), value=-1, description="picture:", layout=w.Layout(width="250px")
+        )  # so that they wrap
         self.use.style.button_width = "110px"
         self.take_drawing = w.Button(description="Use drawing")
         self.clear = w.Button(description="Clear drawing")

@@ -18,8 +18,8 @@ BEGIN = """command => {
 }"""
 ENDED = "() => window.ended"
 
-# The kernel answers questions one after the other: after two answers, what a control asked for is
-# done. Two frames later it is painted.
+# The kernel answers questions one after the other: after two answers it has done what it was asked
+# before (what a control asks for may take a moment longer). Two frames later it is painted.
 SETTLE = f"""async () => {{
   const kernel = {PANEL}.sessionContext.session.kernel;
   for (const _ of [1, 2]) await kernel.requestKernelInfo();
@@ -47,6 +47,20 @@ SIDEWAYS = """() => [...document.querySelectorAll('.jp-Notebook .cm-scroller, .j
     + '.jp-Notebook .jp-OutputArea-output, .jp-Notebook .jp-MarkdownOutput')]
   .filter(part => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
   .map(part => `${part.scrollWidth} px in ${part.clientWidth}: ${part.innerText.slice(0, 120)}`)"""
+
+# Controls that are cut off by the side of something they stand in, or of the page.
+CUT_OFF = """() => [...document.querySelectorAll('.jp-OutputArea .jupyter-widgets *')]
+  .filter(part => part.matches('button, input'))
+  .filter(part => part.offsetParent !== null && part.getBoundingClientRect().width)
+  .filter(part => {
+    const end = part.getBoundingClientRect().right;
+    for (let box = part.parentElement; !box.matches('.jp-Notebook'); box = box.parentElement) {
+      const clips = getComputedStyle(box).overflowX !== 'visible';
+      if (clips && box.getBoundingClientRect().right < end - 1) return true;
+    }
+    return end > window.innerWidth;
+  })
+  .map(part => part.innerText || part.title || part.outerHTML.slice(0, 160))"""
 
 # What the tab key stops at inside the outputs, and what has no name: none of its own and, for the
 # handle of a slider, which ipywidgets leaves without one, no visible label beside it.

@@ -42,6 +42,7 @@ def test_a_reader_of(name, opened, shots):
     notebook.run_all()
     assert_ran(notebook)
     assert not notebook.page.evaluate(scripts.SIDEWAYS)
+    assert not notebook.page.evaluate(scripts.CUT_OFF)
     assert not notebook.page.evaluate(scripts.NAMELESS)
     assert not notebook.page.locator(UNSAFE).count()
     nulls = notebook.page.locator("[title='null']").all_inner_texts()
