@@ -25,6 +25,10 @@ CELLS = {
     "deaf": new_code_cell("live(lambda size: draw(5), size=w.IntSlider(3))"),
     "list": new_code_cell("display(w.Dropdown(options=['a', 'b'], description='list'))"),
     "nameless": new_code_cell("display(w.Button())"),
+    "cut off": new_code_cell(
+        "cut = w.Button(description='cut', layout=w.Layout(flex='0 0 auto'))\n"
+        "display(w.HBox([cut], layout=w.Layout(width='60px', overflow='hidden')))"
+    ),
     "wide": new_code_cell("x = '" + 200 * "x" + "'"),
     "pale": new_code_cell("display(HTML('<p style=\"color: #ccc; background: white\">pale</p>'))"),
     "see-through": new_code_cell("plt.subplots(figsize=(1, 1), facecolor='none')[0]; plt.show()"),
@@ -48,6 +52,7 @@ def test_each_fault_is_seen(opened, lab):
     assert error.startswith(f"cell {PLACE['error'] + 1}: ZeroDivisionError")
     assert facts.outside(notebook.requests) == ["http://pictures.invalid/far.png"]
     assert "x = 'xxx" in "".join(look(scripts.SIDEWAYS))
+    assert look(scripts.CUT_OFF) == ["cut"]
     (nameless,) = look(scripts.NAMELESS)
     assert "<button" in nameless
     assert any(said.startswith("'pale'") for said in facts.pale(look(scripts.TEXTS)))
