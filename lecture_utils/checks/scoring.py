@@ -197,6 +197,8 @@ box = function(
          lambda Q, K, h: _box(Q, K, h, fill=-100)),
         ("the softmax runs over the queries: each *row* has to sum to 1.",
          lambda Q, K, h: _box(Q, K, h, axis=-2)),
+        ("each row is a query and each column a key: q @ k.transpose(-2, -1), and you have them "
+         "changed round.", lambda Q, K, h: _box(K, Q, h)),
         ("you averaged over the heads: keep them apart.",
          lambda Q, K, h: _box(Q, K, h).mean(dim=0)),
         ("this is one head of all numbers: split first.",

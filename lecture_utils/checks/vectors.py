@@ -116,6 +116,10 @@ def _spaces():
     mirrored = A.clone()  # the last word, in a plane that holds the first
     mirrored[-1] -= 2 * (A[-1] @ aside) / (aside @ aside) * aside
     closer = torch.cat([F.normalize(A, dim=1), torch.ones(6, 1)], dim=1)  # the order stays
+    ring = torch.tensor([[1.0, 0], [0, 1], [-1, 0], [0, -1]])  # each row of cosines adds up to 0
+    apart = torch.eye(6)
+    leaning = apart.clone()
+    leaning[2, 4] = 5e-4
     return {
         "a table and its copy": (A, A.clone()),
         "two tables drawn apart": (A, far),
@@ -126,6 +130,8 @@ def _spaces():
         "one word turned to the other side": (A, twisted),
         "one word mirrored: seen from the first word all is the same": (A, mirrored),
         "all words closer, in the same order": (A, closer),
+        "four directions, two exchanged": (ring, ring[[0, 2, 1, 3]]),
+        "one pair a little closer": (apart, leaning),
         "another width": (A, torch.cat([A @ turn.T, torch.zeros(6, 3)], dim=1)),
         "each vector at a length of its own": (A, A * (1 + torch.arange(6.0))[:, None]),
     }
@@ -153,6 +159,10 @@ same_space = function(
          lambda A, B: _alike(A @ A.T, B @ B.T)),
         ("summed up or sorted, the cosines lose their words: compare word with word.",
          lambda A, B: _alike(_table(A).sum(), _table(B).sum())),
+        ("summed up row by row, the cosines lose their words: compare pair by pair.",
+         lambda A, B: _alike(_table(A).sum(dim=0), _table(B).sum(dim=0))),
+        ("in one pair alone the cosines differ, by 0.0005: take every pair, and a hair is 1e-4.",
+         lambda A, B: _alike(_table(A), _table(B), 1e-2)),
         ("one word has changed its side: every pair must agree, not the first words alone.",
          lambda A, B: _alike(_table(A)[:-1, :-1], _table(B)[:-1, :-1])),
         ("compare every word with every other, not with the first alone: one word was mirrored, "

@@ -55,6 +55,11 @@ def test_right_answers_in_any_dress(check, answer, capsys):
         ("nearest", "lambda V, i: None", "return"),
         ("same_space", "lambda A, B: torch.equal(A, B)", "not the numbers"),
         ("same_space", "lambda A, B: True", "drawn apart"),
+        *(("same_space", f"lambda A, B: torch.allclose({COSINES}(A){part}, {COSINES}(B){part}, "
+           f"atol={atol})", "one pair alone") for part, atol in
+          (("", 0.3), ("", 0.001), ("[:2]", 1e-4), (".diagonal(1)", 1e-4))),
+        ("same_space", f"lambda A, B: torch.allclose({COSINES}(A).sum(1), {COSINES}(B).sum(1), "
+         "atol=1e-4)", "row by row"),
         ("same_space", f"lambda A, B: torch.equal({COSINES}(A), {COSINES}(B))", "a hair"),
         ("same_space", "lambda A, B: torch.allclose(F.cosine_similarity(A, A[:1]), "
          "F.cosine_similarity(B, B[:1]), atol=1e-4)", "not with the first alone"),
