@@ -267,7 +267,7 @@ def losses(curves, level=None, words=None):
         _name_end(ax, name, len(values), value, (0, 3), va="bottom", ha="right", fontsize=10)
         ends[name] = value
     most = max(*ends.values(), *(max(values) for values in curves.values()))
-    ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.12 * most))
+    ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.12 * most), xlim=(0, len(values)))
     fall = all(np.mean(values[-10:]) < values[0] for values in curves.values())
     said = f"{', '.join(curves)}: {'all fall' if fall else 'not all fall'}"
     if level:
