@@ -267,7 +267,8 @@ def losses(curves, level=None, words=None):
         _name_end(ax, name, len(values), value, (0, 3), va="bottom", ha="right", fontsize=10)
         ends[name] = value
     most = max(*ends.values(), *(max(values) for values in curves.values()))
-    ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.12 * most), xlim=(0, len(values)))
+    ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.12 * most))
+    ax.set_xlim(0, max(map(len, curves.values())))  # the names stand behind it
     fall = all(np.mean(values[-10:]) < values[0] for values in curves.values())
     said = f"{', '.join(curves)}: {'all fall' if fall else 'not all fall'}"
     if level:
@@ -281,8 +282,7 @@ def _name_end(ax, name, x, y, offset=(8, 0), **look):
 
 
 def costs(tables):
-    """What it costs to switch off each head: a bar for each, grouped by layer; a panel for each
-    model.
+    """What it costs to switch off each head: bars grouped by layer, a panel for each model.
 
     tables : {model: (layers, heads), how much the loss rises}
     Returns (figure, alt). Raises ValueError when costs are no table.

@@ -128,9 +128,10 @@ def test_guesses_stand_best_on_top():
 
 
 def test_losses_are_named_at_their_ends():
-    figure, alt = figures.losses({"GPT": [5.0] * 10 + [1.0] * 10, "BERT": [5.0] * 20}, words=100)
+    figure, alt = figures.losses({"GPT": [5.0] * 10 + [1.0] * 10, "BERT": [5.0] * 18}, words=100)
     [ax] = figure.axes
     assert ax.lines[0].get_ydata()[-1] == 1.0 and ax.lines[1].get_ydata()[-1] == 5.0
+    assert ax.get_xlim() == (0, 20)  # of the longest: names stand beside the axis, not on it
     assert ax.lines[2].get_ydata()[0] == pytest.approx(np.log(100)) and not ax.get_legend()
     assert texts(ax)["GPT"].xy == (20, 1.0) and "not all fall" in alt
     alt = figures.losses({"honest": [5, 3], "leaking": [5, 1]}, ("in use", 6.0))[1]
