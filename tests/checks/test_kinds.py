@@ -103,6 +103,9 @@ class TestMisses:
         check = rectified()
         assert "Expected" not in check.say(lambda x: x + 1)
         assert "Expected" not in check.say(lambda x: 1 + x)
+        nowhere = rectified()
+        for _ in range(2):
+            assert "Expected" not in nowhere.say(lambda x: x * math.nan)  # it never equals itself
         assert "For x = [[1, -2], [3, -4]]: Expected: [[1, 0], [3, 0]]." in check.say(lambda x: x)
 
     def test_forget_reaches_every_exercise(self):

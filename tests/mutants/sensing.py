@@ -46,7 +46,7 @@ WIDER = {  # after them, where they let a fault through; the fastest first
                "corpus/test_grammar", "corpus/test_idiom", "corpus/test_short",
                "corpus/test_lexicon", "corpus/test_choice", "corpus/test_stories"],
     "figures": ["figures/test_thresholds"],
-    "checks": ["checks/test_records"],
+    "checks": ["checks/test_records", "checks/test_said"],
     "experiments": ["test_nothing_unpickled", "test_modes"],
     "machine": ["machine/test_same_pictures", "test_nothing_unpickled", "checks/test_machine",
                 "figures/test_machine"],

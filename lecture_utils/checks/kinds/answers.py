@@ -198,7 +198,8 @@ def fingerprint(answer):
         return ("set", *sorted(map(str, _items(answer))))
     array = numbers(answer)
     if array is not None:
-        return array.squeeze().shape, tuple(array.round(4).ravel().tolist())
+        told = array.round(4).ravel().tolist()  # NaN is told as a word: it does not equal itself
+        return array.squeeze().shape, tuple("NaN" if it != it else it for it in told)
     if isinstance(answer, list | tuple):
         return tuple(map(fingerprint, answer))
     return str(answer).strip().casefold()
