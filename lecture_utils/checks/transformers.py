@@ -25,6 +25,12 @@ maps = value(
         ("C has as many rows as columns and nothing is empty: who reads a finished sentence?",
          (ANY, ANY, "decoder")),
         ("B is right; its short word here is 'cross'.", (ANY, "cross-attention", ANY)),
+        *(
+            (f"{name} is right; its short word here is {word!r}.",
+             tuple(long.format(word) if name == other else ANY for other in "ABC"))
+            for name, word in (("A", "decoder"), ("C", "encoder"))
+            for long in ("{} (self-attention)", "{} self-attention")
+        ),
     ],
     hint="Look for the dots first, then count rows and columns.",
     asks=("A", "B", "C"),

@@ -55,6 +55,9 @@ WEIGHTS = softmax(SCORES)
         (torch.zeros(3, 2), "expected numbers of shape (2, 2), got numbers of shape (3, 2)"),
         (WEIGHTS @ VALUES + 0.1, "sum over the keys of weight × value"),
         ("weights", "expected numbers"),
+        ([[0.18, 0.61], [-0.05, 3.68]], "✓"),  # weights to three decimals first, then two
+        ([[0.18, 0.62], [-0.05, 3.68]], "1 of 4 numbers"),
+        ([[0.18, 0.59], [-0.05, 3.68]], "1 of 4 numbers"),
     ],
 )
 def test_exercise_1(capsys, answer, hint):
@@ -147,6 +150,9 @@ def test_no_threshold_passes_exercise_3(capsys, least):
         (("key", ["house", "piano"]), "✓ Exercise 4: correct."),
         ((" Key ", ("piano", "house")), "✓"),
         (("key", "house, piano"), "✓"),
+        ((["key"], ("house", "piano")), "✓"),
+        (("'key'", ["'house'", "piano"]), "✓"),
+        ((["key", "clé"], ["house", "piano"]), "One English noun"),
         ((..., ...), "○"),
         (("key", ...), "`decided_by` is still `...`"),
         (("clé", ["house", "piano"]), "is French"),

@@ -17,7 +17,8 @@ with an answer, it prints ○ (a ... is left), ✗ with a hint, or ✓, and neve
         [(QUERY, KEY)], [("Shapes agree in every bug.", shape_only)],   # inputs, slips = lazy tests
         example=lambda score, query, key: …)           # a right test; called test(specimen, *input)
 
-Values: `digits=2` takes numbers rounded or cut there (else rounding is told as rounding);
+Values: `digits=2` takes numbers rounded or cut there (else rounding is told as rounding), and
+`slack=0.76` of the last digit where a pencil rounds on the way, too;
 `asks=("words", "targets")` names several answers, `right` and slips are then tuples. Functions:
 inputs is a list of argument tuples, or {title: tuple}, two or more, of several sizes; a slip counts
 only if it does the same on all, raising the same error included; `run=lambda f, *inputs: …` where

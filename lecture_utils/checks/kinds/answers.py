@@ -41,15 +41,18 @@ def has_words(want):
     return isinstance(want, list | tuple) and (any(map(has_words, want)) or numbers(want) is None)
 
 
-def same(got, want, digits=None):
+def same(got, want, digits=None, slack=0.51):
     """Whether `got` is `want` in some dress.
 
     want   : a number, an array, a word, a set (order is free), or a list or tuple of these
     digits : decimals that were asked for; a number rounded or cut there is the same
+    slack  : how far off it may be, in units of the last of them
     """
     if want is ANY:
         return True
     if isinstance(want, str):
+        if isinstance(got, list | tuple | set | frozenset) and len(got) == 1:
+            [got] = got
         return _item(got) == _item(want)
     if isinstance(want, set | frozenset):
         return _items(got) == {_item(part) for part in want}
@@ -60,12 +63,12 @@ def same(got, want, digits=None):
         return (
             parts is not None
             and len(parts) == len(want)
-            and all(same(part, wanted, digits) for part, wanted in zip(parts, want, strict=True))
+            and all(map(lambda p, w: same(p, w, digits, slack), parts, want))
         )
     got, exact = numbers(got), np.asarray(numbers(want))
     if got is None or got.squeeze().shape != exact.squeeze().shape:
         return False
-    return _near(got.squeeze(), exact.squeeze(), digits, _whole(want))
+    return _near(got.squeeze(), exact.squeeze(), digits, _whole(want), slack)
 
 
 def _whole(want):
@@ -77,7 +80,7 @@ def _whole(want):
     return np.asarray(want).dtype.kind in "iub"
 
 
-def _near(got, want, digits, whole):
+def _near(got, want, digits, whole, slack):
     with np.errstate(invalid="ignore"):
         if np.allclose(got, want, atol=CLOSE, rtol=0 if whole else CLOSE, equal_nan=True):
             return True
@@ -85,7 +88,7 @@ def _near(got, want, digits, whole):
             return False
         step = 10.0**-digits
         cut = np.trunc(want / step) * step
-        return bool(np.all((abs(got - want) <= 0.51 * step) | (abs(got - cut) < 0.01 * step)))
+        return bool(np.all((abs(got - want) <= slack * step) | (abs(got - cut) < 0.01 * step)))
 
 
 def decimals(got):
@@ -269,7 +272,7 @@ def _parts(value):
 def _item(value):
     """A word without spaces and capitals around it, a number, or a tuple of these."""
     if isinstance(value, str):
-        return value.strip().casefold()
+        return value.strip().strip("'\"").casefold()
     if isinstance(value, list | tuple) and has_words(value):
         return tuple(map(_item, value))
     array = numbers(value)

@@ -9,9 +9,12 @@ from .exercise import Exercise, Miss, clone
 class Value(Exercise):
     """A number, a row of numbers, an array, a word, a set, or several of these."""
 
-    def __init__(self, name, right, slips=(), *, hint="", given=(), digits=None, asks=("answer",)):
+    def __init__(
+        self, name, right, slips=(), *, hint="", given=(), digits=None, slack=0.51,
+        asks=("answer",),
+    ):  # fmt: skip
         super().__init__(name, slips, hint, asks)
-        self.right, self.given, self.digits = right, given, digits
+        self.right, self.given, self.digits, self.slack = right, given, digits, slack
 
     def judge(self, *answers):
         answer = tuple(map(settle, answers)) if len(self.asks) > 1 else settle(*answers)
@@ -35,11 +38,11 @@ class Value(Exercise):
     def _same(self, answer, right):
         """Several answers are compared one by one: they may have any lengths."""
         if len(self.asks) == 1:
-            return said.same(answer, right, self.digits)
+            return said.same(answer, right, self.digits, self.slack)
         return all(map(self._same_part, answer, right))
 
     def _same_part(self, part, right):
-        return said.same(part, right, self.digits)
+        return said.same(part, right, self.digits, self.slack)
 
     def _told(self, answer, right):
         name = ""
