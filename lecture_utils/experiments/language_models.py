@@ -233,6 +233,13 @@ def variety(tiny, start, train_sentences, temperatures, texts=40):
     return different, familiar
 
 
+def _around_gap(before, count, after=()):
+    """The `count` words on each side of a gap; dots stand for what is read and not shown."""
+    left, right = before[-count:], after[:count]
+    dots = ["…"] if len(before) > count else [], ["…"] if len(after) > count else []
+    return " ".join([*dots[0], *left, "▢", *right, *dots[1]])
+
+
 def guess_gap(gpt, bert, text, count=5):
     """What a GPT and a BERT guess for the gap of a text: panels for `figures.transformers.guesses`.
 
@@ -253,10 +260,10 @@ def guess_gap(gpt, bert, text, count=5):
     place = words.index("_")
     before, after = words[:place], words[place + 1 :]
     seen = {
-        f"GPT continues “{' '.join([*before[-3:], '▢'])}”": (
+        f"GPT continues “{_around_gap(before, 3)}”": (
             guess(gpt, before, place, causal_mask(place + 1)), "query"
         ),
-        f"BERT fills “{' '.join([*before[-2:], '▢', *after[:2]])}”": (
+        f"BERT fills “{_around_gap(before, 2, after)}”": (
             guess(bert, [*before, "<mask>", *after], place + 1), "key"
         ),
     }  # fmt: skip

@@ -128,7 +128,7 @@ def test_no_more_words_than_asked_for():
 def test_both_guess_the_same_gap_from_what_they_may_see():
     gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
     panels = lm.guess_gap(gpt, bert, "The old cat _ not see the white boat.")
-    assert list(panels) == ["GPT continues “the old cat ▢”", "BERT fills “old cat ▢ not see”"]
+    assert list(panels) == ["GPT continues “the old cat ▢”", "BERT fills “… old cat ▢ not see …”"]
     (_, left, _), (words, both, role) = panels.values()
     assert words[0] == "will" and role == "key" and both[:2].sum() > 1.3 * left[:2].sum()
     other = lm.guess_gap(gpt, bert, "the old cat _ the boat").values()
