@@ -8,6 +8,7 @@ import torch
 from lecture_utils import corpus
 from lecture_utils.experiments import real_translation
 from lecture_utils.tokenizer import Vocabulary
+from lecture_utils.training import Training
 from lecture_utils.translate import Trained
 from tests.benchmarks import attention, tokenizer, translation
 
@@ -77,9 +78,45 @@ def test_translation(tmp_path, capsys):
     assert found["test_pairs"] == 10 and found["test_pairs_left_out"] == 5
     assert found["steps"] > 0 and "tokens_per_second" in table
 
+    translation.main([*files, "--seconds", "0.5", "--threads", "2"])
+    assert printed(capsys)[0]["learners"] == 2
+
     train.write_text("a cat\tun chat\nno tab here\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="line 2"):
         translation.main([*files, "--seconds", "0.5"])
+
+
+def test_two_learners_count_and_train_as_two():
+    pairs = corpus.generate(60, seed=3, max_words=6, words="core")
+    sizes = {"d_model": 8, "hidden": 16, "size": 10, "steps": 12}
+    one, two = (
+        translation.run(pairs[:50], pairs[50:], 60, learners=number, **sizes) for number in (1, 2)
+    )
+    assert (one["steps"], two["steps"]) == (12, 24)
+    assert two["passes"] == pytest.approx(2 * one["passes"], rel=0.3)
+    assert one["parameters"] == two["parameters"]
+
+
+def test_settings_reach_the_training(monkeypatch):
+    given, made = [], []
+
+    def fit(model, *_, **options):
+        given.append((options["last_rate"], options["peak_rate"]))
+        model.eval()
+        return Training([1.0], 1.0, False)
+
+    monkeypatch.setattr(translation, "fit", fit)
+    monkeypatch.setattr(
+        translation, "SampledCrossEntropy",
+        lambda *given, _real=translation.SampledCrossEntropy: made.append(given) or _real(*given),
+    )  # fmt: skip
+    pairs = corpus.generate(20, seed=3, max_words=6, words="core")
+    translation.run(
+        pairs[:15], pairs[15:], 60, learners=4, d_model=8, hidden=16, smoothing=0.2,
+        last_rate=0.5, peak_rate=3.0,
+    )  # fmt: skip
+    assert given == 4 * [(0.5, 1.5)] and {smoothing for *_, smoothing in made} == {0.2}
+    assert {order for _, _, order, _ in made} == {0, 1_000, 2_000, 3_000}
 
 
 def test_a_stored_translator_is_scored_greedy_and_with_a_beam(tmp_path, capsys):

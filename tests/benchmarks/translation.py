@@ -14,6 +14,7 @@ import os
 import sys
 import time
 from collections import Counter
+from functools import partial
 
 import sacrebleu
 import torch
@@ -33,6 +34,7 @@ from lecture_utils.training import add_dropout, batches_by_length, encode_pairs,
 from lecture_utils.translate import Trained, translate_all
 from tools.beam import translate_beam
 from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
+from tools.side_by_side import share_weights, train_side_by_side
 
 LONGEST = 50  # words; longer training sentences are left out and counted
 
@@ -48,7 +50,9 @@ def settings(seconds):
         "size": 128,  # on two slow cores more steps win over larger batches
         "extra": 300,
         "full_from": 0.95,
-        "peak_rate": 4e-3,
+        "smoothing": 0.1,
+        "peak_rate": 3.5e-3,  # divided by the root of the number of learners
+        "last_rate": 1e-3,  # of the peak
     }
 
 
@@ -120,10 +124,13 @@ def bleu(hypotheses, references):
     return round(found.score, 2)
 
 
-def run(train, test, seconds, with_attention=True, seed=0, steps=None, beam=1, **changes):
+def run(
+    train, test, seconds, with_attention=True, seed=0, steps=None, beam=1, learners=1, **changes
+):
     """Train, translate, score; returns the figures as a dictionary.
 
-    With `steps`, training stops after so many steps whatever the time, so that it repeats.
+    With `steps`, training stops after so many steps whatever the time: with one learner it repeats.
+    learners: how many train the model at once, a thread and `steps` each.
     changes: other settings than those of `settings(seconds)`.
     """
     chosen = settings(seconds) | changes
@@ -133,28 +140,44 @@ def run(train, test, seconds, with_attention=True, seed=0, steps=None, beam=1, *
     french = Vocabulary.from_sentences((pair.french for pair in kept), min_count=2)
     torch.manual_seed(seed)
     sizes = {name: chosen[name] for name in ("d_model", "hidden", "score", "dropout")}
-    model = build(english, french, **sizes, with_attention=with_attention)
+    models = [
+        build(english, french, **sizes, with_attention=with_attention) for _ in range(learners)
+    ]
+    share_weights(*models)
+    model = models[0]
     pairs = encode_pairs(kept, english, french)
     counts = Counter(word for _, target in pairs for word in target)
     start_at_frequencies(model.decoder.output, [counts[word] for word in range(len(french))])
 
-    total = [0]
-    cross_entropy = SampledCrossEntropy(chosen["extra"], chosen["full_from"], seed=seed)
-    stream = counted(batches_by_length(pairs, chosen["size"], seed), total)
+    def learner(number):
+        order = seed + 1_000 * number  # its own order of the batches
+        cross_entropy = SampledCrossEntropy(
+            chosen["extra"], chosen["full_from"], order, chosen["smoothing"]
+        )
+        total = [0]
+        stream = counted(batches_by_length(pairs, chosen["size"], order), total)
+        training = fit(
+            models[number], stream, sampled_loss(cross_entropy), steps=steps,
+            seconds=seconds if steps is None else None, last_rate=chosen["last_rate"],
+            peak_rate=chosen["peak_rate"] / learners**0.5, reports=0,
+            at_step=cross_entropy.at_step,
+        )  # fmt: skip
+        return training, total[0]
+
     load = os.getloadavg()[0]
-    training = fit(
-        model, stream, sampled_loss(cross_entropy), steps=steps,
-        seconds=seconds if steps is None else None,
-        peak_rate=chosen["peak_rate"], reports=0, at_step=cross_entropy.at_step,
-    )  # fmt: skip
+    trainings, totals = zip(
+        *train_side_by_side([partial(learner, number) for number in range(learners)]), strict=True
+    )
+    tokens, spent = sum(totals), max(training.seconds for training in trainings)
     return {
         **score(Trained(model, english, french), fresh, beam),
-        "tokens_per_second": round(total[0] / training.seconds),
-        "train_seconds": round(training.seconds, 1),
+        "tokens_per_second": round(tokens / spent),
+        "train_seconds": round(spent, 1),
         "parameters": parameter_count(model),
         "attention": with_attention,
-        "steps": len(training.losses),
-        "passes": round(total[0] / sum(len(target) + 1 for _, target in pairs), 2),
+        "steps": sum(len(training.losses) for training in trainings),
+        "learners": learners,
+        "passes": round(tokens / sum(len(target) + 1 for _, target in pairs), 2),
         "train_pairs": len(kept),
         "train_pairs_too_long": len(train) - len(kept),
         "test_pairs": len(fresh),
@@ -189,7 +212,7 @@ def main(arguments=None):
     parser.add_argument("--seconds", type=float, default=180, help="training time")
     parser.add_argument("--no-attention", action="store_true")
     parser.add_argument("--beam", type=int, default=1, help="search with so many, after greedy")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2, help="learners, each with its own")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     if options.seconds <= 0 or options.threads < 1 or options.beam < 1:
@@ -205,8 +228,9 @@ def main(arguments=None):
         figures = score_stored(options.model, unseen(train, test), options.beam)
     else:
         figures = run(
-            train, test, options.seconds, not options.no_attention, options.seed, beam=options.beam
-        )
+            train, test, options.seconds, not options.no_attention, options.seed,
+            beam=options.beam, learners=options.threads,
+        )  # fmt: skip
     print(json.dumps(figures))
     for name, value in figures.items():
         print(f"{name:>22}  {value}")
