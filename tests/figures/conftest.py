@@ -1,8 +1,12 @@
-"""Each figure that a test here leaves open is compared with its record in drawn/: see drawn.py.
+"""What a test here draws and is told is compared with its record in drawn/.
+
+That is each figure, as its parts (drawn.py) and as the renderer gets it (ink.py), and each alt text
+and title (said.py). What the renderer gets is compared where matplotlib is of the recorded version.
 
 A picture that changed on purpose gets a new record: RECORD=1 python -m pytest tests/figures
 """
 
+import itertools
 import os
 from pathlib import Path
 
@@ -12,10 +16,11 @@ import pytest
 import torch
 
 from lecture_utils.figures.style import use_style
-from tests.figures import drawn
+from tests.figures import drawn, ink, said
 
 RECORDS, HEAD = Path(__file__).with_name("drawn"), "== "
-_read = {}
+VERSION = "matplotlib"
+_read, _modules = {}, {}
 
 
 def records(stem):
@@ -30,9 +35,8 @@ def records(stem):
 
 
 def is_recorded(item):
-    """One picture of each test: the first of its cases, and none of drawn examples."""
-    cases = item.callspec.indices.values() if hasattr(item, "callspec") else ()
-    return not any(cases) and not hasattr(item.obj, "hypothesis")
+    """Whether it draws the same each time, as drawn examples do not, and its file keeps it."""
+    return not hasattr(item.obj, "hypothesis") and getattr(item.module, "RECORDED", True)
 
 
 @pytest.fixture(autouse=True)
@@ -46,44 +50,55 @@ def as_on_a_page():
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
+    if not is_recorded(item):
+        return (yield)
     found, close = [], plt.close
 
     def describe_and_close(figure=None):
         figures = plt.get_fignums() if figure == "all" else [getattr(figure, "number", None)]
-        found.extend(drawn.describe(plt.figure(number)) for number in figures
-                     if plt.fignum_exists(number))  # fmt: skip
+        for figure in map(plt.figure, filter(plt.fignum_exists, figures)):
+            found.append([*drawn.describe(figure), *ink.ink(figure)])
         close(figure)
 
-    plt.close = describe_and_close
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plt, "close", describe_and_close)
+        words = said.listen(patch, item.module)
         result = yield
         plt.close("all")
-    finally:
-        plt.close = close
-    if is_recorded(item):
-        _compare(Path(item.path).stem.removeprefix("test_"), item.originalname, found)
+    _compare(item, [*itertools.chain(*found), *words])
     return result
 
 
-def _compare(stem, test, found):
+def _compare(item, lines):
+    stem = Path(item.path).stem.removeprefix("test_")
     kept = _read.setdefault(stem, records(stem))
-    for number, lines in enumerate(found, start=1):
-        name = f"{test} {number}" if number > 1 else test
-        if "RECORD" in os.environ:
-            kept[name] = lines
-            continue
-        assert name in kept, f"no record of this picture in drawn/{stem}.txt. {__doc__}"
-        changed = drawn.differences(kept[name], lines)
-        assert not changed, f"the picture has changed, see {__name__}:\n" + "\n".join(
-            f"- {before}\n+ {after}" for before, after in changed[:5]
+    if "RECORD" in os.environ:
+        _modules[stem] = item.module
+        kept.pop(item.name, None)
+        if lines:
+            kept[item.name] = lines
+        return
+    before = kept.get(item.name, [])
+    if kept.get(VERSION) != [ink.VERSION]:
+        before, lines = (
+            [line for line in one if not drawn.is_ink(line)] for one in (before, lines)
         )
+    changed = drawn.differences(before, lines)
+    assert not changed, f"not as in drawn/{stem}.txt, see {__name__}:\n" + "\n".join(
+        f"- {before}\n+ {after}" for before, after in changed[:5]
+    )
 
 
 def pytest_sessionfinish(session):
     if "RECORD" in os.environ:
         RECORDS.mkdir(exist_ok=True)
         for stem, found in _read.items():
+            here = {name: lines for name, lines in found.items()
+                    if hasattr(_modules[stem], name.partition("[")[0])}  # fmt: skip
             text = "".join(f"{HEAD}{name}\n" + "".join(f"{line}\n" for line in lines)
-                           for name, lines in sorted(found.items()))  # fmt: skip
+                           for name, lines in sorted(here.items()))  # fmt: skip
+            path = RECORDS / f"{stem}.txt"
+            path.unlink(missing_ok=True)
             if text:
-                (RECORDS / f"{stem}.txt").write_text(text, encoding="utf-8")
+                text = f"{HEAD}{VERSION}\n{ink.VERSION}\n{text}"
+                path.write_text(text, encoding="utf-8")

@@ -16,6 +16,7 @@ from matplotlib.ticker import FixedLocator
 
 NUMBER = re.compile(r"(?<![#\w])-?\d+\.?\d*(?:e[+-]?\d+)?")  # not those within colours
 MANY = 12  # parts that differ in their numbers only
+PIXEL = 0.3  # so far apart is the same place
 FEW = 24  # so many numbers are written one by one; of more, what any other order would change
 
 
@@ -60,8 +61,16 @@ def differences(before, after):
 def _same(one, other):
     if NUMBER.sub("#", one) != NUMBER.sub("#", other):
         return False
-    pairs = zip(NUMBER.findall(one), NUMBER.findall(other), strict=True)
-    return all(abs(float(a) - float(b)) <= 2e-3 * max(1, abs(float(a))) for a, b in pairs)
+    pairs = list(zip(NUMBER.findall(one), NUMBER.findall(other), strict=True))
+    look = one.rpartition(" at ")[0] if is_ink(one) else one
+    near = [2e-3 * max(1, abs(float(number))) for number in NUMBER.findall(look)]
+    near += [PIXEL] * (len(pairs) - len(near))
+    return all(abs(float(a) - float(b)) <= c for (a, b), c in zip(pairs, near, strict=True))
+
+
+def is_ink(line):
+    """Whether a line is one of ink.py, which tells places in pixels."""
+    return line.startswith("  ink")
 
 
 def _cells(ax, number):
