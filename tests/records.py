@@ -36,15 +36,21 @@ class Records:
                 found.setdefault(name, []).append(line)
         return found
 
+    def of(self, item):
+        """The lines kept of a test, a pytest item."""
+        stem = Path(item.path).stem.removeprefix("test_")
+        return self.kept.setdefault(stem, self.read(stem)).get(item.name, [])
+
     def compare(self, item, lines):
         """Fail where the lines of a test, a pytest item, are not those of its record."""
+        before = self.of(item)
         stem = Path(item.path).stem.removeprefix("test_")
-        kept = self.kept.setdefault(stem, self.read(stem))
+        kept = self.kept[stem]
         if "RECORD" in os.environ:
             self.modules[stem] = item.module
             kept[item.name] = lines
             return
-        changed = self.differences(kept.get(item.name, []), lines, kept[""] == [self.head])
+        changed = self.differences(before, lines, kept[""] == [self.head])
         assert not changed, f"not as in {self.folder.name}/{stem}.txt. {__doc__}\n" + "\n".join(
             f"- {before}\n+ {after}" for before, after in changed[:5]
         )
