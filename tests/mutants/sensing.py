@@ -48,8 +48,8 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "experiments/probes": ["experiments/test_which_first"],
 }
 WIDER = {  # after them, where they let a fault through; the fastest first
-    "corpus": ["test_agreed", "corpus/test_same_corpus", "corpus/test_inflection", "corpus/test_saying",
-               "corpus/test_mentions", "corpus/test_growing", "corpus/test_sense",
+    "corpus": ["test_agreed", "corpus/test_same_corpus", "corpus/test_inflection",
+               "corpus/test_saying", "corpus/test_mentions", "corpus/test_growing", "corpus/test_sense",
                "corpus/test_grammar", "corpus/test_idiom", "corpus/test_short",
                "corpus/test_lexicon", "corpus/test_choice", "corpus/test_stories"],
     "figures": ["test_agreed", "figures/test_thresholds"],
