@@ -1,9 +1,9 @@
-"""Each figure that a test here leaves open is compared with its record in drawn/: see drawn.py.
+"""What a test here draws and is told is compared with its record in drawn/: see tests/records.py.
 
-A picture that changed on purpose gets a new record: RECORD=1 python -m pytest tests/figures
+That is each figure, as its parts (drawn.py) and as the renderer gets it (ink.py), and each alt text
+and title (said.py). What the renderer gets is compared where matplotlib is of the recorded version.
 """
 
-import os
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -12,78 +12,51 @@ import pytest
 import torch
 
 from lecture_utils.figures.style import use_style
-from tests.figures import drawn
+from tests import listening
+from tests.figures import drawn, ink, said
+from tests.records import Records
 
-RECORDS, HEAD = Path(__file__).with_name("drawn"), "== "
-_read = {}
-
-
-def records(stem):
-    """{test and number of the figure: lines} of drawn/STEM.txt."""
-    path, found = RECORDS / f"{stem}.txt", {}
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        if line.startswith(HEAD):
-            lines = found.setdefault(line.removeprefix(HEAD), [])
-        else:
-            lines.append(line)
-    return found
+RECORDS = Records(Path(__file__).with_name("drawn"), f"matplotlib {ink.VERSION}", drawn.differences)
+HEARD = pytest.StashKey()
 
 
 def is_recorded(item):
-    """One picture of each test: the first of its cases, and none of drawn examples."""
-    cases = item.callspec.indices.values() if hasattr(item, "callspec") else ()
-    return not any(cases) and not hasattr(item.obj, "hypothesis")
+    """Whether it draws the same each time, as drawn examples do not, and its file keeps it."""
+    return not hasattr(item.obj, "hypothesis") and getattr(item.module, "RECORDED", True)
 
 
 @pytest.fixture(autouse=True)
-def as_on_a_page():
-    """The series' style and the same random numbers, whatever ran before."""
+def as_on_a_page(request):
+    """The series' style and the same random numbers, whatever ran before; all words are heard."""
     plt.close("all")
     use_style()
     np.random.seed(0)  # with which seaborn spreads its dots, too
     torch.manual_seed(0)
+    with pytest.MonkeyPatch.context() as patch:
+        heard = listening.listen(patch, request.module, said.FUNCTIONS, said.texts)
+        request.node.stash[HEARD] = heard
+        yield
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
+    if not is_recorded(item):
+        return (yield)
     found, close = [], plt.close
 
     def describe_and_close(figure=None):
         figures = plt.get_fignums() if figure == "all" else [getattr(figure, "number", None)]
-        found.extend(drawn.describe(plt.figure(number)) for number in figures
-                     if plt.fignum_exists(number))  # fmt: skip
+        for one in map(plt.figure, filter(plt.fignum_exists, figures)):
+            found.extend([*drawn.describe(one), *ink.ink(one)])
         close(figure)
 
-    plt.close = describe_and_close
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plt, "close", describe_and_close)
         result = yield
         plt.close("all")
-    finally:
-        plt.close = close
-    if is_recorded(item):
-        _compare(Path(item.path).stem.removeprefix("test_"), item.originalname, found)
+    RECORDS.compare(item, [*found, *item.stash.get(HEARD, [])])
     return result
 
 
-def _compare(stem, test, found):
-    kept = _read.setdefault(stem, records(stem))
-    for number, lines in enumerate(found, start=1):
-        name = f"{test} {number}" if number > 1 else test
-        if "RECORD" in os.environ:
-            kept[name] = lines
-            continue
-        assert name in kept, f"no record of this picture in drawn/{stem}.txt. {__doc__}"
-        changed = drawn.differences(kept[name], lines)
-        assert not changed, f"the picture has changed, see {__name__}:\n" + "\n".join(
-            f"- {before}\n+ {after}" for before, after in changed[:5]
-        )
-
-
 def pytest_sessionfinish(session):
-    if "RECORD" in os.environ:
-        RECORDS.mkdir(exist_ok=True)
-        for stem, found in _read.items():
-            text = "".join(f"{HEAD}{name}\n" + "".join(f"{line}\n" for line in lines)
-                           for name, lines in sorted(found.items()))  # fmt: skip
-            if text:
-                (RECORDS / f"{stem}.txt").write_text(text, encoding="utf-8")
+    RECORDS.write()

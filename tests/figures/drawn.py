@@ -6,7 +6,6 @@ which they were drawn; `differences` compares two such lists, numbers with a tol
 """
 
 import itertools
-import re
 
 import numpy as np
 from matplotlib import patches
@@ -14,8 +13,10 @@ from matplotlib.colors import to_hex
 from matplotlib.image import AxesImage
 from matplotlib.ticker import FixedLocator
 
-NUMBER = re.compile(r"(?<![#\w])-?\d+\.?\d*(?:e[+-]?\d+)?")  # not those within colours
+from tests.records import NUMBER, pairs
+
 MANY = 12  # parts that differ in their numbers only
+PIXEL = 0.3  # so far apart is the same place
 FEW = 24  # so many numbers are written one by one; of more, what any other order would change
 
 
@@ -46,22 +47,26 @@ def _short(lines):
     return found
 
 
-def differences(before, after):
+def differences(before, after, same_version=True):
     """[(line before, line after)] where two descriptions differ; "" for a missing line."""
-    rows = []
-    for place in range(max(len(before), len(after))):
-        one = before[place] if place < len(before) else ""
-        other = after[place] if place < len(after) else ""
-        if not _same(one, other):
-            rows.append((one, other))
-    return rows
+    if not same_version:
+        before, after = (list(itertools.filterfalse(is_ink, lines)) for lines in (before, after))
+    return [(one, other) for one, other in pairs(before, after) if not _same(one, other)]
 
 
 def _same(one, other):
     if NUMBER.sub("#", one) != NUMBER.sub("#", other):
         return False
-    pairs = zip(NUMBER.findall(one), NUMBER.findall(other), strict=True)
-    return all(abs(float(a) - float(b)) <= 2e-3 * max(1, abs(float(a))) for a, b in pairs)
+    numbers = list(zip(NUMBER.findall(one), NUMBER.findall(other), strict=True))
+    look = one.rpartition(" at ")[0] if is_ink(one) else one
+    near = [2e-3 * max(1, abs(float(number))) for number in NUMBER.findall(look)]
+    near += [PIXEL] * (len(numbers) - len(near))
+    return all(abs(float(a) - float(b)) <= c for (a, b), c in zip(numbers, near, strict=True))
+
+
+def is_ink(line):
+    """Whether a line is one of ink.py, which tells places in pixels."""
+    return line.startswith("  ink")
 
 
 def _cells(ax, number):
