@@ -245,6 +245,7 @@ CALLS = {
     "opposites": lambda: similarity.opposites(drawn(10, 10), learned()[0]),
     "opposites_apart": lambda: similarity.opposites_apart(learned()[1], learned()[0]),
     "analogies": lambda: similarity.analogies(learned()[1], learned()[0]),
+    "load_rows": lambda: similarity.load_rows(),
     "members": lambda: similarity.members(LETTERS, KINDS | {"a": "right"}, least=3),
     "odd_one_out": lambda: similarity.odd_one_out_quizzes(
         {"a": [0, 1, 2], "b": [3, 4, 5, 6], "c": [7, 8, 9]}, 6, seed=3),

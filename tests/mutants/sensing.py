@@ -45,6 +45,9 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "checks/kinds": ["checks/test_kinds", "checks/test_kinds_of_verdicts", "checks/test_tokens"],
     "checks/zoo": ["checks/test_scoring", "checks/test_alignment"],
     "experiments/heads": ["test_transformer"],
+    "experiments/language_models": ["experiments/test_stored_models"],
+    "experiments/real_translation": ["experiments/test_stored_models"],
+    "experiments/translation_runs": ["experiments/test_stored_models"],
     "experiments/probes": ["experiments/test_which_first"],
 }
 WIDER = {  # after them, where they let a fault through; the fastest first
