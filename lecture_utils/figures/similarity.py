@@ -222,7 +222,7 @@ def kinds(tables, words, size):
     fig, axes = plt.subplots(1, len(tables), figsize=(4.4 * len(tables) + 0.6, 4.5), squeeze=False)
     said = []
     for ax, (title, table) in zip(axes[0], tables.items(), strict=True):
-        table = np.array(table, dtype=float)
+        table = np.asarray(table, dtype=float).copy()
         if table.shape != (len(words), len(words)):
             raise ValueError(f"{title}: {len(words)} words, but a table {table.shape}")
         np.fill_diagonal(table, 0)

@@ -3,6 +3,7 @@
 Numbers are told in full where they are few; of many, sums that any other order or place changes.
 """
 
+import dataclasses
 import json
 import zlib
 
@@ -44,6 +45,9 @@ def _told(value):
         if len(value) > FEW and all(isinstance(one, (int, float)) for one in value):
             return f"{type(value).__name__} {_numbers(np.array(value))}"
         return _some("[]" if isinstance(value, list) else "()", list(map(_told, value)))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in dataclasses.fields(value)]
+        return f"{type(value).__name__} {_told({name: getattr(value, name) for name in names})}"
     if hasattr(value, "__dict__"):
         return f"{type(value).__name__} {_told(vars(value))}"
     return type(value).__name__

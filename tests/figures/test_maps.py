@@ -215,6 +215,15 @@ def test_formulas_and_the_powers_of_ten_are_mathematics(ax):
     assert ticks and all(label.get_parse_math() for label in ticks)
 
 
+def test_powers_of_ten_are_mathematics_on_both_axes_too(ax):
+    ax.plot([1, 1000], [1, 1000])
+    ax.set(xscale="log", yscale="log")
+    bundle(ax.figure, "a figure")
+    for labels in (ax.get_xticklabels(), ax.get_yticklabels()):
+        ticks = [label for label in labels if label.get_text()]
+        assert ticks and all(label.get_parse_math() for label in ticks)
+
+
 def inks(ax):
     return {text.get_text(): text.get_color() for text in ax.texts}
 

@@ -46,6 +46,11 @@ def test_a_start_that_runs_again_adds_nothing(run):
     assert [getattr(hook, "__name__", "") for hook in hooks].count("close_figures") == 1
 
 
+def test_what_is_said_leads_through_the_menu():
+    assert "cell further up" in style.ABOVE
+    assert style.ABOVE.endswith("menu Run, Run All Above Selected Cell.")
+
+
 def test_a_missing_name_says_where_to_look_and_other_errors_do_not(run):
     for cell in ("print(later)", "def use():\n    return later\nuse()"):
         said, _ = run(cell)

@@ -1,6 +1,8 @@
 """A live figure: drawn once as a static picture, drawn again when a control moves."""
 
 import asyncio
+import base64
+import io
 import random
 import threading
 import time
@@ -10,6 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from lecture_utils.figures import show, style
 
@@ -149,8 +152,9 @@ def test_a_control_has_a_name_to_see_and_under_the_mouse(screen):
 def test_what_is_not_a_control_or_not_a_picture_is_named(screen):
     with pytest.raises(TypeError, match="control size must be a widget"):
         show.live(draw, size=3)
-    with pytest.raises(TypeError, match=r"must return \(figure, alt\) or .* got NoneType"):
-        show.live(lambda size: None, size=ipywidgets.IntSlider())
+    for drawn, kind in ((None, "NoneType"), (["f", "alt"], "list"), ((1, 2, 3, 4), "tuple")):
+        with pytest.raises(TypeError, match=rf"must return \(figure, alt\) or .* got {kind}"):
+            show.live(lambda size, drawn=drawn: drawn, size=ipywidgets.IntSlider())
 
 
 def test_a_title_is_drawn_and_said(screen):
@@ -158,6 +162,42 @@ def test_a_title_is_drawn_and_said(screen):
     show.show(figure, alt, title="Three points rise")
     assert screen == [("display", "Three points rise. A line of 3 points.")]
     assert figure.get_suptitle() == "Three points rise"
+
+
+def png(pixels):
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def many_colours(count):
+    return np.random.default_rng(0).integers(0, 256, (count, 3), dtype=np.uint8)
+
+
+def test_a_picture_whose_areas_would_change_colour_stays_as_it_is():
+    areas = np.full((1200, 1200, 3), 255, np.uint8)
+    for place, colour in enumerate(many_colours(300)):
+        row, column = divmod(place, 30)
+        areas[8 * row : 8 * row + 7, 8 * column : 8 * column + 7] = colour
+    assert show._lighter(png(areas)) == png(areas)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_lines_are_no_areas_and_a_picture_of_lines_gets_lighter(turned):
+    lines = np.full((900, 900, 3), 255, np.uint8)
+    lines[300:308, 300:700] = many_colours(400)
+    whole = png(lines.transpose(1, 0, 2) if turned else lines)
+    assert Image.open(io.BytesIO(show._lighter(whole))).mode == "P"
+
+
+def test_a_picture_is_stored_sharp_and_shown_at_its_size():
+    figure, alt = draw(3)
+    figure.set_size_inches(3, 2)
+    data = show.bundle(figure, 'a "line" & more')
+    assert data["text/plain"] == 'a "line" & more'
+    assert data["text/html"].startswith('<img alt="a &quot;line&quot; &amp; more" width="300" src=')
+    stored = base64.b64decode(data["text/html"].partition("base64,")[2].rstrip('">'))
+    assert Image.open(io.BytesIO(stored)).size == (480, 320)
 
 
 def test_show_wants_a_figure_and_words(screen):
@@ -197,7 +237,18 @@ def test_what_is_neither_true_nor_false_is_refused(truth):
 
 @pytest.mark.parametrize(
     "wish, threads",
-    [("4,2", 4), ("3", 3), (" 1 ", 1), ("0", 0), ("auto", 0), ("", 0), ("-2", 0), ("9" * 30, 0)],
+    [
+        ("4,2", 4),
+        ("3", 3),
+        (" 1 ", 1),
+        ("0", 0),
+        ("auto", 0),
+        ("", 0),
+        ("-2", 0),
+        ("9" * 30, 0),
+        ("1234", 1234),
+        ("12345", 0),
+    ],
 )
 def test_any_wish_for_threads_starts_a_notebook(monkeypatch, wish, threads):
     chosen = []

@@ -45,6 +45,9 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "checks/kinds": ["checks/test_kinds", "checks/test_kinds_of_verdicts", "checks/test_tokens"],
     "checks/zoo": ["checks/test_scoring", "checks/test_alignment"],
     "experiments/heads": ["test_transformer"],
+    "experiments/language_models": ["experiments/test_stored_models"],
+    "experiments/real_translation": ["experiments/test_stored_models"],
+    "experiments/translation_runs": ["experiments/test_stored_models"],
     "experiments/probes": ["experiments/test_which_first"],
 }
 WIDER = {  # after them, where they let a fault through; the fastest first
@@ -52,9 +55,11 @@ WIDER = {  # after them, where they let a fault through; the fastest first
                "corpus/test_saying", "corpus/test_mentions", "corpus/test_growing",
                "corpus/test_sense", "corpus/test_grammar", "corpus/test_idiom", "corpus/test_short",
                "corpus/test_lexicon", "corpus/test_choice", "corpus/test_stories"],
-    "figures": ["test_agreed", "figures/test_thresholds"],
+    "figures": ["test_agreed", "figures/test_thresholds", "figures/test_other_inputs",
+                "figures/test_more_inputs"],
     "checks": ["checks/test_records", "checks/test_said"],
-    "experiments": ["test_agreed", "test_nothing_unpickled", "test_modes"],
+    "experiments": ["test_agreed", "experiments/test_other_inputs", "test_nothing_unpickled",
+                    "test_modes"],
     "machine": ["machine/test_same_pictures", "test_nothing_unpickled", "checks/test_machine",
                 "figures/test_machine"],
     "top": ["test_nothing_unpickled"],
