@@ -42,6 +42,9 @@ def test_arrows_before_and_after():
     assert "c·o goes from 0.00 to 0.00" in alt
     with pytest.raises(ValueError, match="two numbers each"):
         vectors.pull_and_push(torch.eye(3), torch.eye(3))
+    one_of_three = [torch.zeros(2), torch.zeros(3), torch.zeros(2)]
+    with pytest.raises(ValueError, match="two numbers each"):
+        vectors.pull_and_push(torch.zeros(3, 2), one_of_three)
 
 
 def test_courses_have_one_line_a_seed():
