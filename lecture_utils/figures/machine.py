@@ -98,7 +98,8 @@ def weights(examples, stages, names):
              for t, m in stages.items()}  # fmt: skip
     limit = max(np.quantile(np.abs(values), 0.985) for values in drawn.values())
     count = len(examples) + len(stages)
-    fig, axes = plt.subplots(1, count, figsize=(1.6 * count + 1.1, 2.4))
+    fig, axes = plt.subplots(1, count, figsize=(1.6 * count + 1.1, 2.4), squeeze=False)
+    axes = axes[0]
     for ax, (title, picture) in zip(axes, examples.items(), strict=False):
         _image(ax, picture)
         ax.set_title(title, fontsize=10, loc="center", fontweight="normal")

@@ -70,6 +70,8 @@ def test_a_matrix_is_drawn_as_first_row_minus_second():
     assert scale == ["light here:\ndog", "nothing", "light here:\ncat"]
     assert "start: noise" in alt
     assert "end: a pattern, light speaks most for cat at the sides, most for dog in the mid" in alt
+    alone = figures.weights({}, {"end": learned}, ["cat", "dog"])[0]
+    assert titles(alone)[:1] == ["end"]
 
 
 def test_a_window_is_framed_where_it_answers():
