@@ -178,6 +178,7 @@ baseline = function(
         "three classes": torch.tensor([0, 1, 1, 2, 1, 0, 1, 2]),
         "mostly class 0": torch.tensor([0, 1, 0, 0, 0]),
         "class 2 in front": torch.tensor([2, 2, 1, 2, 0, 2, 2, 0, 2]),
+        "five classes": torch.tensor([4, 4, 4, 0, 1, 2, 3, 0]),
     },
     [
         ("1 / classes is right only when all classes are equally frequent.",
@@ -190,6 +191,11 @@ baseline = function(
          lambda y: (y == 1).float().mean()),
         ("labels.max() is the class with the highest *number*; asked is the most frequent one.",
          lambda y: (y == y.max()).float().mean()),
+        ("labels.median() is the label in the middle when they are sorted; asked is the most "
+         "frequent one.",
+         lambda y: (y == y.median()).float().mean()),
+        ("there may be more than three classes: count them all.",
+         lambda y: max((y == k).sum() for k in range(3)) / len(y)),
         ("one share a class: take the largest.", lambda y: y.bincount() / len(y)),
         ("this is the share that it gets *wrong*.", lambda y: 1 - y.bincount().max() / len(y)),
         ("divide by the number of pictures, not of classes.",
@@ -216,6 +222,7 @@ best_patch = function(
             [[0.1, 0.2], [-0.5, 0.0], [0.3, 0.1], [0.2, 0.6], [0.1, 0.0]]
         ),
         "a map of 2 x 9": torch.tensor([[0.1] * 9, [0.0] * 6 + [0.5, -0.8, 0.2]]),
+        "a map all below 0": torch.tensor([[-0.5, -0.4], [-0.3, -0.1], [-0.2, -0.6]]),
     },
     [
         ("argmax counts through all rows: one number. Split it into a row and a column.",
@@ -230,6 +237,9 @@ best_patch = function(
          lambda fall: _at(fall.abs())),
         ("that is the smallest entry: hiding it helped. Asked is the largest fall.",
          lambda fall: _at(-fall)),
+        ("you start from 0: where all entries are below it, none is ever larger. Start from the "
+         "first entry.",
+         lambda fall: _at(fall.clamp(min=0))),
         ("this is the fall itself; asked is where it is.", lambda fall: fall.max()),
         ("row and column count from 0.", lambda fall: tuple(n + 1 for n in _at(fall))),
         ("argmax(dim=1) finds a column in *each* row; asked is one place in the whole map.",

@@ -84,6 +84,7 @@ layer = function(
     {
         "5 vectors": (draw(5, 3, seed=1), draw(4, 3, seed=2), draw(4, seed=3)),
         "2 vectors": (draw(2, 4, seed=4), draw(3, 4, seed=5), draw(3, seed=6)),
+        "large numbers": (10 * draw(3, 3, seed=9), draw(2, 3, seed=10), draw(2, seed=11)),
     },
     [
         ("the ReLU is missing: numbers below 0 become 0.", lambda x, W, b: x @ W.T + b),

@@ -40,11 +40,19 @@ LOOK_UPS = (
     "__getitem__", "embedding", "gather", "index_select", "numpy", "__array__", "select", "take",
     "take_along_dim", "tolist",
 )  # fmt: skip
-PRODUCTS = ("matmul", "__matmul__", "__rmatmul__", "mm", "mul", "__mul__", "einsum", "tensordot")
+PRODUCTS = (
+    "matmul", "__matmul__", "__rmatmul__", "mm", "bmm", "addmm", "linear", "mul", "__mul__",
+    "__rmul__", "multiply", "einsum", "tensordot",
+)  # fmt: skip
 
 
 class NoIndexing(torch.Tensor):
-    """A table that can be multiplied, but not looked up, by whatever name. Products are free."""
+    """A table that can be multiplied, but not looked up, by whatever name.
+
+    A product is free, unless it has the shape of the table itself: that is the table once more.
+    """
+
+    table: tuple[int, ...] | None = None
 
     @classmethod
     def __torch_function__(cls, function, types, args=(), kwargs=None):
@@ -52,7 +60,20 @@ class NoIndexing(torch.Tensor):
             raise Refused("no indexing of E here: write the look-up as a product with @.")
         result = super().__torch_function__(function, types, args, kwargs or {})
         product = function.__name__ in PRODUCTS and isinstance(result, cls)
-        return result.as_subclass(torch.Tensor) if product else result
+        return result.as_subclass(torch.Tensor) if product and result.shape != cls.table else result
+
+
+def _look_up_by_product(look_up, ids, E):
+    """What `look_up` answers on a table that cannot be indexed; refused if nothing is multiplied.
+
+    With as many tokens as rows a right product has the table's shape, so that case tells nothing.
+    """
+    if len(ids) == len(E):
+        return look_up(ids, E.as_subclass(NoIndexing))
+    answer = look_up(ids, E.as_subclass(type("Table", (NoIndexing,), {"table": E.shape})))
+    if isinstance(answer, NoIndexing) and answer.shape == (len(ids), E.shape[1]):
+        raise Refused("no product of E is in your answer: write the look-up as a product with @.")
+    return answer
 
 
 def _adds_an_axis(function, args):
@@ -95,7 +116,7 @@ look_up = function(
          lambda ids, E: one_hot(ids, len(E)).float()[:, :, None] * E[None]),
     ],
     hint="One row a token: what is a one-hot row times E?",
-    run=lambda look_up, ids, E: look_up(ids, E.as_subclass(NoIndexing)),
+    run=_look_up_by_product,
 )  # fmt: skip
 
 

@@ -112,10 +112,23 @@ def test_two_accuracies(capsys, answer, says):
         (lambda y: max((y == k).float().mean() for k in y.unique()), "✓"),
         (lambda y: 0.5, "read the arguments"),
         (lambda y: 1 - y.bincount().max() / len(y), "gets *wrong*"),
+        (lambda y: (y == y.median()).float().mean(), "in the middle"),
+        (lambda y: max((y == k).sum() for k in range(3)) / len(y), "more than three classes"),
+        (lambda y: sum(y == sorted(y.tolist())[len(y) // 2]) / len(y), "in the middle"),
     ],
 )
 def test_baseline(capsys, share, says):
     assert says in said(capsys, checks.baseline, share)
+
+
+def from_zero(fall):
+    """The loop of a beginner: nothing below 0 is ever larger than its start."""
+    best, at = 0, (0, 0)
+    for row in range(fall.shape[0]):
+        for column in range(fall.shape[1]):
+            if fall[row, column] > best:
+                best, at = fall[row, column], (row, column)
+    return at
 
 
 @pytest.mark.parametrize(
@@ -132,6 +145,8 @@ def test_baseline(capsys, share, says):
         (lambda m: (m == m.max()).nonzero(), "✓"),
         (lambda m: torch.unravel_index(m.argmax(), m.shape), "✓"),
         (lambda m: m.argmax(dim=1), "*each* row"),
+        (from_zero, "start from 0"),
+        (lambda m: divmod(m.clamp(0).argmax().item(), m.shape[1]), "start from 0"),
     ],
 )
 def test_best_patch(capsys, place, says):
