@@ -278,3 +278,21 @@ def test_a_mask_after_the_softmax_takes_share_or_leaves_nothing():
     after = softmax(scores) * allowed
     assert (after / after.sum()).isnan().all()
     assert torch.equal(softmax(scores.masked_fill(~allowed, -torch.inf)), before)
+
+
+def test_attention_alone_turns_not_hot_into_cold():
+    """Limit 6 of notebook 05 needs a bend, and softmax is one: no feed-forward layer is needed."""
+    start, no = torch.tensor([0.0, 0, 1, 0]), torch.tensor([0.0, 1, 0, 0])
+    hot, cold = torch.tensor([1.0, 0, 0, 1]), torch.tensor([-1.0, 0, 0, 1])
+    W_k = torch.tensor([[0, 1.0, 0, 0], [0, 0, 0.5, 0]])  # *not*, and half as much the start
+
+    def last(*words):
+        X, added = torch.stack(words), 0
+        for sign in (1, -1):  # one head asks from hot words, one from cold words
+            W_q = sign * torch.tensor([[120.0, 0, 0, 0], [0, 0, 0, 120 * sign]])
+            moved, _ = attention(X @ W_q.T, X @ W_k.T, -2 * sign * X[:, [1]])
+            added = added + moved[-1]
+        return (X[-1, 0] + added).item()
+
+    assert last(start, hot) == pytest.approx(1) == -last(start, cold)
+    assert last(start, no, hot) == pytest.approx(-1) == -last(start, no, cold)

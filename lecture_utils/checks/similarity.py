@@ -240,13 +240,28 @@ def _backwards(X):
     return (X @ X.T).tril()
 
 
+def _far(X):
+    """Dot products, less the more the farther apart the two words stand."""
+    at = torch.arange(len(X), dtype=X.dtype)
+    return X @ X.T - (at[:, None] - at).abs()
+
+
 def _back(X):
     return torch.arange(len(X)).flip(0)
 
 
-def _compares(moved, same=lambda a, b: torch.allclose(a, b, atol=1e-4)):
+def _mixed(X):
+    """An order that keeps no place and no distance: 1, 3, …, then 0, 2, …"""
+    return torch.cat([torch.arange(1, len(X), 2), torch.arange(0, len(X), 2)])
+
+
+def _compares(moved, same=lambda a, b: torch.allclose(a, b, atol=1e-4), order=_mixed):
     """A test: the table of re-ordered words against `moved(table of X, order)`."""
-    return lambda table, X: same(table(X[_back(X)]), moved(table(X), _back(X)))
+    return lambda table, X: same(table(X[order(X)]), moved(table(X), order(X)))
+
+
+def _both_ways(S, order):
+    return S[order][:, order]
 
 
 def _sorted(a, b):
@@ -269,26 +284,31 @@ order_test = verdict(
         "dot products that look backwards only": (
             "There the same numbers may return, at places that do not belong to their words: "
             "compare place by place.", _backwards),
+        "dot products less the distance of the two places": (
+            "Re-order so that neighbours part, and compare every place.", _far),
     },
     [(draw(4, 3, seed=3),), (draw(6, 2, seed=4),)],
     [
         ("your test says True whatever the numbers are: not the shapes, the numbers of two tables "
          "shall be compared, one of the words in order, one of the words re-ordered.",
          _compares(lambda S, back: S, lambda a, b: a.shape == b.shape)),
-        ("you ask that the table stays as it is. The numbers move with their words: re-order rows "
-         "*and* columns of one table as you re-ordered the words.",
+        ("you ask that the table stays as it is, or move it the other way. The numbers move with "
+         "their words: re-order rows *and* columns of one table as you re-ordered the words.",
          _compares(lambda S, back: S)),
         ("only the rows were re-ordered. A word has a row *and* a column.",
          _compares(lambda S, back: S[back])),
         ("only the columns were re-ordered (or S[back, back] was taken, which is the diagonal). A "
          "word has a row *and* a column, one index after the other: S[back][:, back].",
          _compares(lambda S, back: S[:, back])),
-        ("the same numbers somewhere in the table is too little: each has to stand at the place "
-         "of its two words.",
-         _compares(lambda S, back: S, _sorted)),
+        *(("the same numbers somewhere in the table is too little: each has to stand at the "
+           "place of its two words.",
+           _compares(lambda S, back: S, _sorted, order)) for order in (_mixed, _back)),
+        ("words in reverse keep every distance |i − j|, so a table that sees how far apart two "
+         "words stand passes for blind: take an order that mixes the distances.",
+         _compares(_both_ways, order=_back)),
         ("that the table is symmetric says nothing about the order of the words.",
          lambda table, X: torch.allclose(table(X), table(X).T, atol=1e-4)),
     ],
-    example=_compares(lambda S, back: S[back][:, back]),
+    example=_compares(_both_ways),
     hint="Re-order the words; then the rows and the columns of the other table.",
 )  # fmt: skip

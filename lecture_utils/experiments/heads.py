@@ -69,7 +69,11 @@ def costs(tiny, test, name):
 
 @torch.no_grad()
 def shares(tiny, sentences, name):
-    """Where the heads of the first layer look: (heads, 3), shares of weight on PLACES."""
+    """Where the heads of the first layer look: (heads, 3), shares of weight on PLACES.
+
+    A mean over all rows, that of <bos> too: in a GPT it has only itself to look at, which lifts
+    "itself". Looks at <bos> count where it is the word before (or itself), else nowhere.
+    """
     _check_name(name)
     model, vocabulary = tiny
     total = 0

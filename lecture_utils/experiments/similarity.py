@@ -45,23 +45,24 @@ def own_kind(table, words, kinds=KINDS, size=3):
 
 
 def adjectives_find(tables, words, sentences=1500, seed=5):
-    """Each adjective takes the most similar other word of its sentence: which one is it?
+    """Each adjective takes the most similar different word of its sentence: which one is it?
 
     tables : {ruler: (vocab, vocab)}        words : one a row; words of a sentence that have no
-    row are left out
+    row are left out, and so is the adjective where it stands again: by cosine any table finds it
     returns {ruler: {role: number of adjectives}}, the roles as in ROLES, and the same for a
     "blind" guess among the same words; each adds up to the number of adjectives asked
     """
     row = {word: place for place, word in enumerate(words)}
     counts = {name: dict.fromkeys(ROLES, 0) for name in (*tables, "blind")}
     for pair in corpus.generate(sentences, seed=seed, words="core"):
-        known = [place for place, word in enumerate(pair.english) if word in row]
+        english = pair.english
+        known = [place for place, word in enumerate(english) if word in row]
         for adjective, noun in sorted(pair.modifiers):
-            others = [place for place in known if place != adjective]
+            others = [place for place in known if english[place] != english[adjective]]
             if adjective not in known or noun not in others:
                 continue
             roles = [_role(pair.classes[place], place == noun) for place in others]
-            asks, asked = row[pair.english[adjective]], [row[pair.english[at]] for at in others]
+            asks, asked = row[english[adjective]], [row[english[at]] for at in others]
             for name, table in tables.items():
                 counts[name][roles[int(table[asks, asked].argmax())]] += 1
             for role in roles:

@@ -1,5 +1,6 @@
 """The checks of notebook 05: right, untouched, and the typical wrong answers with their hints."""
 
+import itertools
 import math
 
 import numpy as np
@@ -193,22 +194,43 @@ def test_exercise_4(capsys, answer, hint):
 
 
 def blind(table, X, moved=lambda S, back: S[back][:, back], same=None, back=None):
-    back = torch.arange(len(X)).flip(0) if back is None else back
+    back = torch.arange(len(X)).roll(1) if back is None else back
     same = same or (lambda a, b: torch.allclose(a, b, atol=1e-5))
     return same(table(X[back]), moved(table(X), back))
+
+
+def in_some_order(table, X):
+    return blind(table, X, back=torch.randperm(len(X)))
+
+
+def in_every_order(table, X):
+    orders = map(list, itertools.permutations(range(len(X))))
+    return all(blind(table, X, back=order) for order in orders)
 
 
 @pytest.mark.parametrize(
     "answer, hint",
     [
         (blind, "✓ Exercise 5: correct."),
-        (lambda table, X: blind(table, X, back=torch.arange(len(X)).roll(1)), "✓"),
+        (in_some_order, "✓"),
+        (in_every_order, "✓"),
+        (lambda table, X: blind(table, X, back=[1, 0, *range(2, len(X))]), "✓"),
         (lambda table, X: torch.allclose(
-            table(X.flip(0)), table(X).flip(0, 1), atol=1e-5), "✓"),
-        (lambda table, X: bool((abs(table(X.flip(0)) - table(X).flip(0, 1)) < 1e-4).all()), "✓"),
-        (lambda table, X: np.allclose(table(X.flip(0)), table(X).flip(0, 1), atol=1e-4), "✓"),
+            table(X.roll(1, 0)), table(X).roll((1, 1), (0, 1)), atol=1e-5), "✓"),
+        (lambda table, X: bool((abs(
+            table(X.roll(1, 0)) - table(X).roll((1, 1), (0, 1))) < 1e-4).all()), "✓"),
+        (lambda table, X: np.allclose(
+            table(X.roll(1, 0)), table(X).roll((1, 1), (0, 1)), atol=1e-4), "✓"),
+        (lambda table, X: torch.allclose(
+            table(X.flip(0)), table(X).flip(0, 1), atol=1e-5), "words in reverse keep"),
+        (lambda table, X: torch.allclose(
+            table(X[list(range(len(X)))[::-1]]), table(X).rot90(2), atol=1e-5), "|i − j|"),
+        (lambda table, X: torch.allclose(
+            table(X.flip(0))[0], table(X)[-1].flip(0), atol=1e-5), "|i − j|"),
         (lambda table, X: ..., "○"),
         (lambda table, X: blind(table, X, lambda S, back: S), "stays as it is"),
+        (lambda table, X: torch.allclose(
+            table(X.roll(1, 0)), table(X).roll((-1, -1), (0, 1)), atol=1e-5), "the other way"),
         (lambda table, X: blind(table, X, lambda S, back: S[back]), "only the rows"),
         (lambda table, X: blind(table, X, lambda S, back: S[:, back]), "only the columns"),
         (lambda table, X: blind(table, X, lambda S, back: S[back, back]), "the diagonal"),
@@ -217,6 +239,9 @@ def blind(table, X, moved=lambda S, back: S[back][:, back], same=None, back=None
         (lambda table, X: torch.equal(
             table(X).flatten().sort().values.round(decimals=3),
             table(X.flip(0)).flatten().sort().values.round(decimals=3)), "too little"),
+        (lambda table, X: torch.allclose(
+            table(X).flatten().sort().values,
+            table(X.roll(1, 0)).flatten().sort().values, atol=1e-5), "too little"),
         (lambda table, X: not blind(table, X), "the wrong way round"),
         (lambda table, X: blind(table, X, same=lambda a, b: a == b), "end with .all()"),
         (lambda table, X: blind(table, X, same=torch.equal), "takes rounding for a bug"),
@@ -235,6 +260,14 @@ def test_a_table_that_looks_backwards_is_needed_to_refuse_the_lazy_test():
         checks._backwards, lambda X: checks._backwards(X.flip(0)))]  # fmt: skip
     assert torch.allclose(*numbers, atol=1e-5) and not blind(checks._backwards, X)
     assert not blind(checks._at_places, X)
+
+
+def test_words_in_reverse_keep_their_distances_and_no_other_order_does():
+    X = torch.randn(4, 3, generator=torch.Generator().manual_seed(3))
+    kept = [order for order in map(list, itertools.permutations(range(4)))
+            if blind(checks._far, X, back=order)]  # fmt: skip
+    assert kept == [[0, 1, 2, 3], [3, 2, 1, 0]]
+    assert checks._mixed(X).tolist() == [1, 3, 0, 2]
 
 
 def test_every_printed_solution_passes_and_every_stub_does_not():

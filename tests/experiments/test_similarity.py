@@ -55,6 +55,40 @@ def test_what_similar_tables_find(monkeypatch):
     assert similarity.adjectives_find({}, words[:1])["blind"] == dict.fromkeys(similarity.ROLES, 0)
 
 
+def test_an_adjective_does_not_find_itself_at_another_place(monkeypatch):
+    pair = corpus.generate(1, seed=0)[0]
+    pair.english, pair.modifiers = "old cat sees old boat".split(), {(0, 1), (3, 4)}
+    pair.classes = "adjective noun verb adjective noun".split()
+    monkeypatch.setattr(similarity.corpus, "generate", lambda *args, **more: [pair])
+    words = ["old", "cat", "sees", "boat"]
+    itself_first = torch.eye(4)
+    itself_first[0, 3] = 0.5  # old – boat
+    counts = similarity.adjectives_find({"one": itself_first}, words)
+    own, adjective, rest = similarity.ROLES
+    assert counts["one"] == {own: 1, adjective: 0, rest: 1}
+    assert counts["blind"] == pytest.approx({own: 2 / 3, adjective: 0, rest: 4 / 3})
+
+
+def test_random_vectors_find_what_a_blind_guess_finds_and_fail_the_claims():
+    """The control of notebook 05: no similarity at all gives the blind guess, on average."""
+    words, vectors = load_vectors()
+    draw = torch.Generator().manual_seed(1)
+    tables = {
+        number: cosine(x[:, None], x)
+        for number, x in enumerate(torch.randn(24, *vectors.shape, generator=draw))
+    }
+    counts = similarity.adjectives_find(tables, words)
+    blind, ratios = counts.pop("blind"), {}
+    for role in similarity.ROLES:
+        ratios[role] = [found[role] / blind[role] for found in counts.values()]
+        assert sum(ratios[role]) / len(counts) == pytest.approx(1, abs=0.1)
+    own, adjective, _ = similarity.ROLES
+    for six in range(0, 24, 6):  # four times six random tables: none has what six trainings have
+        assert max(ratios[own][six : six + 6]) > 1 > min(ratios[adjective][six : six + 6])
+    assert max(row["cosine"][own] / row["blind"][own] for row in ROWS) < 1
+    assert min(row["cosine"][adjective] / row["blind"][adjective] for row in ROWS) > 1.3
+
+
 def test_a_plain_analogy_is_right_and_gives_no_input_back():
     people = corpus.gender_pairs("core")
     words = sorted({word for both in people for word in both})

@@ -272,3 +272,10 @@ def test_a_notebook_starts_all_three_sources_of_chance_at_its_seed():
     assert all(one != two for one, two in zip(usual, other, strict=True))
     random.seed(5), np.random.seed(5), torch.manual_seed(5)
     assert other == drawn_by_chance()
+
+
+def test_numbers_are_printed_with_three_decimals_and_never_as_powers_of_ten():
+    with np.printoptions():
+        style.start()
+        assert str(np.array([1e-6, 0.12345])) == "[0.    0.123]"
+    assert str(torch.tensor([1e-6, 0.12345])) == "tensor([0.000, 0.123])"

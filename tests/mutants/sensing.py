@@ -68,9 +68,9 @@ WIDER = {  # after them, where they let a fault through; the fastest first
     "checks": ["checks/test_records", "checks/test_said"],
     "experiments": ["test_agreed", "experiments/test_other_inputs", "test_nothing_unpickled",
                     "test_modes"],
-    "machine": ["machine/test_same_pictures", "test_nothing_unpickled", "checks/test_machine",
-                "figures/test_machine"],
-    "top": ["test_nothing_unpickled"],
+    "machine": ["test_agreed", "machine/test_same_pictures", "test_nothing_unpickled",
+                "checks/test_machine", "figures/test_machine"],
+    "top": ["test_agreed", "test_nothing_unpickled"],
 }  # fmt: skip
 
 
