@@ -247,6 +247,17 @@ def test_held_out_pictures_are_never_trained_on_and_are_all_that_is_counted(monk
     assert machine.table.sum() == 12 and guesses.tolist() == asked.bincount(minlength=2).tolist()
 
 
+def test_what_is_opened_holds_each_dot_once_row_by_row(board, monkeypatch):
+    boxes, built = [], panel.w.HBox
+    monkeypatch.setattr(panel, "display", lambda *shown, **how: None)
+    monkeypatch.setattr(panel.w, "HBox", lambda *parts, **how: boxes.append(built(*parts, **how))
+                        or boxes[-1])  # fmt: skip
+    board.open()
+    rows = [box.children for box in boxes if box.children[0] in board.dots]
+    assert [len(row) for row in rows] == [panel.GRID] * panel.GRID
+    assert [dot for row in rows for dot in row] == list(board.dots)
+
+
 def test_the_grid_is_reached_by_keyboard_and_its_dots_have_names(board):
     if board.dots[0].has_trait("tabbable"):  # from ipywidgets 8
         assert not any(dot.tabbable for dot in board.dots)
