@@ -127,6 +127,7 @@ CALLS = {
     "multiply_adds": lambda: [alignment.multiply_adds(score, 3, 5, 8)
                               for score in translation_runs.SCORES],
     "forced_maps": lambda: alignment.forced_maps(translator("dot"), MIXED[:5], size=2),
+    "met": lambda: company.met(counts()),
     "shared": lambda: company.shared(counts(), LETTERS, "a", "f", most=2),
     "train_part": lambda: [company.train_part(counts(), part, 3, seed=2, d_model=3, drawn=2)
                            for part in company.HALVES],
