@@ -92,9 +92,12 @@ def bleu_of(trained, pairs):
 
     trained: a Trained. pairs: list of Pair.
     """
-    sentences = [pair.english for pair in pairs]
-    written = [tokens for tokens, _ in translate_all(trained, sentences)]
-    return bleu(written, [pair.french for pair in pairs])
+    return bleu(written(trained, pairs), [pair.french for pair in pairs])
+
+
+def written(trained, pairs):
+    """A translator's greedy translations of the English of `pairs`: a list of token lists."""
+    return [tokens for tokens, _ in translate_all(trained, [pair.english for pair in pairs])]
 
 
 def without_points(pairs):
@@ -189,10 +192,17 @@ def unlinked_words(pairs):
     ]
 
 
-def sharper(some, others):
-    """In what share of pairs, one number from each list, is the first the larger? 0.5 = chance."""
-    wins = sum((a > b) + 0.5 * (a == b) for a in some for b in others)
-    return wins / (len(some) * len(others))
+def soft_shares(groups, below=0.5):
+    """Of the looks on gold, how many are soft? Of those off gold? How many of the soft are right?
+
+    groups: as from `sharpness`. below: a look is soft where its largest weight is smaller.
+    Returns three shares, 0 … 1. Raises ValueError where no look is on gold, off gold, or soft.
+    """
+    looks = groups["on gold"], groups["off gold"]
+    on, off = (sum(weight < below for weight in found) for found in looks)
+    if not all(looks) or not on + off:
+        raise ValueError(f"looks on gold and off gold are needed, some below {below}")
+    return on / len(looks[0]), off / len(looks[1]), on / (on + off)
 
 
 def word_sharpness(trained, pairs, least=12):
@@ -245,17 +255,18 @@ def senses_found(trained, sentences):
 
 
 def beside_one_sense(counts):
-    """{word: (right, right if always its more frequent sense were written, sentences)}.
+    """{word: (right, right if always its more frequent sense were written, sentences)}, and "all".
 
     counts: as from `senses_found`.
     """
     words = {}
     for (word, _), found in counts.items():
         words.setdefault(word, []).append(found)
-    return {
+    rows = {
         word: (sum(found[0] for found in senses), max(map(sum, senses)), sum(map(sum, senses)))
         for word, senses in words.items()
     }
+    return rows | {"all": tuple(map(sum, zip(*rows.values(), strict=True)))}
 
 
 def share_among(pairs, words):
@@ -288,3 +299,16 @@ def taken_apart(rows):
         for key, name in names.items()
     }
     return steps, scores, {name: apart[key]["aer"] for key, name in names.items()}
+
+
+def readings(rows):
+    """Of the shortest trainings: how often each pair was read, {what was read: number}.
+
+    rows: as from `stored_rows`. Equal steps are not equal reading where there are fewer pairs.
+    """
+    steps = min(row["steps"] for row in rows)
+    return {
+        row["sentences"]: steps * row["size"] / row["pairs"]
+        for row in rows
+        if row["steps"] == steps
+    }
