@@ -74,7 +74,8 @@ def bert_page(patched):
 
 @pytest.fixture(scope="module")
 def translator_page(patched):
-    kinds = {"all": corpus.natural_pairs()}
+    kinds = {kind: corpus.natural_pairs(kind) for kind in ("lexicon", "everyday")}
+    kinds["all"] = corpus.natural_pairs()
     page = Page(ROOT / "notebooks" / "10_real_translation.ipynb", patched, {"kinds": kinds})
     page.run(page.names, "import ipywidgets", "trained = real.load()")
     page.names["small"] = page.names["translation_runs"].load("translator_0.pt")
@@ -126,26 +127,44 @@ BERT = [
 ]  # fmt: skip
 
 
-SUM = "d, h = final", "the sum is what the file holds"
+SUM = "words = (len(english)", "the sum is what the file holds"
 LINKS = "linked = [pair", "pairs with links by hand"
-SOFT = "linked = [pair", "groups = real", "counts = soft"
+SOFT = "linked = [pair", "groups = real", "looks off gold that"
+LENGTHS = "lengths = ((3", "everyday: the longest keep"
+SENSES = "sentences = real.amb", "next number"
+FRESH = "sentences = real.amb", "far ahead"
 APART = "real.taken_apart", "gain = bleu"
+WORDS = "real.taken_apart", "words that the grammar has"
+GAPS = "written = {k", "three times in a row"
 
 TRANSLATOR = [
     (SUM, "d + h + 2)", "d + h + 1)", "what the file holds"),
     (SUM, "len(french)) * d", "len(french)) * d // 4", "most of it is word vectors"),
     (SUM, "attention = 2 * h", "attention = 8 * h", "attention's share"),
+    (LENGTHS, "kinds[kind], lengths", 'kinds["everyday"], lengths', "10–14 words keep"),
+    (LENGTHS, "kinds[kind], lengths", 'kinds["lexicon"], lengths', "everyday: the longest keep"),
+    (LENGTHS, "kinds[kind], lengths", 'kinds["lexicon"], lengths', "lexicon: the longest keep"),
     (LINKS, " if pair.alignment", " if len(pair.alignment) > 9", "pairs with links"),
-    (LINKS, "link_figures(trained", "link_figures(small", "drawn by hand, too"),
-    (LINKS, "(small, real.without_points(linked))", "(trained, linked)", "less than half"),
-    (SOFT, 'groups["on gold"], groups["off', 'groups["off gold"], groups["on', "gold is sharper"),
-    (SOFT, "w < 0.5", "w < 0.2", "soft (below .5) and wrong"),
-    (SOFT, 'soft["on gold"], soft["off', 'soft["off gold"], soft["on', "which are more"),
+    (LINKS, 'kinds["everyday"]', 'kinds["all"]', "of them everyday"),
+    (LINKS, "figures(trained, linked, marks", "figures(small, linked, marks", "less than half"),
+    (SOFT, "soft_shares(groups)", "soft_shares(groups, below=0.97)", "off gold"),
+    (SOFT, "soft_shares(groups)", "soft_shares(groups, below=0.9)", "looks on gold"),
+    (SOFT, "sharpness(trained", "sharpness(small", "soft looks that are right"),
     (SOFT, '.strip(".,?!")', "", "punctuation"),
+    (SENSES, "found(trained, sentences)", "found(small, sentences)", "within 10"),
+    (SENSES, "real.ambiguous_sentences()", "real.ambiguous_sentences()[:90]", "sentences with an"),
+    (SENSES, "real.ambiguous_sentences()", "real.ambiguous_sentences()[3:]", "one fixed sense"),
+    (FRESH, "n / 4", "n / 20", "far ahead with"),
+    (FRESH, "senses_found(trained, drilled)", "senses_found(small, drilled)", "a tenth ahead"),
     (APART, 'bleu["both"]["everyday"]', 'bleu["grammar only"]["everyday"]', "beat real pairs"),
     (APART, "max(word", "min(word", "lexicon"),
-    (APART, "taken_apart(runs)", "taken_apart([r | {'steps': 500} for r in runs])", "steps"),
+    (APART, "readings(runs)", "readings([r | {'steps': 5} for r in runs[:2]])", "same steps"),
     (APART, 'errors["both"] ==', 'errors["grammar only"] ==', "err least"),
+    (WORDS, 'kinds["everyday"]', 'kinds["lexicon"]', "words that the grammar has"),
+    (WORDS, "generate(4000", "generate(40", "words that the grammar has"),
+    (GAPS, "kinds[k]", 'kinds["lexicon"]', "everyday ones with an <unk>"),
+    (GAPS, "kinds[k]", 'kinds["everyday"]', "lexicon ones with an <unk>"),
+    (GAPS, "is_stuck(tokens)", "is_stuck(tokens[:1] * 3)", "three times in a row"),
 ]  # fmt: skip
 
 
