@@ -114,7 +114,7 @@ BERT = [
     (IDLE, '"value"', '"key"', "below a tenth"),
     (IDLE, "lengths[:, 0]", "lengths[:, 1]", "below a tenth"),
     (IDLE, '"value"', '"key"', "below a fifth"),
-    (IDLE, "[rest[1:5] > 0.5]", "", "below a fifth"),
+    (IDLE, "[rest[1:5] > 0.5]", ".flatten()", "below a fifth"),
     (LIMITS, "(bert.E[many],", "(bert.P[many % 9],", "of their rows"),
     (LIMITS, "max(inside[:5])", "max(inside)", "up to layer 4"),
     (LIMITS, "inside[-1]", "inside[4]", "after the last layer"),
