@@ -67,8 +67,8 @@ def patched():
 def bert_page(patched):
     minilm()
     page = Page(ROOT / "notebooks" / "11_real_bert.ipynb", patched)
-    page.run(page.names, "pretrained.open_minilm", "ids, _ = bert.encode", "d, wide, layers",
-             *FORWARD[:4], "def judge")  # fmt: skip
+    page.run(page.names, "pretrained.open_minilm", "ids, mask = bert.encode", "d, wide, layers",
+             *FORWARD[:4], "def judge", "texts = [row")  # fmt: skip
     return page
 
 
@@ -84,10 +84,11 @@ def translator_page(patched):
 
 COUNT = "d, wide, layers = ", "stored = sum("
 FORWARD = "def linear", "def split", "def bert_layer", "def read", "gaps, misses", "in all six"
-IDLE = "ratios = []", "layers 2 to 5: its value"
-LIMITS = "def spread", "def uneven", '"limit 1: in the table'
-ALIKE = "compared = [", "bites, hot, cold"
-ONE_MEAN = "compared = [", "one, other = "
+REST = ("back, rest = ",)
+IDLE = "back, rest = ", "ratios = []", "layers 2 to 5, median"
+LIMITS = "def spread", "def uneven", '"limit 1: of their rows'
+SENSES = "shares, others = ", "mean = torch.stack"
+CHANGED = "changed, before, cosines", "now, no, order"
 KEPT = "def write_on", "begin = torch", "rows_of_all"
 MAPS, STATES = "your maps are PyTorch's", "yours are those of `bert`"
 
@@ -107,18 +108,39 @@ BERT = [
     (FORWARD, " + bert.types[0]", "", STATES),
     (FORWARD, "bert.P +", "bert.P.roll(1, 0) +", STATES),
     (FORWARD, "flip(1)", "flip(0)", "in reverse they miss"),
+    (REST, "[0][2]", "[0][3]", "head 3 looks back"),
+    (REST, '["[CLS]"]', '["the word after"]', "most rest on"),
+    (REST, "rest[1:5]", "rest", "most rest on"),
     (IDLE, '"value"', '"key"', "below a tenth"),
     (IDLE, "lengths[:, 0]", "lengths[:, 1]", "below a tenth"),
-    (LIMITS, "spread(bert.E)", "spread(bert.P)", "in the table"),
-    (LIMITS, "states[:5]", "states", "less than twice"),
+    (IDLE, '"value"', '"key"', "below a fifth"),
+    (IDLE, "[rest[1:5] > 0.5]", ".flatten()", "below a fifth"),
+    (LIMITS, "(bert.E[many],", "(bert.P[many % 9],", "of their rows"),
+    (LIMITS, "max(inside[:5])", "max(inside)", "up to layer 4"),
+    (LIMITS, "inside[-1]", "inside[4]", "after the last layer"),
     (LIMITS, 'uneven("query", "key")', 'uneven("key", "key")', "two matrices"),
     (LIMITS, "zip(states, bert", "zip(states[:3], bert", "two matrices"),
     (LIMITS, "(S - S.mT)", "S", "one matrix in both roles"),
-    (ALIKE, 'is hot.", "The soup is not hot.', 'is hot.", "A soup.', "'not hot'"),
-    (ALIKE, '"Man bites dog."', '"Dog bites man."', "who bites whom"),
-    (ALIKE, '"A kitten is napping on the rug."', '"A cat sleeps on a mat."', "less alike"),
-    (ALIKE, '"The stock market fell."', '"A cat sleeps on the bed."', "near 0"),
-    (ONE_MEAN, "[0][0].mean", "[0][-1].mean", "have one mean"),
+    (SENSES, "alone = measure.other_rows(bert, word, lines)[None]", "alone = vectors[:1]",
+     "other words' rows alone"),
+    (SENSES, "alone = measure.other_rows(bert, word, lines)[None]", "alone = vectors[4:5]",
+     "other words' rows alone"),
+    (SENSES, "shares[word] = measure.same_sense(vectors,",
+     "shares[word] = measure.same_sense(vectors.flip(0),", "about chance"),
+    (SENSES, "shares[word] = measure.same_sense(vectors,",
+     "shares[word] = measure.same_sense(vectors.flip(0),", "more than after 2"),
+    (CHANGED, "now, no, order, verb, words, another", "order, no, now, verb, words, another",
+     "exchanged moves each less"),
+    (CHANGED, "now, no, order, verb, words, another", "no, now, order, verb, words, another",
+     "'not' moves each more"),
+    (CHANGED, "now, no, order, verb, words, another", "now, no, verb, order, words, another",
+     "about as far"),
+    (CHANGED, "now, no, order, verb, words, another", "now, no, order, words, verb, another",
+     "other words move each more"),
+    (CHANGED, "now, no, order, verb, words, another", "now, no, order, verb, another, words",
+     "near 0"),
+    (CHANGED, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "nearly one mean"),
+    (CHANGED, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "'not' moves less"),
     (KEPT, "untrained(new, past)", "untrained(new, None)", "write the same text"),
     (KEPT, "[:, -1:].argmax", "[:, :1].argmax", "write the same text"),
     (KEPT, "logits[:, -1], rows", "logits[:, 0], rows", "logits agree"),
