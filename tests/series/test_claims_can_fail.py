@@ -68,7 +68,7 @@ def bert_page(patched):
     minilm()
     page = Page(ROOT / "notebooks" / "11_real_bert.ipynb", patched)
     page.run(page.names, "pretrained.open_minilm", "ids, mask = bert.encode", "d, wide, layers",
-             *FORWARD[:4], "def judge", "texts = [row")  # fmt: skip
+             *LINES, "def judge", "texts = [row")  # fmt: skip
     return page
 
 
@@ -83,12 +83,15 @@ def translator_page(patched):
 
 
 COUNT = "d, wide, layers = ", "stored = sum("
-FORWARD = "def linear", "def split", "def bert_layer", "def read", "gaps, misses", "in all six"
+LINES = "def linear", "def split", "def bert_layer", "def read"
+FORWARD = *LINES, "gaps = []", "in all six"
+REVERSED = *LINES, "misses = ["
 REST = ("back, rest = ",)
 IDLE = "back, rest = ", "ratios = []", "layers 2 to 5, median"
 LIMITS = "def spread", "def uneven", '"limit 1: of their rows'
 SENSES = "shares, others = ", "mean = torch.stack"
-CHANGED = "changed, before, cosines", "now, no, order"
+CHANGED = "changed, cosines", "now, no, order, verb"
+INPUT = "changed, cosines", "now, no, order, *_"
 KEPT = "def write_on", "begin = torch", "rows_of_all"
 MAPS, STATES = "your maps are PyTorch's", "yours are those of `bert`"
 
@@ -107,7 +110,7 @@ BERT = [
     (FORWARD, "F.gelu(linear", "F.relu(linear", STATES),
     (FORWARD, " + bert.types[0]", "", STATES),
     (FORWARD, "bert.P +", "bert.P.roll(1, 0) +", STATES),
-    (FORWARD, "flip(1)", "flip(0)", "in reverse they miss"),
+    (REVERSED, "flip(1)", "flip(0)", "in reverse they miss"),
     (REST, "[0][2]", "[0][3]", "head 3 looks back"),
     (REST, '["[CLS]"]', '["the word after"]', "most rest on"),
     (REST, "rest[1:5]", "rest", "most rest on"),
@@ -139,8 +142,8 @@ BERT = [
      "other words move each more"),
     (CHANGED, "now, no, order, verb, words, another", "now, no, order, verb, another, words",
      "near 0"),
-    (CHANGED, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "nearly one mean"),
-    (CHANGED, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "'not' moves less"),
+    (INPUT, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "nearly one mean"),
+    (INPUT, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "'not' moves less"),
     (KEPT, "untrained(new, past)", "untrained(new, None)", "write the same text"),
     (KEPT, "[:, -1:].argmax", "[:, :1].argmax", "write the same text"),
     (KEPT, "logits[:, -1], rows", "logits[:, 0], rows", "logits agree"),
