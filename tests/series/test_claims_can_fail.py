@@ -177,7 +177,6 @@ TRANSLATOR = [
     (SOFT, "sharpness(trained", "sharpness(small", "soft looks that are right"),
     (SOFT, '.strip(".,?!")', "", "punctuation"),
     (SENSES, "found(trained, sentences)", "found(small, sentences)", "within 10"),
-    (SENSES, "real.ambiguous_sentences()", "real.ambiguous_sentences()[:90]", "sentences with an"),
     (SENSES, "real.ambiguous_sentences()", "real.ambiguous_sentences()[3:]", "one fixed sense"),
     (FRESH, "n / 4", "n / 20", "far ahead with"),
     (FRESH, "senses_found(trained, drilled)", "senses_found(small, drilled)", "a tenth ahead"),
