@@ -123,8 +123,10 @@ IDS = torch.tensor([5, 2, 5])
             "equal to the positions",
         ),
         (
-            lambda embed, E, P: torch.equal(embed(torch.arange(3), E, P), E[:3] + P[:3])
-            and embed(IDS, E, P).shape == (3, 3),
+            lambda embed, E, P: (
+                torch.equal(embed(torch.arange(3), E, P), E[:3] + P[:3])
+                and embed(IDS, E, P).shape == (3, 3)
+            ),
             "differs from its token id",
         ),
         (lambda embed, E, P: torch.equal(embed(IDS[None], E, P)[0, 1], E[2] + P[1]), "✓"),
