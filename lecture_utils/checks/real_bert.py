@@ -132,6 +132,8 @@ looks_back = function(
 
 SENSES = torch.tensor([0, 1, 1, 0, 1, 0, 0, 1])
 VECTORS = torch.tensor([[2.0, -8], [-1, -5], [-1, 1], [1, 4], [5, 3], [8, 2], [-3, 1], [-7, 8]])
+APART = torch.tensor([[5.0, 0], [-3, 4], [-3, -4]])  # every cosine is below 0, so is the largest
+APART_SENSES = torch.tensor([1, 0, 0])
 
 
 def _cosines(vectors):
@@ -139,18 +141,22 @@ def _cosines(vectors):
     return unit @ unit.T
 
 
-def _share(table, senses, others=True):
-    table = table - 1e6 * torch.eye(len(table)) * others
+def _share(table, senses, others=1e6):
+    table = table - others * torch.eye(len(table))
     return (senses[table.argmax(dim=1)] == senses).float().mean()
 
 
 same_sense = function(
     "Exercise 4",
     lambda vectors, senses: _share(_cosines(vectors), senses),
-    [(VECTORS, SENSES), (VECTORS[:6], SENSES[:6])],
+    [(VECTORS, SENSES), (VECTORS[:6], SENSES[:6]), (APART, APART_SENSES)],
     [
         ("everybody's nearest is itself: leave a vector out of its own search.",
-         lambda vectors, senses: _share(_cosines(vectors), senses, others=False)),
+         lambda vectors, senses: _share(_cosines(vectors), senses, others=0)),
+        ("a diagonal of 0 is still the largest where all others are below 0: make it smaller.",
+         lambda vectors, senses: _share(_cosines(vectors), senses, others=1)),
+        ("that takes the opposite direction for like: a cosine of -1 is the smallest.",
+         lambda vectors, senses: _share(_cosines(vectors).abs(), senses)),
         ("a number of vectors: asked is the share, from 0 to 1.",
          lambda vectors, senses: len(senses) * _share(_cosines(vectors), senses)),
         ("that is the share with *another* sense.",
@@ -214,6 +220,9 @@ padding_test = verdict(
         "a reader that turns the mask round":
             ("Which tokens may change the states of the words, and which may not?",
              lambda ids, mask: _read(ids, ~mask)),
+        "a reader that lets a little padding through":
+            ("That the mask matters is not enough: let other tokens stand in the padding.",
+             lambda ids, mask: (9 * _read(ids, mask) + _read(ids, torch.ones_like(mask))) / 10),
     },
     slips=[
         ("you compare the padding's own states, too: they may differ, nobody reads them.",

@@ -29,7 +29,7 @@ aer_by_hand = value(
 
 UNKNOWN = (
     (["<unk>", "a", "vu", "<unk>"], ["zelda", "saw", "a", "gizmo"],
-     torch.tensor([[0.7, 0.1, 0.1, 0.1], [0.2, 0.5, 0.2, 0.1],
+     torch.tensor([[0.4, 0.3, 0.2, 0.1], [0.2, 0.5, 0.2, 0.1],
                    [0.1, 0.6, 0.2, 0.1], [0.1, 0.1, 0.2, 0.6]])),
     (["le", "<unk>", "dort"], ["the", "old", "wombat", "sleeps"],
      torch.tensor([[0.4, 0.3, 0.2, 0.1], [0.1, 0.2, 0.6, 0.1], [0.0, 0.1, 0.2, 0.7]])),
@@ -117,10 +117,18 @@ words_looked_at = function(
     hint="-Σ w · log w over a row, then exp.",
 )  # fmt: skip
 
-TRAIN = [("He sleeps.", "Il dort."), ("A cat!", "Un chat !"), ("I see you.", "Je te vois."),
-         ("he runs .", "il court ."), ("We wait.", "Nous attendons.")]  # fmt: skip
+# In each case the first and the last pair may stay, one of them though its French is in the test.
+TRAIN = [("I see you.", "Je te vois."), ("He sleeps.", "Il dort."), ("A cat!", "Un chat !"),
+         ("he runs .", "il court ."), ("We wait.", "Nous attendons."),
+         ("They laugh.", "Ils rient.")]  # fmt: skip
 TEST = [("he sleeps", "il est endormi"), ("A cat!", "Un chat !"), ("He runs.", "Il court."),
-        ("We wait.", "On attend.")]  # fmt: skip
+        ("We wait.", "On attend."), ("I can see you.", "Je te vois.")]  # fmt: skip
+MORE_TRAIN = [("Good night.", "Bonne nuit."), ("Stop!", "Arrête !"), ("you sing .", "tu chantes ."),
+              ("We eat.", "On mange."), ("Thank you.", "Merci."), ("It rains.", "Il pleut."),
+              ("She reads.", "Elle lit.")]  # fmt: skip
+MORE_TEST = [("She is reading.", "Elle lit."), ("It rains.", "Il pleut."),
+             ("Thank you.", "Merci à toi."), ("Who knows?", "Qui sait ?"), ("stop", "arrête-toi"),
+             ("You sing.", "Tu chantes.")]  # fmt: skip
 
 
 def _plain(text):
@@ -141,9 +149,27 @@ def _drop_pairs(train, test):
     return [pair for pair in train if pair not in test]
 
 
+def _drop_plain_pairs(train, test):
+    known = _plain_pairs(test)
+    return [pair for pair in train if not _plain_pairs([pair]) & known]
+
+
+def _drop_french(train, test):
+    known = {_plain(french) for _, french in test}
+    return [pair for pair in train if _plain(pair[1]) not in known]
+
+
+def _plain_pairs(pairs):
+    return {(_plain(english), _plain(french)) for english, french in pairs}
+
+
 def _leaks(kept, test, plain=_plain):
     known = {plain(english) for english, _ in test}
     return [pair for pair in kept if plain(pair[0]) in known]
+
+
+def _french_leaks(kept, test):
+    return _leaks([pair[::-1] for pair in kept], [pair[::-1] for pair in test])
 
 
 honest_test = verdict(
@@ -157,22 +183,39 @@ honest_test = verdict(
             _drop_exact),
         "whole pairs are compared": (
             "The same English with *another* French one has been seen, too.", _drop_pairs),
+        "whole pairs of plain texts are compared": (
+            "The same English with *another* French one has been seen, too: look at the English "
+            "alone.", _drop_plain_pairs),
+        "the French is compared": (
+            "Which English is left? *He sleeps.* may stand in `test` with another French.",
+            _drop_french),
         "everything is dropped": (
             "Nothing leaks where nothing is left: what is *not* in `test` must be kept.",
             lambda train, test: []),
     },
-    [(TRAIN, TEST)],
+    [(TRAIN, TEST), (MORE_TRAIN, MORE_TEST)],
     [
         ("capital letters and points hide a leak: compare `plain` sentences.",
          lambda drop, train, test: len(kept := drop(train, test)) > 0
          and not _leaks(kept, test, lambda text: text)),
         ("a drop that throws everything away passes: is the rest still there?",
          lambda drop, train, test: not _leaks(drop(train, test), test)),
+        ("the same English with another French is a leak, too: compare the English alone.",
+         lambda drop, train, test: len(kept := drop(train, test)) > 0
+         and not _plain_pairs(kept) & _plain_pairs(test)),
+        ("the French was compared. A leak is an *English* sentence that was read.",
+         lambda drop, train, test: len(kept := drop(train, test)) > 0
+         and not _french_leaks(kept, test)),
+        ("only the first pair was looked at: a leak may stand anywhere.",
+         lambda drop, train, test: len(kept := drop(train, test)) > 0
+         and not _leaks(kept[:1], test)),
         ("fewer pairs than before is not yet honest: which are left?",
          lambda drop, train, test: 0 < len(drop(train, test)) < len(train)),
     ],
     example=lambda drop, train, test: bool(kept := drop(train, test))
     and not _leaks(kept, test),
+    hint="A pair of new English may stay, whatever its French: is no plain English left in `kept` "
+    "that is in `test`?",
     rounding=False,
 )  # fmt: skip
 
@@ -181,6 +224,8 @@ BEAMS = (
     (torch.tensor([-6.0, -4.0]), torch.tensor([12, 4])),
     (torch.tensor([-1.0, -8.0, -5.0, -4.5]), torch.tensor([1, 10, 4, 5])),
     (torch.tensor([-3.0, -2.5]), torch.tensor([1, 5])),
+    (torch.tensor([-1.0, -2.0, -9.0]), torch.tensor([1, 4, 6])),  # neither shortest nor longest
+    (torch.tensor([-0.4, -2.0, -9.0]), torch.tensor([2, 4, 6])),
 )
 
 best_of_beam = function(
@@ -193,6 +238,10 @@ best_of_beam = function(
         ("that is the worst: the totals are negative, and the best total *per word* (total over "
          "length, not the other way round) is the nearest to 0.",
          lambda totals, lengths: (totals / lengths).argmin()),
+        ("the longest is not always the best: its total counts, too, *per word*.",
+         lambda totals, lengths: lengths.argmax()),
+        ("a length that is *added* is no share: how much does one word cost on average?",
+         lambda totals, lengths: (totals + lengths).argmax()),
         ("times the length punishes long ones twice.",
          lambda totals, lengths: (totals * lengths).argmax()),
         ("that is how good the best is. Asked is *which* it is: its place.",

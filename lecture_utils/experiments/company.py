@@ -53,6 +53,20 @@ def shared(counts, words, one, other, most=6):
     return [words[i] for i in ratio.topk(most).indices.tolist() if ratio[i] >= 2]
 
 
+def _by_lot(counts):
+    """How often training draws each word for each centre, in shares: (centre, word)."""
+    true = counts / counts.sum()
+    return true.sum(dim=1, keepdim=True) * noise_distribution(counts.sum(dim=0))
+
+
+def met(counts):
+    """Share of the words drawn by lot that stand near their centre somewhere in the text.
+
+    counts : (vocab, vocab), as of `neighbours`
+    """
+    return (_by_lot(counts) * (counts > 0)).sum().item()
+
+
 def _mean_cosine(vectors):
     """The mean cosine of two different rows of (words, d_model)."""
     cosine = F.cosine_similarity(vectors[:, None], vectors[None], dim=-1)
@@ -93,8 +107,7 @@ def heaps(counts, words, classes, part, steps=150, seeds=5, drawn=5):
     counts : (vocab, vocab), as of `neighbours`        words, classes : as for `same_class`
     part   : a name of HALVES        drawn : how many words are drawn for a true pair
     """
-    true = counts / counts.sum()
-    strange = true.sum(dim=1, keepdim=True) * noise_distribution(counts.sum(dim=0))
+    true, strange = counts / counts.sum(), _by_lot(counts)
     runs = [train_part(counts, part, steps, seed, drawn=drawn) for seed in range(seeds)]
     numbers = [
         (

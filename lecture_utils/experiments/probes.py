@@ -161,7 +161,8 @@ def accuracies(join, d_model, runs=5, positions=None, steps=300, hidden=32):
     join      : function (token vectors, position vectors) -> inputs, all (..., LENGTH, d_model)
     d_model   : numbers in a token's vector, a position's, and in what `join` makes of them
     runs      : networks trained side by side, each with its own start and its own sentences
-    positions : a fixed position table (LENGTH, d_model); None trains one
+    positions : a fixed position table (LENGTH, d_model), or one for each network (runs, LENGTH,
+                d_model); None trains one
 
     A network looks at each input on its own, then averages: relu(x W + b), mean, times v. So it
     knows of order what the inputs say. All in double precision, so that it repeats everywhere.
@@ -198,12 +199,12 @@ def accuracies(join, d_model, runs=5, positions=None, steps=300, hidden=32):
         return ((network(ids) > 0) == answers).double().mean(dim=1)
 
 
-def first_by_width(join, widths, positions=None):
-    """`accuracies` of five networks for each width: (width, network). Used in notebook 01.
+def first_by_width(join, widths, positions=None, runs=5):
+    """`accuracies` of so many networks for each width: (width, network). Used in notebook 01.
 
     positions : function (length, d_model) -> a fixed position table; None trains one
     """
     tables = [positions and positions(LENGTH, width) for width in widths]
-    runs = [accuracies(join, width, positions=table)
-            for width, table in zip(widths, tables, strict=True)]  # fmt: skip
-    return torch.stack(runs)
+    shares = [accuracies(join, width, runs, table)
+              for width, table in zip(widths, tables, strict=True)]  # fmt: skip
+    return torch.stack(shares)

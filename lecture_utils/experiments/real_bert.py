@@ -3,6 +3,7 @@
 import math
 import re
 import time
+import timeit
 from collections import Counter
 from typing import NamedTuple
 
@@ -61,6 +62,18 @@ def story_questions():
     return found
 
 
+def changed_sentences():
+    """The sentences of data/changed_sentences.tsv: {what was changed: list of (before, after)}.
+
+    The last, "another sentence", has the next one instead: how alike two of them are anyway.
+    """
+    found = {}
+    for _, (what, before, after) in corpus.read_rows(data_path("changed_sentences.tsv"), 3, 3):
+        found.setdefault(what, []).append((before, after))
+    first = [before for before, _ in next(iter(found.values()))]
+    return found | {"another sentence": list(zip(first, first[1:] + first[:1], strict=True))}
+
+
 # Senses
 
 
@@ -97,6 +110,12 @@ def same_sense(states, senses):
 
 
 # Rows of the table
+
+
+def other_rows(model, word, sentences):
+    """The mean row of each sentence's *other* tokens, its frame left out: (sentence, d_model)."""
+    found = [model.encode(text)[0][0, 1:-1] for text in sentences]
+    return torch.stack([model.E[ids[ids != _token(model, word)]].mean(dim=0) for ids in found])
 
 
 def nearest_words(model, word, count=8):
@@ -214,8 +233,8 @@ def head_habits(model, texts):
 # Search
 
 
-def sentence_vectors(model, texts, batch=32):
-    """One vector of length 1 a text: the mean of its last states, padding left out.
+def sentence_vectors(model, texts, batch=32, layer=-1):
+    """One vector of length 1 a text: the mean of its states after `layer`, padding left out.
 
     returns (text, d_model)
 
@@ -226,14 +245,14 @@ def sentence_vectors(model, texts, batch=32):
     for start in range(0, len(order), batch):
         places = order[start : start + batch]
         ids, mask = model.encode([texts[n] for n in places])
-        last = model(ids, mask)[0][-1] * mask[..., None]
-        found[places] = F.normalize(last.sum(dim=1), dim=-1)
+        read = model(ids, mask)[0][layer] * mask[..., None]
+        found[places] = F.normalize(read.sum(dim=1), dim=-1)
     return found
 
 
-def likeness(model, pairs):
-    """How alike the model finds pairs of texts: {pair: cosine}."""
-    return {pair: float(torch.dot(*sentence_vectors(model, pair))) for pair in pairs}
+def likeness(model, pairs, layer=-1):
+    """How alike the model finds pairs of texts, after `layer`: {pair: cosine}."""
+    return {pair: float(torch.dot(*sentence_vectors(model, pair, layer=layer))) for pair in pairs}
 
 
 def word_overlap(questions, texts, tired=1.5, long=0.75):
@@ -314,22 +333,16 @@ def seconds_per_word(model, lengths, repeats=9):
         _, past = model(ids[:, : length - 1])
         for way, rows, kept in (("all again", ids[:, :length], None),
                                 ("kept", ids[:, length - 1 : length], past)):  # fmt: skip
-            times[way].append(min(_seconds(lambda r=rows, k=kept: model(r, k))
-                                  for _ in range(repeats)))  # fmt: skip
+            runs = timeit.repeat(lambda r=rows, k=kept: model(r, k), timer=time.process_time,
+                                 number=1, repeat=repeats)  # fmt: skip
+            times[way].append(min(runs))
     return times
-
-
-def _seconds(run):
-    begin = time.process_time()
-    run()
-    return time.process_time() - begin
 
 
 def continued(model, text, words, temperature, seed=0):
     """Text written on by a GPT2, each word drawn at this temperature: words more tokens."""
     draw, past = torch.Generator().manual_seed(seed), None
-    ids = torch.tensor([model.tokenizer.encode(text).ids])
-    new = ids
+    ids = new = torch.tensor([model.tokenizer.encode(text).ids])
     for _ in range(words):
         logits, past = model(new, past)
         new = torch.tensor([[choose(logits[0, -1], temperature, draw)]])

@@ -22,7 +22,7 @@ from ..recurrent import AttentionDecoder, Encoder, Translator
 from ..tokenizer import SPECIALS, Vocabulary, split_words
 from ..training import add_dropout
 from ..translate import Trained, translate_all
-from .alignment import forced_maps
+from .alignment import best_links, forced_maps
 
 NAME = "translator_real"
 CREDIT = (
@@ -92,9 +92,12 @@ def bleu_of(trained, pairs):
 
     trained: a Trained. pairs: list of Pair.
     """
-    sentences = [pair.english for pair in pairs]
-    written = [tokens for tokens, _ in translate_all(trained, sentences)]
-    return bleu(written, [pair.french for pair in pairs])
+    return bleu(written(trained, pairs), [pair.french for pair in pairs])
+
+
+def written(trained, pairs):
+    """A translator's greedy translations of the English of `pairs`: a list of token lists."""
+    return [tokens for tokens, _ in translate_all(trained, [pair.english for pair in pairs])]
 
 
 def without_points(pairs):
@@ -118,16 +121,49 @@ def is_stuck(tokens):
     return any(a == b == c for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False))
 
 
-def link_figures(trained, pairs):
+def link_figures(trained, pairs, marks=True):
     """{"precision", "recall", "aer"} of its maps against the links of `pairs`, 0 … 1.
 
-    trained: a Trained. pairs: list of Pair, all with links. Each French word, the
-    punctuation too, counts as linked to the English word that its row looks at most.
+    trained: a Trained. pairs: list of Pair, all with links. Each French word counts as linked to
+    the English word that its row looks at most. marks: whether the French punctuation counts,
+    too, though nobody linked any.
     """
     links = [links_from_weights(weights) for weights in forced_maps(trained, pairs)]
+    return _against_hand(links, pairs, marks)
+
+
+def link_yardsticks(pairs):
+    """What two maps without a model reach, punctuation aside: {name: as from `link_figures`}.
+
+    "a plain diagonal": each French word looks at the English one as far from the start, of all
+    the way, as itself. "best possible": with one link a word, see `alignment.best_links`.
+    """
+    best = [best_links(pair.alignment, len(pair.french)) for pair in pairs]
+    return {
+        "a plain diagonal": _against_hand([_diagonal(pair) for pair in pairs], pairs, marks=False),
+        "best possible": _against_hand(best, pairs, marks=False),
+    }
+
+
+def _diagonal(pair):
+    """Links (source, target) of a map that is a straight line from corner to corner."""
+    slope = (len(pair.english) - 1) / max(1, len(pair.french) - 1)
+    return {(round(target * slope), target) for target in range(len(pair.french))}
+
+
+def _against_hand(links, pairs, marks):
+    if not marks:
+        links = [
+            {link for link in found if _is_word(pair.french[link[1]])}
+            for found, pair in zip(links, pairs, strict=True)
+        ]
     gold = [pair.alignment for pair in pairs]
     precision, recall = alignment_precision_recall(links, gold)
     return {"precision": precision, "recall": recall, "aer": alignment_error_rate(links, gold)}
+
+
+def _is_word(token):
+    return any(letter.isalnum() for letter in token)
 
 
 def sharpness(trained, pairs):
@@ -156,10 +192,17 @@ def unlinked_words(pairs):
     ]
 
 
-def sharper(some, others):
-    """In what share of pairs, one number from each list, is the first the larger? 0.5 = chance."""
-    wins = sum((a > b) + 0.5 * (a == b) for a in some for b in others)
-    return wins / (len(some) * len(others))
+def soft_shares(groups, below=0.5):
+    """Of the looks on gold, how many are soft? Of those off gold? How many of the soft are right?
+
+    groups: as from `sharpness`. below: a look is soft where its largest weight is smaller.
+    Returns three shares, 0 … 1. Raises ValueError where no look is on gold, off gold, or soft.
+    """
+    looks = groups["on gold"], groups["off gold"]
+    on, off = (sum(weight < below for weight in found) for found in looks)
+    if not all(looks) or not on + off:
+        raise ValueError(f"looks on gold and off gold are needed, some below {below}")
+    return on / len(looks[0]), off / len(looks[1]), on / (on + off)
 
 
 def word_sharpness(trained, pairs, least=12):
@@ -211,6 +254,32 @@ def senses_found(trained, sentences):
     return {key: tuple(found) for key, found in counts.items()}
 
 
+def beside_one_sense(counts):
+    """{word: (right, right if always its more frequent sense were written, sentences)}, and "all".
+
+    counts: as from `senses_found`.
+    """
+    words = {}
+    for (word, _), found in counts.items():
+        words.setdefault(word, []).append(found)
+    rows = {
+        word: (sum(found[0] for found in senses), max(map(sum, senses)), sum(map(sum, senses)))
+        for word, senses in words.items()
+    }
+    return rows | {"all": tuple(map(sum, zip(*rows.values(), strict=True)))}
+
+
+def share_among(pairs, words):
+    """The share, 0 … 1, of the running English words of pairs that are in `words`, a set.
+
+    Punctuation is left out. Raises ValueError for pairs without an English word.
+    """
+    running = [word for pair in pairs for word in pair.english if _is_word(word)]
+    if not running:
+        raise ValueError("the pairs have no English word: there is nothing to share out")
+    return sum(word in words for word in running) / len(running)
+
+
 def stored_rows():
     """The rows of data/translator_real.json, as a list of dictionaries."""
     return json.loads(data_path(f"{NAME}.json").read_text(encoding="utf-8"))
@@ -230,3 +299,16 @@ def taken_apart(rows):
         for key, name in names.items()
     }
     return steps, scores, {name: apart[key]["aer"] for key, name in names.items()}
+
+
+def readings(rows):
+    """Of the shortest trainings: how often each pair was read, {what was read: number}.
+
+    rows: as from `stored_rows`. Equal steps are not equal reading where there are fewer pairs.
+    """
+    steps = min(row["steps"] for row in rows)
+    return {
+        row["sentences"]: steps * row["size"] / row["pairs"]
+        for row in rows
+        if row["steps"] == steps
+    }

@@ -251,6 +251,22 @@ def shares():
     return found
 
 
+def one_sense(rows, way="attention"):
+    """In how many trainings, the deciding word hidden, one sense alone is named to nearly all.
+
+    rows : records, as of `stored`        way : "attention" or "average"
+    returns how many are right for the sentences of one sense (above 0.8), not of the other (below
+    0.2)
+
+    Raises ValueError for another way.
+    """
+    keys = {"attention": BLIND, "average": f"average {BLIND}"}
+    if way not in keys:
+        raise ValueError(f"expected one of {', '.join(keys)}, got {way!r}")
+    pairs = [row[keys[way]] for row in rows]
+    return sum(min(pair) < 0.2 and max(pair) > 0.8 for pair in pairs)
+
+
 def looks():
     """How the trained heads weigh the words of TWINS: (seed, sentence, word)."""
     return torch.tensor([row["weights"] for row in stored()])

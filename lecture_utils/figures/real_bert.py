@@ -9,10 +9,11 @@ from .style import INK, KEY, KEY_INK, MUTED, QUERY, QUERY_INK, VALUE, VALUE_INK,
 LINES = ((QUERY, "o", "-"), (KEY, "s", "--"), (VALUE, "^", "-."), (WEIGHT_INK, "D", ":"))
 
 
-def senses(shares):
+def senses(shares, others):
     """How often a word's nearest twin has the same sense, at the input and after each layer.
 
     shares : {word: (layers + 1,) shares from 0 to 1}
+    others : the share that the mean of the *other* words' rows finds, without any layer
     returns (figure, alt)
     """
     shares = {word: np.asarray(values, dtype=float) for word, values in shares.items()}
@@ -21,8 +22,9 @@ def senses(shares):
     for (word, values), (colour, marker, line) in zip(shares.items(), LINES, strict=False):
         ax.plot(values, line, marker=marker, color=colour, alpha=0.75, lw=1.3, label=word)
     ax.plot(mean, color=INK, lw=3, label="all")
-    ax.axhline(0.5, color=MUTED, lw=1, ls="--")
-    ax.text(len(mean) - 1, 0.485, "chance", color=MUTED, va="top", ha="right", fontsize=9)
+    for share, name in ((0.5, "chance"), (float(others), "other words' rows, no attention")):
+        ax.axhline(share, color=MUTED, lw=1, ls="--")
+        ax.text(len(mean) - 1, share - 0.015, name, color=MUTED, va="top", ha="right", fontsize=9)
     ax.set_xticks(range(len(mean)), ["input", *range(1, len(mean))])
     ax.set(ylim=(0.3, 1.04), xlabel="after layer", ylabel="nearest: same sense")
     ax.legend(ncols=1, loc="center left", bbox_to_anchor=(1.01, 0.5))
@@ -30,7 +32,8 @@ def senses(shares):
     start = "about half" if abs(mean[0] - 0.5) <= 0.1 else f"{mean[0]:.1f}"
     return figure, (f"{', '.join(shares)}, at the input and after {len(mean) - 1} layers. All "
                     f"together: {start} at the input, at least 80 % "
-                    f"{f'after layers {over}' if over else 'in no layer'}.")  # fmt: skip
+                    f"{f'after layers {over}' if over else 'in no layer'}; the mean of the other "
+                    f"words' rows, without attention: {100 * others:.0f} %.")  # fmt: skip
 
 
 def _short(weight):
@@ -72,18 +75,19 @@ def idle(weights, lengths):
     returns (figure, alt)
     """
     weights, lengths = (np.asarray(x, dtype=float) for x in (weights, lengths))
-    figure, ax = plt.subplots(figsize=(6.6, 2.9))
+    figure, both = plt.subplots(1, 2, figsize=(7.2, 2.6))
     at = np.arange(1, len(weights) + 1)
-    ax.plot(at, weights, "o-", color=WEIGHT_INK, lw=2)
-    ax.plot(at, lengths, "s--", color=VALUE, lw=2)
-    said = (weights, "weight on [CLS]", WEIGHT_INK), (lengths, "length of its value", VALUE_INK)
-    for values, name, ink in said:
-        ax.annotate(name, (at[-1], values[-1]), xytext=(9, 0), textcoords="offset points",
-                    va="center", color=ink, annotation_clip=False)  # fmt: skip
-    ax.set(ylim=(0, 1), xlabel="layer", xticks=at)
-    heavy = [str(n) for n, (w, v) in enumerate(zip(weights, lengths, strict=True), 1) if w > v]
-    return figure, (f"In layers {', '.join(heavy)} the weight on [CLS] is larger than the length "
-                    "of what it hands over, measured in the other tokens' lengths.")  # fmt: skip
+    both[0].plot(at, weights, "o-", color=WEIGHT_INK, lw=2)
+    both[0].set_title("weight on [CLS]", fontsize=10, color=WEIGHT_INK, weight="normal")
+    both[1].plot(at, lengths, "s--", color=VALUE, lw=2)
+    both[1].set_title("its value's length, others' = 1", fontsize=10, color=VALUE_INK,
+                      weight="normal")  # fmt: skip
+    for ax in both:
+        ax.set(ylim=(0, 1), xlabel="layer", xticks=at)
+    most, least = (", ".join(map(str, at[found])) or "none"
+                   for found in (weights >= 0.5, lengths < 0.1))  # fmt: skip
+    return figure, (f"Half of the weight or more is on [CLS] in layers {most}; its value is "
+                    f"shorter than a tenth of the other tokens' in layers {least}.")  # fmt: skip
 
 
 def head_map(weights, words, layer, head):
@@ -98,24 +102,30 @@ def head_map(weights, words, layer, head):
     return figure, describe_attention(weights, words, words), f"Layer {layer}, head {head}"
 
 
-def likeness(pairs):
-    """How alike the model finds pairs of sentences, as bars.
+def changes(cosines):
+    """How alike sentences and their changes are, one row a kind of change, the most alike first.
 
-    pairs : {(one sentence, another): cosine}
+    cosines : {what was changed: cosines, one a sentence}
     returns (figure, alt)
     """
-    ordered = sorted(pairs.items(), key=lambda item: -item[1])
-    figure, ax = plt.subplots(figsize=(7.4, 0.5 + 0.5 * len(ordered)))
-    for row, (_, cosine) in enumerate(ordered):
-        ax.barh(row, cosine, color=WEIGHT_INK, alpha=0.3 + 0.6 * max(cosine, 0), height=0.55)
-        ax.text(cosine + 0.01, row, f"{cosine:.2f}".replace("0.", ".", 1), va="center", fontsize=9)
-    labels = [f"{one}\n{other}" for (one, other), _ in ordered]
-    ax.set_yticks(range(len(ordered)), labels, fontsize=9)
-    ax.invert_yaxis()
-    ax.set(xlim=(min(0, ordered[-1][1]), 1.08), xlabel="cosine of the two sentences")
+    means = {what: float(np.mean(values)) for what, values in cosines.items()}
+    ordered = sorted(means, key=means.get, reverse=True)
+    figure, ax = plt.subplots(figsize=(7.4, 0.8 + 0.34 * len(ordered)))
+    for row, what in enumerate(ordered):
+        ax.plot(cosines[what], [row] * len(cosines[what]), "o", color=WEIGHT_INK, alpha=0.35, ms=6)
+        ax.plot(means[what], row, "|", color=INK, ms=17, mew=2)
+        ax.text(1.04, row, _hundredths(means[what]), va="center", fontsize=10)
+    ax.set_yticks(range(len(ordered)), ordered)
+    ax.set(ylim=(len(ordered) - 0.4, -0.6), xlim=(min(0, *map(min, cosines.values())) - 0.03, 1.13))
+    ax.set_xlabel("cosine with the sentence as it was (bar and number: the mean)")
     ax.tick_params(axis="y", length=0)
-    said = "; ".join(f"'{one}' and '{other}'" for (one, other), _ in ordered)
-    return figure, f"Pairs of sentences, the most alike first: {said}."
+    said = "; ".join(f"{what} {_hundredths(means[what])}" for what in ordered)
+    return figure, f"Mean cosine of a sentence and its change, the most alike first: {said}."
+
+
+def _hundredths(cosine):
+    """'.98' for 0.98."""
+    return f"{cosine:.2f}".replace("0.", ".", 1)
 
 
 def search(found, asked):

@@ -140,16 +140,16 @@ def senses(counts):
 
 
 def by_length(curves):
-    """Draw BLEU against sentence length, one line a translator.
+    """Draw BLEU against sentence length, one line a translator or a kind of sentence.
 
-    curves : {translator: {range of lengths: BLEU}}, the same ranges in each
+    curves : {name: {range of lengths: BLEU}}, the same ranges in each
     returns : figure, alt text
 
     Raises ValueError when the ranges differ.
     """
     lengths = list(next(iter(curves.values())))
     if any(list(found) != lengths for found in curves.values()):
-        raise ValueError(f"each translator needs BLEU at {lengths}")
+        raise ValueError(f"each line needs BLEU at {lengths}")
     colours = dict(zip(curves, (MUTED, QUERY, KEY, VALUE), strict=False))
     series = {name: (list(found.values()), colours[name]) for name, found in curves.items()}
     figure, alt = maps.by_length(lengths, series)
@@ -161,7 +161,7 @@ def ingredients(scores, errors):
     """Draw what each ingredient of a mixture brings: BLEU on each set, and the error of the maps.
 
     scores : {training: {set: BLEU 0 … 100}}, the same sets in each
-    errors : {training: AER 0 … 1}
+    errors : {training: AER 0 … 1}, punctuation counted, as `link_figures` of the experiments does
     returns : figure, alt text
 
     Raises ValueError when the trainings of both differ.
@@ -186,7 +186,7 @@ def ingredients(scores, errors):
     left.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, fontsize=9, borderaxespad=0)
     right.set_xticks(range(len(errors)), [name.replace(" ", "\n", 1) for name in errors],
                      fontsize=9)  # fmt: skip
-    right.set(ylabel="AER (lower is better)")
+    right.set(ylabel="AER, punctuation counted\n(lower is better)")
     best = {key: max(scores, key=lambda name: scores[name][key]) for key in sets}
     said = ", ".join(f"{key}: {name}" for key, name in best.items())
     return figure, f"Best BLEU: {said}. Smallest error of the maps: {min(errors, key=errors.get)}."

@@ -23,10 +23,12 @@ from .drawings import draw_set, render_set
 
 PETS = ("cat", "dog")
 TRAPS = ("background", "imbalance", "neither", "dark")
-WEAK = ("repeated", "fewer", "balls")  # repairs with the wrong pictures, or with no new one
+WEAK = ("repeated", "fewer", "sooner", "balls")  # repairs with the wrong pictures, or no new one
 ROWS = ("pixels", "sure", *TRAPS, *WEAK)
 SEEDS = range(9)  # of each row, and of the maps
 EPOCHS, SURE = 12, 0.9
+MEASURED = ("before", "after", "cats_before", "cats_after")  # the cats where dogs were rare
+PATCHES = {"grey": 0.5, "own": "own", "black": 0.0, "white": 1.0}
 
 
 def _trained(pictures, labels, classes, seed, epochs):
@@ -46,10 +48,23 @@ def background(seed, count, epochs):
     return [accuracy(model, *test) for model in models]
 
 
-def _dogs_found(seed, epochs, sets):
-    """Train on each (pictures, labels) of `sets`: the share of 200 new dogs that is found."""
-    dogs, zeros = draw_set(("dog",), 200, 1000 + seed)
-    return [accuracy(_trained(*each, 2, seed, epochs), dogs, zeros + 1) for each in sets]
+def _found(model, seed, bar=0.5):
+    """The shares found of 200 new dogs, of 200 new cats; a dog needs a p above `bar`."""
+    dogs, cats = (
+        probabilities(model, draw_set((kind,), 200, 1000 + seed)[0])[:, 1] > bar
+        for kind in ("dog", "cat")
+    )
+    return dogs.float().mean().item(), 1 - cats.float().mean().item()
+
+
+def _both(before, after):
+    """Two answers of `_found` in the order of MEASURED."""
+    return [share for pair in zip(before, after, strict=True) for share in pair]
+
+
+def _both_found(seed, epochs, sets):
+    """Train on each of the two (pictures, labels) of `sets`: the shares of MEASURED."""
+    return _both(*(_found(_trained(*each, 2, seed, epochs), seed) for each in sets))
 
 
 def _rare_dogs(seed, count):
@@ -58,22 +73,28 @@ def _rare_dogs(seed, count):
 
 
 def imbalance(seed, count, epochs):
-    """Nine cats for each dog: the share of dogs that are found. Repair: as many dogs as cats."""
+    """Nine cats for each dog: dogs that are found, cats that are. Repair: as many dogs as cats."""
     balanced = draw_set(PETS, count, seed)  # as many pictures in all
-    return _dogs_found(seed, epochs, [_rare_dogs(seed, count), balanced])
+    return _both_found(seed, epochs, [_rare_dogs(seed, count), balanced])
 
 
 def repeated(seed, count, epochs):
     """The same trap. Weak repair: the few dogs are shown nine times each."""
     pictures, labels = rare = _rare_dogs(seed, count)
     again = torch.arange(len(labels)).repeat_interleave(torch.where(labels == 1, 9, 1))
-    return _dogs_found(seed, epochs, [rare, (pictures[again], labels[again])])
+    return _both_found(seed, epochs, [rare, (pictures[again], labels[again])])
 
 
 def fewer(seed, count, epochs):
     """The same trap. Weak repair: cats are thrown away until they are as few as the dogs."""
     few = draw_set(PETS, count // 5, seed)
-    return _dogs_found(seed, epochs, [_rare_dogs(seed, count), few])
+    return _both_found(seed, epochs, [_rare_dogs(seed, count), few])
+
+
+def sooner(seed, count, epochs):
+    """The same trap. Weak repair, with no training at all: *dog* is said from p > 0.1 on."""
+    model = _trained(*_rare_dogs(seed, count), 2, seed, epochs)
+    return _both(_found(model, seed), _found(model, seed, bar=0.1))
 
 
 def _not_surely_pets(pictures, seed, count, epochs):
@@ -132,21 +153,22 @@ def sure(seed, count, epochs):
 def row(trap, seed, count=400, epochs=EPOCHS):
     """Measure a trap, a weak repair, "pixels" or "sure": `before`, `after` as shares from 0 to 1.
 
+    Where dogs were rare these are the dogs that are found; `cats_before`, `cats_after` the cats.
     Raises ValueError when there is no such trap.
     """
     if trap not in ROWS:
         raise ValueError(f"trap must be one of {', '.join(ROWS)}, got {trap!r}")
-    before, after = globals()[trap](seed, count, epochs)
-    numbers = {"before": round(before, 3), "after": round(after, 3)}
+    shares = globals()[trap](seed, count, epochs)  # two, or four
+    numbers = {name: round(share, 3) for name, share in zip(MEASURED, shares, strict=False)}
     return {"trap": trap, "seed": seed, "count": count, "epochs": epochs} | numbers
 
 
 def looks(seed, count=400, epochs=EPOCHS):
     """Mean occlusion maps of the held-out cats that one training recognises surely.
 
-    Returns a record with `cats`, their number, and two maps of 7 x 7 falls of p(cat): `grey` for a
-    grey patch, `own` for a patch in the colour of each picture's background. Raises ValueError when
-    no cat is recognised surely: too few pictures or epochs.
+    Returns a record with `cats`, their number, and a map of 7 x 7 falls of p(cat) for each of
+    PATCHES: `own` is a patch in the colour of each picture's background. Raises ValueError when no
+    cat is recognised surely: too few pictures or epochs.
     """
     pictures, labels = draw_set(PETS, count, seed)
     training, test = split(labels, 0.25)
@@ -156,7 +178,7 @@ def looks(seed, count=400, epochs=EPOCHS):
     if not len(cats):
         raise ValueError(f"no cat is recognised with more than {SURE}: train on more, or longer")
     record = {"seed": seed, "count": count, "epochs": epochs, "cats": len(cats)}
-    for name, fill in (("grey", 0.5), ("own", "own")):
+    for name, fill in PATCHES.items():
         maps = torch.stack([occlusion_map(model, cat, 0, fill) for cat in cats])
         record[name] = [[round(fall, 3) for fall in row] for row in maps.mean(dim=0).tolist()]
     return record
@@ -174,17 +196,18 @@ def place(fall):
     return "ears" if row <= 2 else "face"
 
 
-def costlier(kind, at):
-    """In how many of the stored trainings a patch of this kind costs more there than the other.
+def costlier(kind, than, at):
+    """In how many of the stored trainings one kind of patch costs more there than another.
 
-    kind : "grey" or "own"      at : "ears" or "beside" (the face), the mean over its places
+    kind, than : names of PATCHES
+    at         : "ears" or "beside" (the face), the mean over its places
     """
     rows, columns = {"ears": ((1, 2), (2, 3, 4)), "beside": ((2, 3, 4), (0, 1, 5, 6))}[at]
-    mean = {"grey": [], "own": []}
-    for record in stored("occlusion_maps.json"):
-        for name, falls in mean.items():
-            falls.append(torch.tensor(record[name])[rows, :][:, columns].mean().item())
-    return times_ahead(mean.pop(kind), *mean.values())
+    ones, others = (
+        [torch.tensor(record[name])[rows, :][:, columns].mean().item() for record in records]
+        for name, records in ((name, stored("occlusion_maps.json")) for name in (kind, than))
+    )
+    return times_ahead(ones, others)
 
 
 def standing(pictures):
@@ -201,8 +224,10 @@ def stored(name="machine_traps.json"):
     return json.loads(data_path(name).read_text(encoding="utf-8"))
 
 
-def shares(trap):
+def shares(trap, of=MEASURED[:2]):
     """The stored shares of a row of ROWS, nine trainings: (before the repair, after it).
+
+    of : which two names of MEASURED; the last two, the cats, are there where dogs were rare
 
     For "pixels" they are those of a linear model and of the network, for "sure" of pets and of
     cars. Raises ValueError when there is no such row.
@@ -210,7 +235,7 @@ def shares(trap):
     if trap not in ROWS:
         raise ValueError(f"trap must be one of {', '.join(ROWS)}, got {trap!r}")
     rows = [row for row in stored() if row["trap"] == trap and row["count"] == 400]
-    return [row["before"] for row in rows], [row["after"] for row in rows]
+    return tuple([row[name] for row in rows] for name in of)
 
 
 def times_ahead(ones, others):
@@ -221,7 +246,13 @@ def times_ahead(ones, others):
 def places(kind):
     """{place: in how many of the nine stored trainings hiding costs most there}.
 
-    kind : "grey" or "own", what the patch showed; the places are those of `place`
+    kind : a name of PATCHES, what the patch showed; the places are those of `place`
     """
     found = [place(record[kind]) for record in stored("occlusion_maps.json")]
+    return {name: found.count(name) for name in ("ears", "face", "beside")}
+
+
+def sizes():
+    """{place: how many of the 7 x 7 places are called so}: what blind guesses would hit."""
+    found = [place(one.reshape(7, 7)) for one in torch.eye(49)]
     return {name: found.count(name) for name in ("ears", "face", "beside")}

@@ -96,6 +96,10 @@ def nearest(vectors, senses):
     return right / len(vectors)
 
 
+def cosines(vectors):
+    return F.normalize(vectors, dim=1) @ F.normalize(vectors, dim=1).T
+
+
 @pytest.mark.parametrize(
     "answer, hint",
     [
@@ -108,6 +112,15 @@ def nearest(vectors, senses):
         (lambda v, s: (s[F.normalize(v).mm(F.normalize(v).T).argmax(1)] == s).float().mean(),
          "own search"),
         (lambda v, s: len(v) * nearest(v, s), "the share, from 0 to 1"),
+        (lambda v, s: (s[cosines(v).fill_diagonal_(0).argmax(1)] == s).float().mean(),
+         "a diagonal of 0"),
+        (lambda v, s: (s[(cosines(v) - torch.eye(len(v))).argmax(1)] == s).float().mean(),
+         "a diagonal of 0"),
+        (lambda v, s: (s[cosines(v).abs().fill_diagonal_(-1).argmax(1)] == s).float().mean(),
+         "the opposite direction"),
+        (lambda v, s: (s[(cosines(v) - 2 * torch.eye(len(v))).argmax(1)] == s).float().mean(),
+         "✓"),
+        (lambda v, s: (s[cosines(v).topk(2).indices[:, 1]] == s).float().mean(), "✓"),
     ],
 )  # fmt: skip
 def test_exercise_4(capsys, answer, hint):
@@ -133,6 +146,8 @@ MASK = torch.tensor([[True, False]])
         (lambda read: not torch.allclose(read(IDS, MASK)[:, 0], read(OTHER, MASK)[:, 0],
                                          atol=1e-5), "wrong way round"),
         (lambda read: read(IDS, MASK), "True or False"),
+        (lambda read: not torch.allclose(read(OTHER, MASK)[:, 0], read(OTHER, MASK | True)[:, 0]),
+         "That the mask matters is not enough"),
     ],
 )  # fmt: skip
 def test_exercise_5(capsys, answer, hint):

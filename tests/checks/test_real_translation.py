@@ -41,9 +41,12 @@ def test_copying_by_a_loop_is_right():
         (lambda tokens, source, weights: " ".join(tokens), "✗"),
         (lambda tokens, source, weights: [source[0] if t == "<unk>" else t for t in tokens], "✗"),
         (lambda tokens, source, weights: source, "✗"),
+        (lambda tokens, source, weights: [source[int((row > 0.5).nonzero()[0])] if t == "<unk>"
+                                          else t for t, row in zip(tokens, weights, strict=True)],
+         "✗"),
         (lambda tokens, source, weights: [source[int(r.argmax())] for r in weights], "Only <unk>"),
     ],
-)
+)  # fmt: skip
 def test_copying_missed(answer, says):
     assert says in check.copy_unknown.say(answer)
 
@@ -69,8 +72,27 @@ def plain(text):
 @pytest.mark.parametrize(
     "answer, says",
     [
-        (lambda drop, train, test: len(drop(train, test)) == 1
-         and plain(drop(train, test)[0][0]) == "i see you", "✓"),
+        (lambda drop, train, test: drop(train, test)
+         == [pair for pair in train if plain(pair[0]) not in {plain(e) for e, _ in test}], "✓"),
+        (lambda drop, train, test: len(kept := drop(train, test)) > 0
+         and {plain(e) for e, _ in kept}.isdisjoint(plain(e) for e, _ in test), "✓"),
+        (lambda drop, train, test: len(drop(train, test)) == 1, "accuses right code"),
+        (lambda drop, train, test: len(drop(train, test)) == 2, "accuses right code"),
+        (lambda drop, train, test: len(kept := drop(train, test)) > 0
+         and plain(kept[0][0]) not in {plain(e) for e, _ in test}, "only the first pair"),
+        (lambda drop, train, test: len(kept := drop(train, test)) > 0
+         and plain(kept[-1][0]) not in {plain(e) for e, _ in test}, "lets a bug pass"),
+        (lambda drop, train, test: len(kept := drop(train, test)) > 0
+         and not {(plain(e), plain(f)) for e, f in kept} & {(plain(e), plain(f)) for e, f in test},
+         "compare the English alone"),
+        (lambda drop, train, test: bool(kept := drop(train, test))
+         and not {(plain(e), plain(f)) for e, f in kept} & {(plain(e), plain(f)) for e, f in test},
+         "look at the English alone"),
+        (lambda drop, train, test: len(kept := drop(train, test)) > 0
+         and not {plain(f) for _, f in kept} & {plain(f) for _, f in test}, "French was compared"),
+        (lambda drop, train, test: len(kept := drop(train, test)) > 0
+         and not {plain(e) for e, _ in kept} & {plain(e) for e, _ in test}
+         and not {plain(f) for _, f in kept} & {plain(f) for _, f in test}, "whatever its French"),
         (lambda drop, train, test: not {plain(e) for e, _ in drop(train, test)}
          & {plain(e) for e, _ in test}, "throws everything away"),
         (lambda drop, train, test: not set(drop(train, test)) & set(test), "✗"),
@@ -86,7 +108,12 @@ def test_an_honest_test(answer, says):
     "answer, says",
     [
         (lambda t, n: max(range(len(t)), key=lambda i: t[i] / n[i]), "✓"),
+        (lambda totals, lengths: int(torch.argsort(totals / lengths)[-1]), "✓"),
+        (lambda totals, lengths: (lengths / totals).argmin(), "✓"),
         (lambda totals, lengths: torch.argmax(totals), "each word more"),
+        (lambda totals, lengths: lengths.argmax(), "not always the best"),
+        (lambda totals, lengths: (totals + lengths).argmax(), "on average"),
+        (lambda totals, lengths: (totals / lengths.sqrt()).argmax(), "✗"),
         (lambda totals, lengths: (totals / lengths).max(dim=0), "✗"),
         (lambda totals, lengths: totals / lengths, "✗"),
     ],

@@ -122,6 +122,13 @@ IDS = torch.tensor([5, 2, 5])
             lambda embed, E, P: torch.equal(embed(torch.arange(3), E, P), E[:3] + P[:3]),
             "equal to the positions",
         ),
+        (
+            lambda embed, E, P: (
+                torch.equal(embed(torch.arange(3), E, P), E[:3] + P[:3])
+                and embed(IDS, E, P).shape == (3, 3)
+            ),
+            "differs from its token id",
+        ),
         (lambda embed, E, P: torch.equal(embed(IDS[None], E, P)[0, 1], E[2] + P[1]), "✓"),
         (lambda embed, E, P: torch.equal(embed(IDS, E, P)[1], E[1] + P[1]), "accuses right code"),
         (lambda embed, E, P: embed(IDS, E, P) == E[IDS] + P[:3], "end with .all()"),

@@ -306,6 +306,7 @@ class TestNatural:
     [
         (real_bert.word_senses, real_bert, "word_senses.tsv", 3),
         (real_bert.story_questions, real_bert, "story_questions.tsv", 3),
+        (real_bert.changed_sentences, real_bert, "changed_sentences.tsv", 3),
         (real_translation.ambiguous_sentences, real_translation, "ambiguous_sentences.tsv", 4),
     ],
 )

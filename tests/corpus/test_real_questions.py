@@ -1,4 +1,4 @@
-"""The sentences in two senses and the questions to the stories: enough, well formed, no twin."""
+"""The sentences in two senses, those that are changed, and the questions to the stories."""
 
 import csv
 import re
@@ -53,6 +53,52 @@ def question_mistakes(row, titles):
     elif found[0][: len(question)] == question:
         bad.append("the question is the paragraph")
     return bad
+
+
+SMALL = set("a an the my his its is to of on with from".split())
+
+
+def change_mistakes(row):
+    """What is wrong with one line: what was changed, a sentence, the changed one."""
+    if len(row) != 3:
+        return ["expected change, sentence, changed"]
+    what, before, after = row
+    bad = [*english_mistakes(before), *english_mistakes(after)]
+    old, new = words(before), words(after)
+    at = old.index("is") + 1
+    head, tail = old[:at], old[-1:]
+    right = {
+        "'now' put in": new == [*head, "now", *old[at:]],
+        "'not' put in": new == [*head, "not", *old[at:]],
+        "who and whom exchanged": new != old and sorted(new) == sorted(old),
+        "a verb replaced by one like it":
+            new[:at] == head and new[-1:] == tail and new[at] != old[at],
+        "all in other words": not (set(new) & set(old) - SMALL),
+    }  # fmt: skip
+    return bad if right.get(what) else [*bad, f"this is not {what!r}"]
+
+
+def test_each_sentence_is_changed_in_each_way_as_it_says():
+    lines = rows("changed_sentences.tsv")
+    assert {" ".join(row): bad for row in lines if (bad := change_mistakes(row))} == {}
+    kinds = {what: [before for w, before, _ in lines if w == what] for what, *_ in lines}
+    assert len(kinds) == 5 and len({tuple(sentences) for sentences in kinds.values()}) == 1
+    assert len(set(kinds["'not' put in"])) == 12
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["'now' put in", "It is hot.", "Now it is hot."],
+        ["'not' put in", "It is hot.", "It is not cold."],
+        ["who and whom exchanged", "A is hitting B.", "A is hitting B."],
+        ["a verb replaced by one like it", "The dog is eating meat.", "The dog is eating meat."],
+        ["all in other words", "The dog is old.", "A dog has many years."],
+        ["something", "It is hot.", "It is hot."],
+    ],
+)
+def test_a_planted_wrong_change_is_found(row):
+    assert any("this is not" in bad for bad in change_mistakes(row))
 
 
 def test_the_sentences_are_well_formed_and_twenty_a_word_ten_a_sense():

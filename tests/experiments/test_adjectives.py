@@ -115,6 +115,14 @@ def test_lessons_leave_out_what_is_asked():
     assert adjectives.lessons(5, held_out, seed=70) == []
 
 
+def test_the_lessons_of_notebook_08_hold_nearly_every_word_that_it_asks():
+    """So shuffled vectors, which mean nothing, can be learned there word by word."""
+    held_out = adjectives.sentences(150, seed=7)
+    lessons = adjectives.lessons(600, held_out, seed=8)
+    met, asked = ({word for pair in part for word in pair.english} for part in (lessons, held_out))
+    assert len(asked - met) < 0.03 * len(asked)
+
+
 def test_the_hand_made_matrices_follow_the_two_rules():
     W_q, W_k = adjectives.hand_made()
     assert adjectives.link_share(adjectives.sentences(50, seed=70), W_q, W_k) == 1

@@ -25,6 +25,14 @@ def test_neighbours_are_counted():
     assert counts.tolist() == [[0, 2, 0], [1, 0, 0], [0, 0, 0]]
 
 
+def test_words_drawn_by_lot_are_met_elsewhere():
+    """Each centre counts as often as it stands, each drawn word by its count to the power 0.75."""
+    counts = torch.tensor([[0.0, 2], [2, 4]])  # sums 2 and 6, by row and by column
+    first = 2**0.75 / (2**0.75 + 6**0.75)  # the chance of drawing the first word
+    assert company.met(counts) == pytest.approx(1 - 2 / 8 * first)  # all but the first for itself
+    assert company.met(torch.ones(3, 3)) == pytest.approx(1)
+
+
 def test_shared_company_is_more_than_chance():
     counts = torch.ones(6, 6)
     counts[:2, 4] = counts[4, :2] = 50

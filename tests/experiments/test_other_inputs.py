@@ -37,6 +37,10 @@ from tests.test_pretrained import write_bert
 
 DESCRIBED = adjectives.sentences(9, seed=3)
 MIXED = corpus.generate(60, seed=8, max_words=20, words="core")
+MARKED = [
+    Pair([*pair.english, mark], [*pair.french, mark], pair.alignment)
+    for pair, mark in zip(MIXED[:6], ".?!,.…", strict=True)
+]
 LETTERS = list("abcdefgh")
 KINDS = {letter: "left" if letter in "abc" else "right" for letter in LETTERS}
 
@@ -127,6 +131,7 @@ CALLS = {
     "multiply_adds": lambda: [alignment.multiply_adds(score, 3, 5, 8)
                               for score in translation_runs.SCORES],
     "forced_maps": lambda: alignment.forced_maps(translator("dot"), MIXED[:5], size=2),
+    "met": lambda: company.met(counts()),
     "shared": lambda: company.shared(counts(), LETTERS, "a", "f", most=2),
     "train_part": lambda: [company.train_part(counts(), part, 3, seed=2, d_model=3, drawn=2)
                            for part in company.HALVES],
@@ -216,10 +221,22 @@ CALLS = {
         [Pair(["It", "'s", "me", "."], ["C'", "est", "moi", "!"]), Pair(["No"], ["Non", "…"])]),
     "bleu_by_kind": lambda: real_translation.bleu_by_kind(
         stored(), {"short": MIXED[:3], "other": MIXED[3:8]}),
-    "link_figures": lambda: real_translation.link_figures(stored(), MIXED[:6]),
+    "link_figures": lambda: [real_translation.link_figures(stored(), MIXED[:6]),
+                             real_translation.link_figures(stored(), MARKED, marks=False)],
+    "link_yardsticks": lambda: real_translation.link_yardsticks(MARKED),
+    "written": lambda: real_translation.written(stored(), MIXED[:3]),
     "real_sharpness": lambda: real_translation.sharpness(stored(), [*MIXED[:6], *astray(2)]),
     "unlinked_words": lambda: real_translation.unlinked_words([*astray(3), *MIXED[:3]]),
-    "sharper": lambda: real_translation.sharper([0.3, 0.5, 0.9], [0.5, 0.1]),
+    "soft_shares": lambda: [
+        real_translation.soft_shares(
+            {"on gold": [0.3, 0.5, 0.9], "off gold": [0.5, 0.1], "no link": [0.2]}, *below)
+        for below in ((), (0.6,), (0.2,))],
+    "beside_one_sense": lambda: real_translation.beside_one_sense(
+        {("bat", "animal"): (0, 3, 0), ("bat", "club"): (1, 1, 2), ("seal", "wax"): (5, 0, 5)}),
+    "share_among": lambda: real_translation.share_among(MARKED, {"the", "cat", ".", "sees"}),
+    "readings": lambda: real_translation.readings(
+        [{"sentences": name, "steps": steps, "size": 8, "pairs": pairs}
+         for name, steps, pairs in (("both", 90, 60), ("both", 30, 60), ("real", 30, 48))]),
     "word_sharpness": lambda: [real_translation.word_sharpness(stored(), MIXED[:9], least)
                                for least in (3, 12)],
     "senses_in": lambda: real_translation.senses_in(corpus.generate(300, seed=2)),

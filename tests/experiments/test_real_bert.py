@@ -41,6 +41,16 @@ def test_states_of_a_word_are_those_at_its_place(small):
         assert torch.allclose(found[:, row], alone, atol=1e-5)
 
 
+def test_the_control_knows_the_other_words_alone(small):
+    texts = ["The cat.", "See the boat see."]
+    found = real_bert.other_rows(small, "the", texts)
+    for row, (text, others) in enumerate(zip(texts, ((2, 3), (1, 3, 4, 5)), strict=True)):
+        ids = small.encode(text)[0][0]
+        assert torch.allclose(found[row], small.E[ids[list(others)]].mean(dim=0))
+    with pytest.raises(ValueError, match="'sofa' is not one token"):
+        real_bert.other_rows(small, "sofa", texts)
+
+
 def test_habits_are_means_over_the_inner_queries():
     class Stub:
         layers, heads = [None], 1
@@ -68,6 +78,10 @@ def test_sentence_vectors_leave_the_padding_out_and_keep_the_order(small):
     pair = (texts[0], texts[1])
     assert real_bert.likeness(small, [pair])[pair] == pytest.approx(
         float(together[0] @ together[1]), abs=1e-5
+    )
+    at_input = [small(small.encode(text)[0])[0][0][0].mean(dim=0) for text in pair]
+    assert real_bert.likeness(small, [pair], layer=0)[pair] == pytest.approx(
+        float(F.cosine_similarity(*at_input, dim=0)), abs=1e-5
     )
 
 
@@ -108,6 +122,15 @@ def test_the_questions_lead_to_their_paragraphs():
     assert title == "A Bat in the Kitchen" and part.startswith("She remembered")
     with pytest.raises(ValueError, match="word must be one of"):
         real_bert.word_senses("cat")
+
+
+def test_changed_sentences_come_by_kind_and_end_with_the_next_one():
+    changed = real_bert.changed_sentences()
+    assert [len(pairs) for pairs in changed.values()] == [12] * 6
+    firsts = [before for before, _ in changed["'not' put in"]]
+    assert all([before for before, _ in pairs] == firsts for pairs in changed.values())
+    assert changed["another sentence"][0] == (firsts[0], firsts[1])
+    assert changed["another sentence"][-1] == (firsts[-1], firsts[0])
 
 
 def test_an_untrained_gpt2_writes_the_same_with_kept_keys():

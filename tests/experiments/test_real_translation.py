@@ -117,10 +117,71 @@ def test_senses_are_counted_as_right_other_or_neither():
         assert list(counts.values()) == expected
 
 
-def test_sharper_is_a_share_of_pairs():
-    assert real.sharper([0.9, 0.8], [0.1]) == 1
-    assert real.sharper([0.5], [0.5]) == 0.5
-    assert real.sharper([0.1, 0.9], [0.5, 0.5]) == 0.5
+def test_soft_looks_are_counted_in_three_shares():
+    groups = {"on gold": [0.9, 0.4, 0.8, 0.5], "off gold": [0.3, 0.6], "no link": [0.1] * 9}
+    assert real.soft_shares(groups) == (1 / 4, 1 / 2, 1 / 2)
+    assert real.soft_shares(groups, below=0.55) == (1 / 2, 1 / 2, 2 / 3)
+    for empty in (groups | {"off gold": []}, groups | {"on gold": []}):
+        with pytest.raises(ValueError, match="off gold are needed"):
+            real.soft_shares(empty)
+    with pytest.raises(ValueError, match="below 0.1"):
+        real.soft_shares(groups, below=0.1)
+
+
+CAT = Pair("the white cat sleeps .".split(), "le chat blanc dort .".split(),
+           {(0, 0), (2, 1), (1, 2), (3, 3)})  # fmt: skip
+
+
+class Looks(torch.nn.Module):
+    """A translator whose every written word looks at the English word at `places`."""
+
+    def __init__(self, *places):
+        super().__init__()
+        self.places = places
+
+    def forward(self, source, lengths, words):
+        rows = torch.zeros(len(source), words.shape[1], source.shape[1])
+        for target, place in enumerate(self.places):
+            rows[:, target, place] = 1.0
+        return None, rows
+
+
+def test_links_with_and_without_the_punctuation():
+    english, french = Vocabulary(CAT.english), Vocabulary(CAT.french)
+    trained = Trained(Looks(0, 2, 2, 3, 4), english, french)
+    with_marks, words = (real.link_figures(trained, [CAT], marks) for marks in (True, False))
+    assert with_marks == {"precision": 3 / 5, "recall": 3 / 4, "aer": pytest.approx(1 - 6 / 9)}
+    assert words == {"precision": 3 / 4, "recall": 3 / 4, "aer": 1 / 4}
+
+
+def test_yardsticks_of_links_need_no_model():
+    found = real.link_yardsticks([CAT])
+    assert found["a plain diagonal"] == {"precision": 2 / 4, "recall": 2 / 4, "aer": 1 / 2}
+    assert found["best possible"] == {"precision": 1, "recall": 1, "aer": 0}
+    one = Pair(["a"], ["un"], {(0, 0)})
+    long = Pair("we are at the door".split(), "on est là".split(), {(0, 0), (2, 1), (4, 2)})
+    assert real.link_yardsticks([one, long])["a plain diagonal"]["aer"] == 0
+
+
+def test_beside_one_sense():
+    counts = {("bank", "river"): (3, 1, 0), ("bank", "money"): (0, 5, 1), ("bat", "a"): (2, 0, 0)}
+    found = real.beside_one_sense(counts)
+    assert found == {"bank": (3, 6, 10), "bat": (2, 2, 2), "all": (5, 8, 12)}
+
+
+def test_the_share_of_running_words():
+    twice = Pair("the cat , the dog .".split(), ["x"])
+    assert real.share_among([twice, CAT], {"the", "dog", "."}) == 4 / 8
+    with pytest.raises(ValueError, match="no English word"):
+        real.share_among([Pair(["!"], ["!"])], {"the"})
+
+
+def test_how_often_the_pairs_of_the_shortest_trainings_were_read():
+    def row(read, steps, pairs):
+        return {"sentences": read, "steps": steps, "size": 10, "pairs": pairs}
+
+    rows = [row("both", 90, 50), row("both", 6, 40), row("real", 6, 20)]
+    assert real.readings(rows) == {"both": 1.5, "real": 3.0}
 
 
 def test_stuck_is_the_same_word_three_times_in_a_row():

@@ -58,6 +58,8 @@ def test_ten_trainings_say_what_the_page_says():
     assert sum(share >= 0.9 for share in shares["trained attention"]) == 9  # of ten
     hidden = [shares[f"deciding word hidden: {sense}"] for sense in senses.SENSES]
     assert sum(min(both) < 0.2 and max(both) > 0.8 for both in zip(*hidden, strict=True)) >= 6
+    rows = senses.stored()
+    assert (senses.one_sense(rows), senses.one_sense(rows, "average")) == (9, 0)  # of ten
     for row in senses.stored():
         assert max(row["without the deciding"], row["average without the deciding"]) < 0.6
         money, river = row[senses.BLIND]  # 136 and 114 of the 250 sentences
@@ -69,6 +71,19 @@ def test_ten_trainings_say_what_the_page_says():
     for place, word, count in ((0, "boat", 7), (1, "cheque", 7)):
         at = senses.TWINS[place].index(word)
         assert (looks[:, place].argmax(dim=1) == at).sum() == count
+
+
+@pytest.mark.parametrize("pair, one", [
+    ([0.0, 1.0], True), ([0.81, 0.19], True), ([0.2, 1.0], False), ([0.0, 0.8], False),
+    ([0.5, 0.5], False), ([1.0, 1.0], False), ([0.0, 0.0], False),
+])  # fmt: skip
+def test_one_sense_is_named_where_one_is_right_and_the_other_not(pair, one):
+    other = [0.5, 0.5] if one else [0.0, 1.0]
+    row = {senses.BLIND: pair, f"average {senses.BLIND}": other}
+    assert senses.one_sense([row, row]) == 2 * one
+    assert senses.one_sense([row], "average") == (not one)
+    with pytest.raises(ValueError, match="expected one of attention, average, got 'head'"):
+        senses.one_sense([row], "head")
 
 
 def test_a_trained_average_makes_the_deciding_words_loud(task):

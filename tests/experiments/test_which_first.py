@@ -67,16 +67,28 @@ def test_fixed_positions_are_used():
     assert (accuracies(added, 8, runs=2, positions=flat, steps=150) - 0.5).abs().max() < 0.05
 
 
+def test_each_network_can_have_its_own_fixed_positions():
+    seen = []
+
+    def watched(token, position):
+        seen.append(position)
+        return token + position
+
+    tables = torch.randn(2, LENGTH, 4, generator=torch.Generator().manual_seed(1))
+    accuracies(watched, 4, runs=2, positions=tables, steps=0)
+    assert torch.equal(seen[0][:, 0], tables.double())
+
+
 def test_by_width_runs_each_width_with_its_own_table(monkeypatch):
     seen = []
 
-    def watched(join, d_model, positions=None):
+    def watched(join, d_model, runs, positions):
         seen.append((d_model, None if positions is None else tuple(positions.shape)))
-        return torch.full((5,), float(d_model))
+        return torch.full((runs,), float(d_model))
 
     monkeypatch.setattr("lecture_utils.experiments.probes.accuracies", watched)
     assert first_by_width(added, [4, 8]).tolist() == [[4.0] * 5, [8.0] * 5]
-    first_by_width(added, [4, 8], positions=torch.zeros)
+    assert first_by_width(added, [4, 8], positions=torch.zeros, runs=3).shape == (2, 3)
     assert seen == [(4, None), (8, None), (4, (LENGTH, 4)), (8, (LENGTH, 8))]
 
 

@@ -166,13 +166,14 @@ CALLS = {
         {
             word: np.linspace(low, 0.8, 4)
             for word, low in zip("abcd", (0.4, 0.6, 0.5, 0.3), strict=True)
-        }
+        },
+        0.7,
     ),
-    "bert_senses_edge": lambda: real_bert.senses({"a": [0.6, 0.8]}),
+    "bert_senses_edge": lambda: real_bert.senses({"a": [0.6, 0.8]}, 0.5),
     "habits": lambda: real_bert.habits({"it": [[0.5, 0.62, 0.63], [0.95, 0.94, 0.49]]}),
     "idle": lambda: real_bert.idle([0.5, 0.25, 0.9], [0.5, 0.3, 0.2]),
     "head_map": lambda: real_bert.head_map(weights(5, 5), LONG, 1, 12),
-    "likeness": lambda: real_bert.likeness({("a", "a much longer text"): 0.0, ("b", "c"): 1.0}),
+    "changes": lambda: real_bert.changes({"one": [0.1, 0.3], "a much longer text": [0.9, 1.0]}),
     "search": lambda: real_bert.search(
         {
             "BERT": {"found first": 2, "among five": 6},

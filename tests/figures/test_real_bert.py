@@ -20,19 +20,22 @@ def texts(ax):
 SHARES = {"bank": [0.5, 0.6, 0.9], "bat": [0.4, 0.7, 0.8]}
 
 
-def test_senses_draws_each_word_and_their_mean():
-    figure, alt = figures.senses(SHARES)
-    *lines, mean, chance = figure.axes[0].get_lines()
+def test_senses_draws_each_word_their_mean_and_the_control():
+    figure, alt = figures.senses(SHARES, 0.73)
+    *lines, mean, chance, control = figure.axes[0].get_lines()
     assert [list(line.get_ydata()) for line in lines] == list(SHARES.values())
     assert np.allclose(mean.get_ydata(), [0.45, 0.65, 0.85]) and set(chance.get_ydata()) == {0.5}
-    assert "bank, bat" in alt and "about half at the input" in alt and "after layers 2." in alt
+    assert set(control.get_ydata()) == {0.73}
+    assert texts(figure.axes[0]) == ["chance", "other words' rows, no attention"]
+    assert "bank, bat" in alt and "about half at the input" in alt and "after layers 2; the" in alt
+    assert alt.endswith("the mean of the other words' rows, without attention: 73 %.")
     assert len({line.get_marker() for line in lines}) == 2  # not told apart by colour alone
 
 
 def test_senses_says_what_it_shows_where_nothing_is_learned():
-    _, alt = figures.senses({"bank": [0.5, 0.5], "bat": [0.5, 0.5]})
+    _, alt = figures.senses({"bank": [0.5, 0.5], "bat": [0.5, 0.5]}, 0.5)
     assert "in no layer" in alt
-    _, alt = figures.senses({"bank": [0.9, 0.9]})
+    _, alt = figures.senses({"bank": [0.9, 0.9]}, 0.5)
     assert "about half" not in alt
 
 
@@ -51,11 +54,16 @@ def test_a_full_weight_is_one():
     assert texts(figure.axes[0]) == ["1"]
 
 
-def test_idle_names_the_layers_in_which_weight_is_larger():
-    figure, alt = figures.idle([0.2, 0.6, 0.5], [0.4, 0.1, 0.1])
-    weight, length = figure.axes[0].get_lines()
+def test_idle_draws_a_share_and_a_length_apart_and_names_the_layers():
+    figure, alt = figures.idle([0.2, 0.6, 0.5], [0.4, 0.1, 0.09])
+    (weight,), (length,) = (ax.get_lines() for ax in figure.axes)
     assert list(weight.get_ydata()) == [0.2, 0.6, 0.5] and list(length.get_xdata()) == [1, 2, 3]
-    assert "In layers 2, 3 the weight" in alt
+    assert list(length.get_ydata()) == [0.4, 0.1, 0.09]
+    assert [ax.get_title(loc="left") for ax in figure.axes] == [
+        "weight on [CLS]", "its value's length, others' = 1"
+    ]  # fmt: skip
+    assert "on [CLS] in layers 2, 3;" in alt and alt.endswith("other tokens' in layers 3.")
+    assert "in layers none;" in figures.idle([0.1], [0.5])[1]
 
 
 def test_head_map_is_the_map_with_its_name():
@@ -65,14 +73,18 @@ def test_head_map_is_the_map_with_its_name():
     assert ".90" in texts(figure.axes[0])
 
 
-def test_likeness_puts_the_most_alike_first():
-    figure, alt = figures.likeness({("a", "b"): 0.2, ("c", "d"): 0.9, ("e", "f"): -0.1})
+def test_changes_puts_the_most_alike_first_and_shows_each_sentence():
+    figure, alt = figures.changes({"a": [0.2, 0.4], "b": [0.9, 0.9], "c": [-0.3, 0.1]})
     ax = figure.axes[0]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["c\nd", "a\nb", "e\nf"]
-    assert [bar.get_width() for bar in ax.patches] == [0.9, 0.2, -0.1]
-    assert texts(ax) == [".90", ".20", "-.10"]
-    assert alt.index("'c'") < alt.index("'a'") < alt.index("'e'")
-    assert ax.get_xlim()[0] <= -0.1
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "a", "c"]
+    dots, means = ax.get_lines()[::2], ax.get_lines()[1::2]
+    assert [list(line.get_xdata()) for line in dots] == [[0.9, 0.9], [0.2, 0.4], [-0.3, 0.1]]
+    assert np.allclose([line.get_xdata()[0] for line in means], [0.9, 0.3, -0.1])
+    assert [line.get_ydata()[0] for line in means] == [0, 1, 2]
+    assert texts(ax) == [".90", ".30", "-.10"]
+    assert alt.endswith("the most alike first: b .90; a .30; c -.10.")
+    low, high = ax.get_ylim()
+    assert low > high and ax.get_xlim()[0] < -0.3
 
 
 def test_search_draws_and_says_each_number():

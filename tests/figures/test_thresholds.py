@@ -51,9 +51,9 @@ WORDS = [  # (number → words; just below, the words there; just above, the wor
     (lambda x: similarity.spreads((4, 16), (0.5 * x, 0.25))[1], 0.89, "beyond", 0.91, "within"),
     (lambda x: similarity.two_arrows(2, 0, x, 60)[2], 0.004, "is zero", 0.006, "positive"),
     (lambda x: similarity.two_arrows(2, 0, x, 120)[2], 0.004, "is zero", 0.006, "negative"),
-    (lambda x: real_bert.senses({"bank": [x, 0.9]})[1], 0.39, "0.4 at", 0.41, "about half at"),
-    (lambda x: real_bert.senses({"bank": [x, 0.9]})[1], 0.59, "about half at", 0.61, "0.6 at"),
-    (lambda x: real_bert.senses({"bank": [0.5, x]})[1], 0.79, "in no layer", 0.81, "layers 1"),
+    (lambda x: real_bert.senses({"bank": [x, 0.9]}, 0.7)[1], 0.39, "0.4 at", 0.41, "about half at"),
+    (lambda x: real_bert.senses({"bank": [x, 0.9]}, 0.7)[1], 0.59, "about half at", 0.61, "0.6 at"),
+    (lambda x: real_bert.senses({"bank": [0.5, x]}, 0.7)[1], 0.79, "in no layer", 0.81, "layers 1"),
     (lambda x: projections.what_it_does(1, 0, 0, x)[2], -1e-7, "line or a point", 1e-5, "Areas"),
 ]
 

@@ -116,7 +116,8 @@ def test_the_stored_maps_can_be_made_again():
     assert [row["seed"] for row in stored] == list(traps.SEEDS) and len(stored) == 9
     again = traps.looks(seed=1)
     assert abs(again["cats"] - stored[1]["cats"]) <= 8
-    for kind in ("grey", "own"):
+    assert list(traps.PATCHES) == ["grey", "own", "black", "white"]
+    for kind in traps.PATCHES:
         far = torch.tensor(again[kind]) - torch.tensor(stored[1][kind])
         assert far.abs().mean() < 0.02 and far.abs().max() < 0.15
     with pytest.raises(ValueError, match="no cat is recognised"):
@@ -127,10 +128,41 @@ def test_the_stored_maps_can_be_made_again():
     "trap, repaired", [("imbalance", [10, 10]), ("repeated", [18, 18]), ("fewer", [2, 2])]
 )
 def test_dogs_are_rare_until_the_repair(monkeypatch, trap, repaired):
-    monkeypatch.setattr(traps, "_dogs_found", lambda seed, epochs, sets: sets)
+    monkeypatch.setattr(traps, "_both_found", lambda seed, epochs, sets: sets)
     before, after = getattr(traps, trap)(0, 10, 1)
     assert before[1].bincount().tolist() == [18, 2]
     assert after[1].bincount().tolist() == repaired and len(after[0]) == len(after[1])
+
+
+def test_dogs_and_cats_are_both_counted(monkeypatch):
+    """Whoever always says dog finds all dogs: the second number tells."""
+
+    def always(p_dog):
+        chances = torch.tensor([[1 - p_dog, p_dog]])
+        monkeypatch.setattr(traps, "probabilities", lambda _, x: chances.expand(len(x), 2))
+
+    always(0.9)
+    assert traps._found(None, seed=0) == (1, 0)
+    always(0.3)
+    assert traps._found(None, seed=0) == (0, 1)
+    assert traps._found(None, seed=0, bar=0.1) == (1, 0)
+    monkeypatch.setattr(traps, "_trained", lambda *_: None)
+    assert traps.sooner(seed=0, count=10, epochs=1) == [0, 1, 1, 0]
+    row = traps.row("sooner", seed=0, count=10, epochs=1)
+    assert [row[name] for name in traps.MEASURED] == [0, 1, 1, 0]
+
+
+def test_each_kind_is_asked_about_new_pictures_of_its_own(monkeypatch):
+    """A dog counts where p(dog) is high, a cat where it is low."""
+    dogs, cats = (traps.draw_set((kind,), 200, 1003)[0] for kind in ("dog", "cat"))
+
+    def knows(model, pictures):
+        of_dog = float(torch.equal(pictures, dogs)) + 0.5 * float(torch.equal(pictures, cats))
+        return torch.tensor([[1 - of_dog, of_dog]]).expand(len(pictures), 2)
+
+    monkeypatch.setattr(traps, "probabilities", knows)
+    assert traps._found(None, seed=3) == (1, 1)
+    assert traps._found(None, seed=3, bar=0.4) == (1, 0)
 
 
 def test_what_is_called_a_pet_surely_does_not_count(monkeypatch):
@@ -156,6 +188,8 @@ def test_the_stored_rows_are_whole():
     before, after = traps.shares("imbalance")
     assert before == [row["before"] for row in rows if row["trap"] == "imbalance"]
     assert traps.times_ahead(after, before) == 9 and traps.times_ahead(before, after) == 0
+    cats = traps.shares("fewer", of=("cats_before", "cats_after"))
+    assert cats[1] == [row["cats_after"] for row in rows if row["trap"] == "fewer"]
     assert traps.times_ahead([0.5, 0.7], [0.5, 0.6]) == 1  # a tie is no lead
     with pytest.raises(ValueError, match="'rain'"):
         traps.shares("rain")
@@ -175,9 +209,10 @@ def test_the_costliest_place_has_a_name():
 
 
 def test_places_are_counted_over_all_stored_maps():
-    for kind in ("grey", "own"):
+    for kind in traps.PATCHES:
         counts = traps.places(kind)
         assert sum(counts.values()) == 9 and list(counts) == ["ears", "face", "beside"]
+    assert traps.sizes() == {"ears": 9, "face": 12, "beside": 28}
 
 
 def test_where_cats_stand_is_where_they_are_not_ground():
@@ -251,8 +286,10 @@ def test_a_patch_is_compared_with_the_other_where_it_is_asked(monkeypatch):
     maps["own"][1, 2] = maps["grey"][3, 6] = maps["grey"][1, 1] = 0.3  # (1, 1) is neither
     record = {kind: fall.tolist() for kind, fall in maps.items()}
     monkeypatch.setattr(traps, "stored", lambda name: [record] * 4)
-    assert traps.costlier("own", at="ears") == traps.costlier("grey", at="beside") == 4
-    assert traps.costlier("grey", at="ears") == traps.costlier("own", at="beside") == 0
+    assert traps.costlier("own", "grey", at="ears") == 4
+    assert traps.costlier("grey", "own", at="beside") == 4
+    assert traps.costlier("grey", "own", at="ears") == 0
+    assert traps.costlier("own", "grey", at="beside") == 0
 
 
 def test_each_trap_asks_about_its_own_pictures(monkeypatch):

@@ -67,14 +67,15 @@ def patched():
 def bert_page(patched):
     minilm()
     page = Page(ROOT / "notebooks" / "11_real_bert.ipynb", patched)
-    page.run(page.names, "pretrained.open_minilm", "ids, _ = bert.encode", "d, wide, layers",
-             *FORWARD[:4], "def judge")  # fmt: skip
+    page.run(page.names, "pretrained.open_minilm", "ids, mask = bert.encode", "d, wide, layers",
+             *LINES, "def judge", "texts = [row")  # fmt: skip
     return page
 
 
 @pytest.fixture(scope="module")
 def translator_page(patched):
-    kinds = {"all": corpus.natural_pairs()}
+    kinds = {kind: corpus.natural_pairs(kind) for kind in ("lexicon", "everyday")}
+    kinds["all"] = corpus.natural_pairs()
     page = Page(ROOT / "notebooks" / "10_real_translation.ipynb", patched, {"kinds": kinds})
     page.run(page.names, "import ipywidgets", "trained = real.load()")
     page.names["small"] = page.names["translation_runs"].load("translator_0.pt")
@@ -82,11 +83,15 @@ def translator_page(patched):
 
 
 COUNT = "d, wide, layers = ", "stored = sum("
-FORWARD = "def linear", "def split", "def bert_layer", "def read", "gaps, misses", "in all six"
-IDLE = "ratios = []", "layers 2 to 5: its value"
-LIMITS = "def spread", "def uneven", '"limit 1: in the table'
-ALIKE = "compared = [", "bites, hot, cold"
-ONE_MEAN = "compared = [", "one, other = "
+LINES = "def linear", "def split", "def bert_layer", "def read"
+FORWARD = *LINES, "gaps = []", "in all six"
+REVERSED = *LINES, "misses = ["
+REST = ("back, rest = ",)
+IDLE = "back, rest = ", "ratios = []", "layers 2 to 5, median"
+LIMITS = "def spread", "def uneven", '"limit 1: of their rows'
+SENSES = "shares, others = ", "mean = torch.stack"
+CHANGED = "changed, cosines", "now, no, order, verb"
+INPUT = "changed, cosines", "now, no, order, *_"
 KEPT = "def write_on", "begin = torch", "rows_of_all"
 MAPS, STATES = "your maps are PyTorch's", "yours are those of `bert`"
 
@@ -105,19 +110,40 @@ BERT = [
     (FORWARD, "F.gelu(linear", "F.relu(linear", STATES),
     (FORWARD, " + bert.types[0]", "", STATES),
     (FORWARD, "bert.P +", "bert.P.roll(1, 0) +", STATES),
-    (FORWARD, "flip(1)", "flip(0)", "in reverse they miss"),
+    (REVERSED, "flip(1)", "flip(0)", "in reverse they miss"),
+    (REST, "[0][2]", "[0][3]", "head 3 looks back"),
+    (REST, '["[CLS]"]', '["the word after"]', "most rest on"),
+    (REST, "rest[1:5]", "rest", "most rest on"),
     (IDLE, '"value"', '"key"', "below a tenth"),
     (IDLE, "lengths[:, 0]", "lengths[:, 1]", "below a tenth"),
-    (LIMITS, "spread(bert.E)", "spread(bert.P)", "in the table"),
-    (LIMITS, "states[:5]", "states", "less than twice"),
+    (IDLE, '"value"', '"key"', "below a fifth"),
+    (IDLE, "[rest[1:5] > 0.5]", ".flatten()", "below a fifth"),
+    (LIMITS, "(bert.E[many],", "(bert.P[many % 9],", "of their rows"),
+    (LIMITS, "max(inside[:5])", "max(inside)", "up to layer 4"),
+    (LIMITS, "inside[-1]", "inside[4]", "after the last layer"),
     (LIMITS, 'uneven("query", "key")', 'uneven("key", "key")', "two matrices"),
     (LIMITS, "zip(states, bert", "zip(states[:3], bert", "two matrices"),
     (LIMITS, "(S - S.mT)", "S", "one matrix in both roles"),
-    (ALIKE, 'is hot.", "The soup is not hot.', 'is hot.", "A soup.', "'not hot'"),
-    (ALIKE, '"Man bites dog."', '"Dog bites man."', "who bites whom"),
-    (ALIKE, '"A kitten is napping on the rug."', '"A cat sleeps on a mat."', "less alike"),
-    (ALIKE, '"The stock market fell."', '"A cat sleeps on the bed."', "near 0"),
-    (ONE_MEAN, "[0][0].mean", "[0][-1].mean", "have one mean"),
+    (SENSES, "alone = measure.other_rows(bert, word, lines)[None]", "alone = vectors[:1]",
+     "other words' rows alone"),
+    (SENSES, "alone = measure.other_rows(bert, word, lines)[None]", "alone = vectors[4:5]",
+     "other words' rows alone"),
+    (SENSES, "shares[word] = measure.same_sense(vectors,",
+     "shares[word] = measure.same_sense(vectors.flip(0),", "about chance"),
+    (SENSES, "shares[word] = measure.same_sense(vectors,",
+     "shares[word] = measure.same_sense(vectors.flip(0),", "more than after 2"),
+    (CHANGED, "now, no, order, verb, words, another", "order, no, now, verb, words, another",
+     "exchanged moves each less"),
+    (CHANGED, "now, no, order, verb, words, another", "no, now, order, verb, words, another",
+     "'not' moves each more"),
+    (CHANGED, "now, no, order, verb, words, another", "now, no, verb, order, words, another",
+     "about as far"),
+    (CHANGED, "now, no, order, verb, words, another", "now, no, order, words, verb, another",
+     "other words move each more"),
+    (CHANGED, "now, no, order, verb, words, another", "now, no, order, verb, another, words",
+     "near 0"),
+    (INPUT, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "nearly one mean"),
+    (INPUT, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "'not' moves less"),
     (KEPT, "untrained(new, past)", "untrained(new, None)", "write the same text"),
     (KEPT, "[:, -1:].argmax", "[:, :1].argmax", "write the same text"),
     (KEPT, "logits[:, -1], rows", "logits[:, 0], rows", "logits agree"),
@@ -126,26 +152,43 @@ BERT = [
 ]  # fmt: skip
 
 
-SUM = "d, h = final", "the sum is what the file holds"
+SUM = "words = (len(english)", "the sum is what the file holds"
 LINKS = "linked = [pair", "pairs with links by hand"
-SOFT = "linked = [pair", "groups = real", "counts = soft"
+SOFT = "linked = [pair", "groups = real", "looks off gold that"
+LENGTHS = "lengths = ((3", "everyday: the longest keep"
+SENSES = "sentences = real.amb", "next number"
+FRESH = "sentences = real.amb", "far ahead"
 APART = "real.taken_apart", "gain = bleu"
+WORDS = "real.taken_apart", "words that the grammar has"
+GAPS = "written = {k", "three times in a row"
 
 TRANSLATOR = [
     (SUM, "d + h + 2)", "d + h + 1)", "what the file holds"),
     (SUM, "len(french)) * d", "len(french)) * d // 4", "most of it is word vectors"),
     (SUM, "attention = 2 * h", "attention = 8 * h", "attention's share"),
+    (LENGTHS, "kinds[kind], lengths", 'kinds["everyday"], lengths', "10–14 words keep"),
+    (LENGTHS, "kinds[kind], lengths", 'kinds["lexicon"], lengths', "everyday: the longest keep"),
+    (LENGTHS, "kinds[kind], lengths", 'kinds["lexicon"], lengths', "lexicon: the longest keep"),
     (LINKS, " if pair.alignment", " if len(pair.alignment) > 9", "pairs with links"),
-    (LINKS, "link_figures(trained", "link_figures(small", "drawn by hand, too"),
-    (LINKS, "(small, real.without_points(linked))", "(trained, linked)", "less than half"),
-    (SOFT, 'groups["on gold"], groups["off', 'groups["off gold"], groups["on', "gold is sharper"),
-    (SOFT, "w < 0.5", "w < 0.2", "soft (below .5) and wrong"),
-    (SOFT, 'soft["on gold"], soft["off', 'soft["off gold"], soft["on', "which are more"),
+    (LINKS, 'kinds["everyday"]', 'kinds["all"]', "of them everyday"),
+    (LINKS, "figures(trained, linked, marks", "figures(small, linked, marks", "less than half"),
+    (SOFT, "soft_shares(groups)", "soft_shares(groups, below=0.97)", "off gold"),
+    (SOFT, "soft_shares(groups)", "soft_shares(groups, below=0.9)", "looks on gold"),
+    (SOFT, "sharpness(trained", "sharpness(small", "soft looks that are right"),
     (SOFT, '.strip(".,?!")', "", "punctuation"),
+    (SENSES, "found(trained, sentences)", "found(small, sentences)", "within 10"),
+    (SENSES, "real.ambiguous_sentences()", "real.ambiguous_sentences()[3:]", "one fixed sense"),
+    (FRESH, "n / 4", "n / 20", "far ahead with"),
+    (FRESH, "senses_found(trained, drilled)", "senses_found(small, drilled)", "a tenth ahead"),
     (APART, 'bleu["both"]["everyday"]', 'bleu["grammar only"]["everyday"]', "beat real pairs"),
     (APART, "max(word", "min(word", "lexicon"),
-    (APART, "taken_apart(runs)", "taken_apart([r | {'steps': 500} for r in runs])", "steps"),
+    (APART, "readings(runs)", "readings([r | {'steps': 5} for r in runs[:2]])", "same steps"),
     (APART, 'errors["both"] ==', 'errors["grammar only"] ==', "err least"),
+    (WORDS, 'kinds["everyday"]', 'kinds["lexicon"]', "words that the grammar has"),
+    (WORDS, "generate(4000", "generate(40", "words that the grammar has"),
+    (GAPS, "kinds[k]", 'kinds["lexicon"]', "everyday ones with an <unk>"),
+    (GAPS, "kinds[k]", 'kinds["everyday"]', "lexicon ones with an <unk>"),
+    (GAPS, "is_stuck(tokens)", "is_stuck(tokens[:1] * 3)", "three times in a row"),
 ]  # fmt: skip
 
 

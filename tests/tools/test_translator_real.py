@@ -5,7 +5,7 @@ import json
 import pytest
 import torch
 
-from lecture_utils.corpus import Pair, generate
+from lecture_utils.corpus import Pair, generate, natural_pairs
 from lecture_utils.experiments import real_translation as real
 from lecture_utils.tokenizer import split_words
 from lecture_utils.translate import translate_all
@@ -35,6 +35,12 @@ def test_american_and_british(american, british):
 )  # fmt: skip
 def test_words_that_only_look_american_stay(word):
     assert both_spellings.british(word) == word
+
+
+def test_no_sentence_of_the_grammar_is_in_the_test():
+    read, kept = real_pairs.of_the_grammar(), natural_pairs()
+    _, met = real_pairs.without([*read, kept[5]], kept)
+    assert met == 1  # the one that was put there
 
 
 def test_contractions_are_written_out_unless_the_order_would_change():
