@@ -333,26 +333,3 @@ def test_a_small_bert(tmp_path):
     assert real_bert.head_habits(small, ["the cat sees the boat .", "see the boat the cat"])
     assert len(real_bert.nearest_words(small, "cat", count=2)) == 2
     assert real_bert.rank(small, "cat", "boat") > 0
-
-
-def test_a_task_of_another_size_learns_nothing_that_is_tested(monkeypatch):
-    monkeypatch.setattr(translation_runs, "PAIRS", 240)
-    monkeypatch.setattr(translation_runs, "SHORT", 40)
-    monkeypatch.setattr(translation_runs, "by_length", list)
-    usual, larger = translation_runs.task(240), translation_runs.task(300)
-    assert usual.test == larger.test and usual.train != larger.train
-    for task in (usual, larger):
-        learned = {tuple(pair.english) for pair in task.train}
-        assert not learned & {tuple(pair.english) for pair in task.test}
-        assert len(larger.train) > len(usual.train) > 216
-
-
-def test_a_reader_is_measured_by_every_number_of_its_row(monkeypatch):
-    monkeypatch.setattr(reading, "LONG", (9, 20))
-    monkeypatch.setattr(reading, "PROBED", range(8))
-    pairs = corpus.generate(90, seed=8, min_words=9, max_words=20, words="core")
-    pairs[0] = corpus.generate(1, seed=5, min_words=24, words="core")[0]
-    task, trained = small_task(pairs), translator("one way", pairs)
-    assert len(reading.probed(task, [trained.model.encoder])[0][0]) == 8
-    row = reading.measure(trained, task)
-    assert set(row) == {"bleu", "far", "led", "alone", "inside", "nouns", "gradient"}

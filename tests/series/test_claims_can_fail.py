@@ -88,7 +88,7 @@ FORWARD = *LINES, "gaps = []", "in all six"
 REVERSED = *LINES, "misses = ["
 REST = ("back, rest = ",)
 IDLE = "back, rest = ", "ratios = []", "layers 2 to 5, median"
-LIMITS = "def spread", "def uneven", '"limit 1: of their rows'
+LIMITS = "def spread", "def uneven", '"limit 1: their rows'
 SENSES = "shares, others = ", "mean = torch.stack"
 CHANGED = "changed, cosines", "now, no, order, verb"
 INPUT = "changed, cosines", "now, no, order, *_"
@@ -118,11 +118,11 @@ BERT = [
     (IDLE, "lengths[:, 0]", "lengths[:, 1]", "below a tenth"),
     (IDLE, '"value"', '"key"', "below a fifth"),
     (IDLE, "[rest[1:5] > 0.5]", ".flatten()", "below a fifth"),
-    (LIMITS, "(bert.E[many],", "(bert.P[many % 9],", "of their rows"),
+    (LIMITS, "(bert.E[many],", "(bert.P[many % 9],", "limit 1: their rows"),
     (LIMITS, "max(inside[:5])", "max(inside)", "up to layer 4"),
     (LIMITS, "inside[-1]", "inside[4]", "after the last layer"),
-    (LIMITS, 'uneven("query", "key")', 'uneven("key", "key")', "two matrices"),
-    (LIMITS, "zip(states, bert", "zip(states[:3], bert", "two matrices"),
+    (LIMITS, 'uneven("query", "key")', 'uneven("key", "key")', "unlike the score back"),
+    (LIMITS, "zip(states, bert", "zip(states[:3], bert", "unlike the score back"),
     (LIMITS, "(S - S.mT)", "S", "one matrix in both roles"),
     (SENSES, "alone = measure.other_rows(bert, word, lines)[None]", "alone = vectors[:1]",
      "other words' rows alone"),
@@ -137,7 +137,7 @@ BERT = [
     (CHANGED, "now, no, order, verb, words, another", "no, now, order, verb, words, another",
      "'not' moves each more"),
     (CHANGED, "now, no, order, verb, words, another", "now, no, verb, order, words, another",
-     "about as far"),
+     "this part of the way"),
     (CHANGED, "now, no, order, verb, words, another", "now, no, order, words, verb, another",
      "other words move each more"),
     (CHANGED, "now, no, order, verb, words, another", "now, no, order, verb, another, words",
@@ -155,8 +155,8 @@ BERT = [
 SUM = "words = (len(english)", "the sum is what the file holds"
 LINKS = "linked = [pair", "pairs with links by hand"
 SOFT = "linked = [pair", "groups = real", "looks off gold that"
-LENGTHS = "lengths = ((3", "everyday: the longest keep"
-SENSES = "sentences = real.amb", "next number"
+LENGTHS = "lengths = ((3", "everyday: the longest"
+SENSES = "sentences = real.amb", "as the next line"
 FRESH = "sentences = real.amb", "far ahead"
 APART = "real.taken_apart", "gain = bleu"
 WORDS = "real.taken_apart", "words that the grammar has"
@@ -166,9 +166,9 @@ TRANSLATOR = [
     (SUM, "d + h + 2)", "d + h + 1)", "what the file holds"),
     (SUM, "len(french)) * d", "len(french)) * d // 4", "most of it is word vectors"),
     (SUM, "attention = 2 * h", "attention = 8 * h", "attention's share"),
-    (LENGTHS, "kinds[kind], lengths", 'kinds["everyday"], lengths', "10–14 words keep"),
-    (LENGTHS, "kinds[kind], lengths", 'kinds["lexicon"], lengths', "everyday: the longest keep"),
-    (LENGTHS, "kinds[kind], lengths", 'kinds["lexicon"], lengths', "lexicon: the longest keep"),
+    (LENGTHS, "kinds[kind], lengths", 'kinds["everyday"], lengths', "BLEU of 10–14 words"),
+    (LENGTHS, "kinds[kind], lengths", 'kinds["lexicon"], lengths', "everyday: the longest"),
+    (LENGTHS, "kinds[kind], lengths", 'kinds["lexicon"], lengths', "lexicon: the longest"),
     (LINKS, " if pair.alignment", " if len(pair.alignment) > 9", "pairs with links"),
     (LINKS, 'kinds["everyday"]', 'kinds["all"]', "of them everyday"),
     (LINKS, "figures(trained, linked, marks", "figures(small, linked, marks", "less than half"),
@@ -176,13 +176,13 @@ TRANSLATOR = [
     (SOFT, "soft_shares(groups)", "soft_shares(groups, below=0.9)", "looks on gold"),
     (SOFT, "sharpness(trained", "sharpness(small", "soft looks that are right"),
     (SOFT, '.strip(".,?!")', "", "punctuation"),
-    (SENSES, "found(trained, sentences)", "found(small, sentences)", "within 10"),
+    (SENSES, "found(trained, sentences)", "found(small, sentences)", "as the next line"),
     (SENSES, "real.ambiguous_sentences()", "real.ambiguous_sentences()[3:]", "one fixed sense"),
     (FRESH, "n / 4", "n / 20", "far ahead with"),
     (FRESH, "senses_found(trained, drilled)", "senses_found(small, drilled)", "a tenth ahead"),
     (APART, 'bleu["both"]["everyday"]', 'bleu["grammar only"]["everyday"]', "beat real pairs"),
     (APART, "max(word", "min(word", "lexicon"),
-    (APART, "readings(runs)", "readings([r | {'steps': 5} for r in runs[:2]])", "same steps"),
+    (APART, "readings(runs)", "readings([r | {'steps': 5} for r in runs[:2]])", "steps of each"),
     (APART, 'errors["both"] ==', 'errors["grammar only"] ==', "err least"),
     (WORDS, 'kinds["everyday"]', 'kinds["lexicon"]', "words that the grammar has"),
     (WORDS, "generate(4000", "generate(40", "words that the grammar has"),
