@@ -12,8 +12,11 @@ SENTENCE = "the white cat _ the old boat"
 TABS = 60  # more stops than any page of controls has
 
 PICTURES = "all => all.map(one => [one.currentSrc || one.src, one.alt])"
-OTHER = f"""([cell, before]) => JSON.stringify(
-  ({PICTURES})([...cell.querySelectorAll('.jp-OutputArea img')])) !== before"""
+# While an output is replaced its cell shows fewer pictures, or none: that is no change yet.
+OTHER = f"""([cell, before]) => {{
+  const now = ({PICTURES})([...cell.querySelectorAll('.jp-OutputArea img')]);
+  return now.length >= before.length && JSON.stringify(now) !== JSON.stringify(before);
+}}"""
 
 
 def pictures(cell):
@@ -53,7 +56,7 @@ def still(notebook, cell, control, start, patience=20_000):
     for keys in tried:
         press(notebook.page, keys)
         notebook.settle()
-        if pictures(cell) != before:
+        if len(now := pictures(cell)) >= len(before) and now != before:
             return None
     try:
         changed(notebook, cell, before, patience)
@@ -64,5 +67,4 @@ def still(notebook, cell, control, start, patience=20_000):
 
 def changed(notebook, cell, before, patience=120_000):
     """Wait until the pictures of a cell are others than `before`."""
-    as_text = notebook.page.evaluate("all => JSON.stringify(all)", before)
-    notebook.page.wait_for_function(OTHER, arg=[cell.element_handle(), as_text], timeout=patience)
+    notebook.page.wait_for_function(OTHER, arg=[cell.element_handle(), before], timeout=patience)

@@ -1,10 +1,11 @@
 """A page with one fault of each kind: every look that the other tests take notices its own."""
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from . import facts, scripts
-from .keyboard import CONTROLS, UNSAFE, still
+from .keyboard import CONTROLS, UNSAFE, TooLate, changed, pictures, still
 
 BEGIN = """import sys
 sys.path.insert(0, "..")
@@ -68,6 +69,12 @@ def test_each_fault_is_seen(opened, lab):
         said = still(notebook, cell, control, control, patience=3_000)
         assert said is None if expected is None else expected in said
     assert facts.sources(notebook.cells()) == written
+
+    # A picture that is taken away, as while another is on its way, has not changed.
+    before = pictures(cell)
+    cell.locator(".jp-OutputArea img").evaluate_all("all => all.forEach(one => one.remove())")
+    with pytest.raises(TooLate):
+        changed(notebook, cell, before, patience=500)
 
     # Why no list is used: while one has the focus, JupyterLab takes some keys for its own.
     notebook.code_cell(PLACE["list"]).locator("select").focus()
