@@ -91,22 +91,24 @@ def _soften(shell):
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
     shell.set_custom_exc((NameError,), explain)
-    plt.get_backend()  # from here on a notebook's backend shows what is open when a cell ends
     hooks = shell.events.callbacks["post_execute"]
     if not any(getattr(one, "__name__", "") == "close_figures" for one in hooks):
-        hooks[:] = [_of_cells_alone(hook) for hook in (close_figures, *hooks)]
+        hooks.insert(0, close_figures)
+        shell.events.trigger = _of_cells_alone(shell.events.trigger)
 
 
-def _of_cells_alone(hook):
-    """The same, but not after a message of a control, which has a thread of its own in JupyterLab.
+def _of_cells_alone(trigger):
+    """The same, but nothing happens after a message of a control, which has a thread of its own.
 
-    It may come in the middle of a cell, and would show a figure that is still being drawn.
+    In JupyterLab it may come in the middle of a cell or of a redraw, and what Matplotlib does when
+    a cell ends (its hooks come with the first figure) would show a figure that is still being
+    drawn, or draw it a second time at once: a picture came out blank.
     """
     home = threading.current_thread()
 
-    @functools.wraps(hook)
-    def guarded():
-        if threading.current_thread() is home:
-            hook()
+    @functools.wraps(trigger)
+    def guarded(event, *arguments, **named):
+        if event != "post_execute" or threading.current_thread() is home:
+            trigger(event, *arguments, **named)
 
     return guarded

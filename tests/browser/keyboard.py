@@ -10,6 +10,7 @@ CONTROLS = (
 UNSAFE = ".jp-OutputArea select"
 SENTENCE = "the white cat _ the old boat"
 TABS = 60  # more stops than any page of controls has
+BLANK = 1_000  # characters: the address of a picture of one colour is shorter
 
 PICTURES = "all => all.map(one => [one.currentSrc || one.src, one.alt])"
 # While an output is replaced its cell shows fewer pictures, or none: that is no change yet.
@@ -49,20 +50,28 @@ def press(page, keys):
 
 
 def still(notebook, cell, control, start, patience=20_000):
-    """Move a control of a cell by keyboard; None, or words when no picture of the cell changes."""
+    """Move a control of a cell by keyboard; None, or words when its picture stays, or is blank."""
     before = pictures(cell)
     reach(notebook.page, control, start)
+    name = control.evaluate("one => one.closest('.jupyter-widgets').innerText")
     tried = ways(control)
     for keys in tried:
         press(notebook.page, keys)
         notebook.settle()
         if len(now := pictures(cell)) >= len(before) and now != before:
-            return None
+            return blank(name, now)
     try:
         changed(notebook, cell, before, patience)
     except TooLate:
-        name = control.evaluate("one => one.closest('.jupyter-widgets').innerText")
         return f"{name!r}: the picture stays as it is after {tried}"
+    return blank(name, pictures(cell))
+
+
+def blank(name, shown):
+    """Words when one of the pictures shown has a single colour, or None."""
+    if any(len(address) < BLANK for address, _ in shown):
+        return f"{name!r}: a picture is blank"
+    return None
 
 
 def changed(notebook, cell, before, patience=120_000):

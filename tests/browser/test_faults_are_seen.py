@@ -11,8 +11,9 @@ BEGIN = """import sys
 sys.path.insert(0, "..")
 import ipywidgets as w
 import matplotlib.pyplot as plt
-from lecture_utils import live
+from lecture_utils import live, start
 from IPython.display import HTML, display
+start()
 
 
 def draw(size):
@@ -24,6 +25,9 @@ CELLS = {
     "begin": new_code_cell(BEGIN),
     "moves": new_code_cell("live(draw, size=w.IntSlider(3))"),
     "deaf": new_code_cell("live(lambda size: draw(5), size=w.IntSlider(3))"),
+    "blank": new_code_cell(
+        "live(lambda size: (plt.figure(figsize=(2, 1)), f'Nothing, {size}.'), size=w.IntSlider(3))"
+    ),
     "list": new_code_cell("display(w.Dropdown(options=['a', 'b'], description='list'))"),
     "nameless": new_code_cell("display(w.Button())"),
     "cut off": new_code_cell(
@@ -63,7 +67,8 @@ def test_each_fault_is_seen(opened, lab):
     assert "nowhere.md" in nowhere
     assert notebook.page.locator(UNSAFE).count() == 1
 
-    for name, expected in (("moves", None), ("deaf", "the picture stays as it is")):
+    kinds = {"moves": None, "blank": "is blank", "deaf": "the picture stays as it is"}
+    for name, expected in kinds.items():
         cell = notebook.code_cell(PLACE[name])
         (control,) = cell.locator(CONTROLS).all()
         said = still(notebook, cell, control, control, patience=3_000)

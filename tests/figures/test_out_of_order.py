@@ -60,10 +60,12 @@ def test_a_missing_name_says_where_to_look_and_other_errors_do_not(run):
 
 
 def test_the_message_of_a_control_shows_no_figure_that_a_cell_is_still_drawing(run):
-    shell = style.get_ipython()
+    shell, late = style.get_ipython(), []
+    shell.events.register("post_execute", lambda: late.append(1))  # Matplotlib comes after start
     shell.user_ns["message"] = lambda: shell.events.trigger("post_execute")
     shell.user_ns["Thread"] = threading.Thread
     begin = "fig, ax = plt.subplots(); other = Thread(target=message); other.start(); other.join()"
     before = len(run.shown)
     _, shown = run(begin)
     assert len(run.shown) == before + 1 and shown == 1  # when the cell ends, and only then
+    assert len(late) == 1
