@@ -209,7 +209,8 @@ honest_test = verdict(
         ("only the first pair was looked at: a leak may stand anywhere.",
          lambda drop, train, test: len(kept := drop(train, test)) > 0
          and not _leaks(kept[:1], test)),
-        ("fewer pairs than before is not yet honest: which are left?",
+        ("fewer pairs than before, or no whole pair of `test`, is not yet honest: which plain "
+         "*English* is left?",
          lambda drop, train, test: 0 < len(drop(train, test)) < len(train)),
     ],
     example=lambda drop, train, test: bool(kept := drop(train, test))

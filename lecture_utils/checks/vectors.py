@@ -155,6 +155,12 @@ same_space = function(
         ("it always says False: a table and its copy are the same space.", lambda A, B: False),
         ("turned together, the vectors have other numbers, and every two words are as similar as "
          "before: compare the cosines, not the numbers.", lambda A, B: _alike(A, B)),
+        ("turned together, the vectors have other numbers, and every two words are as similar as "
+         "before: compare the cosines of all pairs in one table, not row with row; the second "
+         "table may have another width, too.", lambda A, B: torch.allclose(A, B, atol=1e-4)),
+        ("that compares each word with itself in the other table, and a turned table points "
+         "elsewhere: compare how similar the words *within* A are with those within B.",
+         lambda A, B: bool((F.cosine_similarity(A, B) > 1 - 1e-4).all())),
         ("dot products still hold the lengths: divide each vector by its length first.",
          lambda A, B: _alike(A @ A.T, B @ B.T)),
         ("summed up or sorted, the cosines lose their words: compare word with word.",

@@ -335,3 +335,12 @@ def test_any_value_in_few_words(value, text):
 )
 def test_decimals_of_finite_numbers_only(got, digits):
     assert decimals(got) == digits
+
+
+@pytest.mark.parametrize("want", [True, torch.tensor(True), np.array([True, False])])
+def test_a_truth_is_told_as_a_truth(want):
+    from lecture_utils.checks.kinds import answers
+
+    assert "True" in answers.expected(want) and "1" not in answers.expected(want)
+    off = answers.difference(False if np.ndim(want) == 0 else [False, False], want)
+    assert "False" in off and answers.expected(1.0) == "Expected: 1."

@@ -104,6 +104,17 @@ def test_an_honest_test(answer, says):
     assert says in check.honest_test.say(answer)
 
 
+def test_lists_of_words_are_never_called_zeros():
+    by_letter = lambda drop, train, test: (
+        bool(kept := drop(train, test))
+        and not (  # noqa: E731
+            {e for e, _ in kept} & {e for e, _ in test}
+        )
+    )
+    said = check.honest_test.say(by_letter)
+    assert "✗" in said and "plain" in said and "zeros" not in said
+
+
 @pytest.mark.parametrize(
     "answer, says",
     [

@@ -54,6 +54,9 @@ def test_right_answers_in_any_dress(check, answer, capsys):
         ("nearest", f"lambda V, i: ({NORM} @ {NORM}[i]).topk(2).values[1]", "not a cosine"),
         ("nearest", "lambda V, i: None", "return"),
         ("same_space", "lambda A, B: torch.equal(A, B)", "not the numbers"),
+        ("same_space", "lambda A, B: torch.allclose(A, B, atol=1e-4)", "not row with row"),
+        ("same_space", "lambda A, B: bool((F.cosine_similarity(A, B) > 0.9999).all())",
+         "*within* A"),
         ("same_space", "lambda A, B: True", "drawn apart"),
         *(("same_space", f"lambda A, B: torch.allclose({COSINES}(A){part}, {COSINES}(B){part}, "
            f"atol={atol})", "one pair alone") for part, atol in

@@ -153,11 +153,11 @@ def difference(got, want, digits=None):
         return f"expected {_shape(exact)}, got {_shape(mine)}."
     mine = mine.reshape(exact.shape)
     if not exact.shape:
-        return f"{number(mine)} is not right yet."
+        return f"{number(mine, _is_truth(want))} is not right yet."
     off = [at for at in np.ndindex(exact.shape) if not same(mine[at], exact[at], digits)]
     return (
         f"{len(off)} of {exact.size} numbers are not right yet; at [{_at(off[0])}] stands "
-        f"{number(mine[off[0]])}."
+        f"{number(mine[off[0]], _is_truth(want))}."
     )
 
 
@@ -192,7 +192,7 @@ def expected(want, got=None, digits=None):
     if mine is None or mine.shape != exact.shape:
         return f"Expected: {brief(want, 200)}."
     at = next(at for at in np.ndindex(exact.shape) if not same(mine[at], exact[at], digits))
-    return f"Expected at [{_at(at)}]: {number(exact[at])}."
+    return f"Expected at [{_at(at)}]: {number(exact[at], _is_truth(want))}."
 
 
 def fingerprint(answer):
@@ -216,14 +216,24 @@ def brief(value, longest=60):
         if isinstance(value, list | tuple) and has_words(value):
             return _short(", ".join(brief(part) for part in value), longest)
         if not isinstance(value, str) and (array := numbers(value)) is not None:
-            return _short(_listed(array), longest)
+            return _short(_listed(array, _is_truth(value)), longest)
         return _short(re.sub(r" at 0x[0-9a-f]+", "", repr(value)), longest)
     except Exception:  # the repr of a learner's object belongs to the learner
         return type(value).__name__
 
 
-def _listed(array):
-    return number(array) if not array.ndim else "[" + ", ".join(map(_listed, array)) + "]"
+def _listed(array, truth=False):
+    if not array.ndim:
+        return number(array, truth)
+    return "[" + ", ".join(_listed(part, truth) for part in array) + "]"
+
+
+def _is_truth(value):
+    """Whether a value is True or False, or a tensor or an array of them."""
+    return isinstance(value, bool | np.bool_) or getattr(value, "dtype", None) in (
+        torch.bool,
+        np.dtype(bool),
+    )
 
 
 def _short(text, longest):
@@ -231,9 +241,11 @@ def _short(text, longest):
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def number(value):
-    """One number as a page prints it."""
+def number(value, truth=False):
+    """One number as a page prints it; 1 and 0 as True and False where a truth was asked for."""
     value = float(value)
+    if truth and value in (0, 1):
+        return str(bool(value))
     if math.isfinite(value) and value == round(value):
         return f"{value:.0f}"
     return f"{value:.3f}"

@@ -211,5 +211,13 @@ def _rounding(right):
 
 
 def _zeros(right):
-    """The right shapes, and nothing in them."""
-    return lambda *inputs: _outputs(torch.zeros_like, right(*inputs))
+    """The right shapes, and nothing in them; of what has no shape (words, lists) nothing at all."""
+
+    def specimen(*inputs):
+        outputs = right(*inputs)
+        parts = outputs if isinstance(outputs, tuple) else (outputs,)
+        if not any(isinstance(part, torch.Tensor) for part in parts):
+            return None
+        return _outputs(torch.zeros_like, outputs)
+
+    return specimen
