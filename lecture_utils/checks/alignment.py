@@ -225,6 +225,13 @@ def reads_two(query, key):
     return scores
 
 
+def reads_both_ends(query, key):
+    """The first and the last column are right; those between do not look at their state."""
+    scores = six_years(query, key)
+    scores[:, [0, -1]] = query @ key[[0, -1]].T
+    return scores
+
+
 def _columns_move(order, scored=lambda scores, order: scores[:, order]):
     def holds(score, query, key):
         places = order(len(key))
@@ -268,6 +275,7 @@ property_of_scores = verdict(
             PLACES, lambda query, key: (query @ key[:1].T).expand(-1, len(key))),
         "scores that see the first two states": (PLACES, reads(2)),
         "scores whose first two columns alone are right": (PLACES, reads_two),
+        "scores whose first and last column alone are right": (PLACES, reads_both_ends),
     },
     [(QUERY, KEY), (LONG_QUERY, LONG_KEY)],
     [

@@ -185,7 +185,7 @@ def _puzzle_problem(W_q, W_k):
         return "W_q and W_k changed places: adjectives ask, nouns answer." + so_far
     if not W_q[:, classes:].any() or not W_k[:, classes:].any():
         return "places do not count yet: the last 14 columns of both must say something." + so_far
-    if not W_k[:, CLASSES.index("noun")].any() or not W_q[:, :classes].any():
+    if not (W_q.T @ W_k)[:, CLASSES.index("noun")].any():
         return "classes do not count yet: the key of a noun must say that it is one." + so_far
     slips = [
         (pair, link, best, _slip(pair, link, best))

@@ -57,7 +57,10 @@ class NoIndexing(torch.Tensor):
     @classmethod
     def __torch_function__(cls, function, types, args=(), kwargs=None):
         if function.__name__ in LOOK_UPS and not _adds_an_axis(function, args):
-            raise Refused("no indexing of E here: write the look-up as a product with @.")
+            raise Refused(
+                "no indexing of E here, and no way out of PyTorch: write the look-up as a product "
+                "with @."
+            )
         result = super().__torch_function__(function, types, args, kwargs or {})
         product = function.__name__ in PRODUCTS and isinstance(result, cls)
         return result.as_subclass(torch.Tensor) if product and result.shape != cls.table else result

@@ -176,6 +176,13 @@ def _later(ids):
     return out
 
 
+def _late(ids):
+    """Honest but for its last output but one, which sees the last word."""
+    out = _itself(ids)
+    out[-2, 1] = ids[-1]
+    return out
+
+
 def _compares(outputs, changed=slice(-1, None)):
     """A leak test that changes these words, by default the last, and compares these outputs."""
 
@@ -198,6 +205,9 @@ leak_test = verdict(
         "a model that sees two words ahead": ("Compare every output before it.", _ahead(2)),
         "a model that leaks everywhere but in its first output": (
             "Compare every output before the changed word, not the first alone.", _later
+        ),
+        "a model that leaks in its last output but one alone": (
+            "Change the *last* word: a leak may stand at any place before it.", _late
         ),
     },
     [(torch.tensor([5, 3, 7, 2, 9]),), (torch.tensor([1, 8, 4, 6, 2, 7, 3]),)],
