@@ -1,6 +1,8 @@
 """Linear probes: what can be read from a vector with one matrix product?"""
 
 import contextlib
+import itertools
+import random
 
 import torch
 from torch.nn import functional as F
@@ -208,3 +210,46 @@ def first_by_width(join, widths, positions=None, runs=5):
     shares = [accuracies(join, width, runs, table)
               for width, table in zip(widths, tables, strict=True)]  # fmt: skip
     return torch.stack(shares)
+
+
+NOUNS = "dog cat boy girl man woman nurse doctor king queen farmer soldier".split()
+VERBS = "chased helped followed watched pushed kissed called visited pulled carried".split()
+
+
+def roles(nouns, verbs):
+    """Sentences that differ in who does it: {first noun: (sentences, whether it does it)}.
+
+    nouns, verbs: words; each pair of nouns meets in each verb (its past form, which is its
+    participle, too), active and passive. The first noun stands at the same place in both.
+    """
+    rows = {noun: ([], []) for noun in nouns}
+    for (first, second), verb in itertools.product(itertools.permutations(nouns, 2), verbs):
+        sentences, does_it = rows[first]
+        sentences += [
+            f"The {first} {verb} the {second}.",
+            f"The {first} was {verb} by the {second}.",
+        ]
+        does_it += [1, 0]
+    return rows
+
+
+def roles_told(states_of, seed):
+    """Does the state of a sentence's first noun tell whether it does it, or has it done to it?
+
+    states_of : function (word, sentences) -> its states (layers + 1, sentence, d_model)
+    seed      : which half of NOUNS and of VERBS the probe learns from; it is asked about the rest
+    returns (layers + 1,): shares of right answers about sentences of new nouns and new verbs;
+    half are right by chance. Used in notebook 11.
+    """
+    draw = random.Random(seed)
+    nouns, verbs = draw.sample(NOUNS, len(NOUNS)), draw.sample(VERBS, len(VERBS))
+    parts = []
+    for part in (slice(None, None, 2), slice(1, None, 2)):
+        told = roles(nouns[part], verbs[part])
+        states = torch.cat([states_of(noun, told[noun][0]) for noun in told], dim=1)
+        parts.append((states, torch.tensor(sum((does_it for _, does_it in told.values()), []))))
+    (known, labels), (fresh, right) = parts
+    asked = [
+        read_probe(fit_probe(x, labels, 2, 30.0), new) for x, new in zip(known, fresh, strict=True)
+    ]
+    return torch.stack([(answers == right).float().mean() for answers in asked])

@@ -5,6 +5,7 @@ import torch
 
 from lecture_utils.corpus.pair import Pair
 from lecture_utils.experiments.probes import (
+    VERBS,
     by_width,
     commonest_noun,
     fit_probe,
@@ -14,6 +15,8 @@ from lecture_utils.experiments.probes import (
     overlap,
     read_back,
     read_probe,
+    roles,
+    roles_told,
 )
 from lecture_utils.recurrent import Memory
 from lecture_utils.tokenizer import Vocabulary
@@ -154,3 +157,33 @@ def test_betting_wins_the_share_of_the_commonest_noun():
     pairs = [pair("cat", "cat"), pair("cat", "dog"), pair("boat", "king")]
     assert commonest_noun(pairs, (0, 3), ENGLISH) == pytest.approx(3 / 6)
     assert commonest_noun(pairs, (0,), ENGLISH) == pytest.approx(1 / 3)
+
+
+def test_roles_stand_at_one_place_and_are_told_only_where_they_are_written():
+    rows = roles(["dog", "cat", "king"], ["chased"])
+    sentences, does_it = rows["dog"]
+    assert sentences[:2] == ["The dog chased the cat.", "The dog was chased by the cat."]
+    assert does_it == [1, 0] * 2 and all(line.startswith("The dog ") for line in sentences)
+
+    def states_of(noun, sentences):
+        passive = torch.tensor([float(" was " in line) for line in sentences])
+        nothing = torch.zeros(len(sentences), 3)
+        return torch.stack([nothing, nothing + passive[:, None]])
+
+    shares = roles_told(states_of, seed=0)
+    assert shares.tolist() == [0.5, 1.0]
+
+
+def test_roles_are_asked_about_new_words():
+    seen = []
+
+    def states_of(noun, sentences):
+        seen.append((noun, {word for line in sentences for word in line.split()}))
+        return torch.zeros(1, len(sentences), 2)
+
+    roles_told(states_of, seed=3)
+    half = len(seen) // 2
+    learned, asked = ({noun for noun, _ in part} for part in (seen[:half], seen[half:]))
+    verbs = [set().union(*(words for _, words in part)) & set(VERBS)
+             for part in (seen[:half], seen[half:])]  # fmt: skip
+    assert not learned & asked and not verbs[0] & verbs[1] and all(verbs)
