@@ -256,6 +256,26 @@ def test_that_equal_words_get_equal_scores_says_nothing_of_the_places(capsys, la
     assert "Move *every* word" in said(capsys, checks.property_of_scores, lazy)
 
 
+def last_alone(score, query, key):
+    return torch.allclose(score(query, key)[:, -1:], score(query, key[-1:]), atol=1e-5)
+
+
+def last_comes_first(score, query, key):
+    return torch.allclose(score(query, key.flip(0))[:, 0], score(query, key)[:, -1], atol=1e-5)
+
+
+def ends_exchanged(score, query, key):
+    places = [len(key) - 1, *range(1, len(key) - 1), 0]
+    return torch.allclose(score(query, key[places]), score(query, key)[:, places], atol=1e-5)
+
+
+@pytest.mark.parametrize("lazy", [last_alone, last_comes_first, ends_exchanged])
+def test_the_words_between_the_ends_count_too(capsys, lazy):
+    for score in checks.property_of_scores.specimens.values():
+        assert lazy(score, checks.LONG_QUERY, checks.LONG_KEY)
+    assert "first and last column alone" in said(capsys, checks.property_of_scores, lazy)
+
+
 def test_the_bugs_of_exercise_5_look_right_from_outside():
     for name, (_, score) in checks.property_of_scores.buggy.items():
         assert score(checks.QUERY, checks.KEY).shape == (2, 4), name

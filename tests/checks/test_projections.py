@@ -81,3 +81,13 @@ def test_the_puzzle_can_be_solved_with_two_rows(capsys):
     assert said("puzzle", capsys, W_q, W_k).startswith("✓")
     out = said("puzzle", capsys, W_q, torch.zeros(3, 24))
     assert out.startswith("✗") and "W_k must have shape" in out
+
+
+def test_a_noun_key_that_every_place_asks_for_is_not_called_missing(capsys):
+    """Every place asks for a noun, and the next place alone is welcome: ties are the fault."""
+    W_q, W_k = torch.zeros(15, 24), torch.zeros(15, 24)
+    W_q[0, 10:], W_k[0, 1] = 1, 100
+    W_q[1:, 10:] = torch.eye(14)
+    W_k[1:, 10:] = torch.diag(torch.ones(13), 1)
+    out = said("puzzle", capsys, W_q, W_k)
+    assert out.startswith("✗") and "classes do not count" not in out, out

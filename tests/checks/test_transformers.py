@@ -135,6 +135,13 @@ def first_only(model, ids):
     return torch.equal(model(ids)[:1], model(other)[:1])
 
 
+def second_word(model, ids):
+    """Changes one early word, and so misses what leaks further on."""
+    other = ids.clone()
+    other[2] = 0
+    return torch.equal(model(ids)[:2], model(other)[:2])
+
+
 def every_place(model, ids):
     for place in range(1, len(ids)):
         other = ids.clone()
@@ -151,6 +158,7 @@ def every_place(model, ids):
         (checks._compares(slice(None)), "ones before it"),
         (checks._compares(slice(None, -2)), "one word ahead"),
         (first_only, "first output only"),
+        (second_word, "last output but one alone"),
         (lambda model, ids: bool((model(ids)[0] == model(ids.flip(0).roll(1))[0]).all()), "✗"),
         (lambda model, ids: True, "✗"),
         (lambda model, ids: False, "✗"),
