@@ -249,7 +249,7 @@ def make_score(name, hidden):
 
     name: "additive", "dot", "scaled" (dot product over √hidden) or "bilinear". The additive score
     compares in hidden / 2 numbers: as good here as in `hidden`, and it costs half.
-    Raises ValueError for any other name.
+    Raises ValueError for any other name, and for fewer numbers than the score can compare.
     """
     makers = {
         "additive": lambda: AdditiveScore(hidden, hidden, hidden // 2),
@@ -259,4 +259,5 @@ def make_score(name, hidden):
     }
     if name not in makers:
         raise ValueError(f"score must be one of {', '.join(makers)}; got {name!r}")
+    whole("hidden", hidden, least=2 if name == "additive" else 1)
     return makers[name]()

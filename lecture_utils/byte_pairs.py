@@ -28,8 +28,6 @@ def pair_counts(sequences):
     >>> pair_counts([[1, 2, 1, 2], [1, 2]]).most_common(1)
     [((1, 2), 3)]
 
-
-
     Taught in notebook 01.
     """
     counts = Counter()
@@ -43,8 +41,6 @@ def merge_pair(tokens, pair, new):
 
     >>> merge_pair([1, 1, 1, 2], (1, 1), 256)
     [256, 1, 2]
-
-
 
     Taught in notebook 01.
     """
@@ -79,8 +75,6 @@ def learn_merges(text, vocab_size):
 
 def apply_merges(tokens, merges):
     """Join `tokens` (bytes or ids) pair by pair, in the order in which the pairs were learned.
-
-
 
     Taught in notebook 01.
     """

@@ -4,16 +4,14 @@ Mikolov et al. 2013 (arXiv 1310.4546), section 2.2.
 """
 
 import itertools
-import json
-from collections import Counter
 from typing import NamedTuple
 
 import torch
 from torch.nn import functional as F
 
 from . import corpus
-from .guards import guarded
-from .paths import data_path
+from .guards import guarded, whole
+from .paths import data_path, read_json
 
 SENTENCES, WINDOW, STEPS = 8000, 2, 1200  # how data/word_vectors.pt was made
 
@@ -23,6 +21,11 @@ def _check_pairs(pairs, vocab, d_model, seed):
         raise ValueError(f"expected pairs of ids from 0 to {vocab - 1}, and at least one pair")
 
 
+def _check_window(sentences, number, window):
+    whole("window", window)
+
+
+@guarded(_check_window)
 def window_pairs(sentences, number, window=2):
     """Pairs (centre id, context id) of words at most `window` apart.
 
@@ -30,7 +33,9 @@ def window_pairs(sentences, number, window=2):
     number    : {word: id}
     returns (pairs, 2) of int64, also when there are no pairs
 
-    Source: Mikolov et al. 2013, section 2. Taught in notebook 08.
+    Source: Mikolov et al. 2013, section 2.
+    Raises TypeError and ValueError for a window that is no whole number of 1 or more. Taught in
+    notebook 08.
     """
     pairs = []
     for sentence in sentences:
@@ -101,9 +106,11 @@ def same_class(vectors, words, classes):
     vectors : (vocab, d_model)        words : one a row        classes : {word: meaning class}
     returns (share, share expected by chance)
 
-    Used in notebook 08.
+    Raises ValueError for fewer than two classified words. Used in notebook 08.
     """
     rows = [row for row, _ in enumerate(vectors) if words[row] in classes]
+    if len(rows) < 2:
+        raise ValueError(f"expected at least two words with a class, got {len(rows)}")
     names = [classes[words[row]] for row in rows]
     directions = F.normalize(vectors[rows], dim=-1)
     cosine = (directions @ directions.T).fill_diagonal_(-2)
@@ -131,31 +138,6 @@ def load_vectors():
     return stored["words"], stored["vectors"]
 
 
-def neighbour_counts(sentences, words, window=2):
-    """Count which words stand near which.
-
-    sentences : lists of tokens; tokens that are not in `words` are passed over
-    words     : the words to count, without doubles
-    window    : how many words to each side count as near, at least 1
-    returns (vocab, vocab), symmetric: how often the column's word stands near the row's
-
-    Raises ValueError for doubles and for a window below 1.
-    """
-    number = {word: place for place, word in enumerate(words)}
-    if len(number) != len(words) or window < 1:
-        raise ValueError(f"expected words without doubles and window >= 1, got window {window}")
-    near = Counter()
-    for sentence in sentences:
-        for place, word in enumerate(sentence):
-            for other in sentence[place + 1 : place + 1 + window]:
-                near[word, other] += 1
-    counts = torch.zeros(len(words), len(words))
-    for (one, other), times in near.items():
-        if one in number and other in number:
-            counts[number[one], number[other]] += times
-    return counts + counts.T
-
-
 def vectors_from_counts(counts, d_model):
     """Squeeze counts into short vectors: positive pointwise mutual information, then an SVD.
 
@@ -167,8 +149,10 @@ def vectors_from_counts(counts, d_model):
     Source: Levy, Goldberg & Dagan 2015, sections 2.1, 2.2 and 3.3 (square roots of the values,
     neighbours' counts to the power 0.75).
 
-    Raises ValueError for a word without neighbours, or more directions than words.
+    Raises ValueError for a word without neighbours, and for fewer directions than one or more
+    than words; TypeError for a d_model that is no whole number.
     """
+    whole("d_model", d_model)
     rows = counts.sum(dim=1)
     if (rows == 0).any() or d_model > len(counts):
         raise ValueError(f"every word needs a neighbour, and d_model ({d_model}) <= vocab")
@@ -199,7 +183,7 @@ class RealRows(NamedTuple):
 
 def load_real_rows():
     """Read data/minilm_rows.json: what real word vectors say of the words of notebooks 05, 08."""
-    stored = json.loads(data_path("minilm_rows.json").read_text(encoding="utf-8"))
+    stored = read_json("minilm_rows.json")
     words, cosines = stored["kinds"]
     return RealRows(
         {word: [tuple(near) for near in found] for word, found in stored["nearest"].items()},

@@ -105,3 +105,20 @@ def distance(a, b):
     Raises as `dot` does. Taught in notebook 05.
     """
     return length(a - b)
+
+
+def best_plane(vectors):
+    """The two directions in which vectors spread most, and their share of the whole spread.
+
+    vectors : (words, d_model), at least 3 words
+    returns (middle (d_model,), directions (2, d_model), share 0 … 1)
+
+    This is a principal component analysis (Pearson 1901).
+    Raises ValueError for fewer than three vectors.
+    """
+    if vectors.dim() != 2 or len(vectors) < 3:
+        raise ValueError(f"expected vectors (3 or more, d_model), got {tuple(vectors.shape)}")
+    middle = vectors.mean(dim=0)
+    _, sizes, directions = torch.linalg.svd(vectors - middle, full_matrices=False)
+    share = (sizes[:2] ** 2).sum() / (sizes**2).sum()
+    return middle, directions[:2], share.item()

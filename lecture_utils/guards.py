@@ -33,8 +33,13 @@ def guarded(check=None, after=None):
 
 
 def whole(name, number, least=1):
-    """`number` as an int of at least `least`; a TypeError or ValueError that names it otherwise."""
+    """`number` as an int of at least `least`; a TypeError or ValueError that names it otherwise.
+
+    True and False are refused: Python counts with them, and who writes one means a switch.
+    """
     try:
+        if "bool" in (type(number).__name__, *str(getattr(number, "dtype", "")).split(".")):
+            raise TypeError
         found = operator.index(number)
     except TypeError:
         kind = type(number).__name__

@@ -3,6 +3,8 @@
 import math
 from collections import Counter
 
+import numpy as np
+
 
 def bleu(hypotheses, references):
     """BLEU of a set of translations against one reference each, from 0 to 100.
@@ -13,13 +15,7 @@ def bleu(hypotheses, references):
     sentence shorter than n words as one missed n-gram; this function counts it as none.)
     Raises TypeError for text instead of tokens, ValueError for lists that do not fit.
     """
-    _check_sentences("hypotheses", hypotheses)
-    _check_sentences("references", references)
-    if len(hypotheses) != len(references):
-        raise ValueError(
-            "bleu expects one reference for each hypothesis, got "
-            f"{len(hypotheses)} hypotheses and {len(references)} references"
-        )
+    _check_paired(hypotheses, references)
     logs = 0.0
     for size in range(1, 5):
         found = [ngrams(tokens, size) for tokens in hypotheses]
@@ -35,6 +31,16 @@ def bleu(hypotheses, references):
 def ngrams(tokens, size):
     """How often each run of `size` tokens occurs: a Counter of tuples."""
     return Counter(zip(*(tokens[start:] for start in range(size)), strict=False))
+
+
+def _check_paired(hypotheses, references):
+    _check_sentences("hypotheses", hypotheses)
+    _check_sentences("references", references)
+    if len(hypotheses) != len(references):
+        raise ValueError(
+            "expected one reference for each hypothesis, got "
+            f"{len(hypotheses)} hypotheses and {len(references)} references"
+        )
 
 
 def _check_sentences(name, sentences):
@@ -57,10 +63,10 @@ def bleu_by_length(hypotheses, references, lengths, buckets):
     left out. Sentences outside all buckets are not scored.
     Raises as `bleu` does, and ValueError if lengths do not fit or no sentence is in a bucket.
     """
-    if not len(hypotheses) == len(references) == len(lengths):
+    _check_paired(hypotheses, references)
+    if len(lengths) != len(references):
         raise ValueError(
-            "bleu_by_length expects as many lengths as sentences, got "
-            f"{len(hypotheses)} hypotheses, {len(references)} references, {len(lengths)} lengths"
+            f"expected a length for each of {len(references)}, got {len(lengths)} lengths"
         )
     scores = {}
     for low, high in buckets:
@@ -82,13 +88,7 @@ def right_by_place(hypotheses, references):
     is wrong. One word too many makes all that follow it wrong, too.
     Raises as `bleu` does.
     """
-    _check_sentences("hypotheses", hypotheses)
-    _check_sentences("references", references)
-    if len(hypotheses) != len(references):
-        raise ValueError(
-            "right_by_place expects one reference for each hypothesis, got "
-            f"{len(hypotheses)} hypotheses and {len(references)} references"
-        )
+    _check_paired(hypotheses, references)
     both = list(zip(hypotheses, references, strict=True))
     return [
         sum(written[place : place + 1] == [right[place]] for written, right in both) / len(both)
@@ -103,20 +103,26 @@ def links_from_weights(weights):
     Raises ValueError for a row of a map, for several maps (of heads, say), for rows without a
     source or of different lengths, and for NaN.
     """
-    rows = weights.tolist() if hasattr(weights, "tolist") else list(weights)
-    if not all(hasattr(row, "__len__") for row in rows):
+    rows = [np.asarray(row, dtype=float) for row in _plain(weights)]
+    if any(row.ndim == 0 for row in rows):
         raise ValueError("links_from_weights expects one map (target, source), got one row of it")
-    rows = [row.tolist() if hasattr(row, "tolist") else list(row) for row in rows]
-    if any(hasattr(weight, "__len__") for row in rows for weight in row):
+    if any(row.ndim > 1 for row in rows):
         raise ValueError(
             "links_from_weights expects one map (target, source), got several: choose a head, or "
             "take their mean"
         )
-    if len({len(row) for row in rows}) > 1 or [] in rows:
+    if len(set(map(len, rows))) > 1 or not all(map(len, rows)):
         raise ValueError(f"each row must weigh every source, got {[len(row) for row in rows]}")
-    if any(weight != weight for row in rows for weight in row):
+    if any(np.isnan(row).any() for row in rows):
         raise ValueError("links_from_weights got NaN: was a whole row masked?")
-    return {(max(range(len(row)), key=row.__getitem__), j) for j, row in enumerate(rows)}
+    return {(int(row.argmax()), place) for place, row in enumerate(rows)}
+
+
+def _plain(value):
+    """Lists of numbers, of a tensor or an array of any kind, or of rows of these."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return [_plain(part) for part in value] if hasattr(value, "__len__") else value
 
 
 def alignment_counts(predicted, sure, possible=None):
@@ -124,6 +130,7 @@ def alignment_counts(predicted, sure, possible=None):
 
     predicted (A), sure (S), possible (P): a set of (source, target) links of one sentence, or a
     list of such sets, one per sentence.
+    Raises TypeError for what are no sets of pairs, ValueError for lists of different lengths.
     """
     predicted, sure = _link_lists("predicted", predicted), _link_lists("sure", sure)
     possible = [set()] * len(sure) if possible is None else _link_lists("possible", possible)

@@ -1,6 +1,7 @@
 """Where the project and its data lie, whatever the working directory is."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -36,6 +37,11 @@ def data_path(name):
     if path.suffix in MADE:
         _check(path)
     return path
+
+
+def read_json(name):
+    """What a .json file in `data/` holds. Raises as `data_path` does."""
+    return json.loads(data_path(name).read_text(encoding="utf-8"))
 
 
 def _check(path):

@@ -7,12 +7,19 @@ from .guards import guarded, whole
 
 def _check_ids(ids, E, P):
     for name, table in (("E", E), ("P", P)):
+        if not isinstance(table, torch.Tensor):
+            raise TypeError(f"{name} must be a tensor, got {type(table).__name__}")
         if table.dim() != 2:
             raise ValueError(f"{name} must be a table (rows, d_model), got {tuple(table.shape)}")
     if E.shape[1] != P.shape[1]:
         raise ValueError(f"E and P must share d_model, got {E.shape[1]} and {P.shape[1]}")
-    if ids.dim() == 0 or ids.is_floating_point() or ids.dtype == torch.bool:
-        raise TypeError(f"ids must be whole numbers (..., position), got {ids.dtype} {ids.dim()}-d")
+    if not isinstance(ids, torch.Tensor):
+        raise TypeError(f"ids must be a tensor of whole numbers, got {type(ids).__name__}")
+    if ids.dim() == 0 or ids.dtype not in (torch.int64, torch.int32):  # bytes pick rows as a mask
+        raise TypeError(
+            "ids must be whole numbers (..., position), int64 or int32, got "
+            f"{ids.dtype} {ids.dim()}-d"
+        )
     if ids.numel() and not 0 <= ids.min() <= ids.max() < len(E):
         wrong = int(ids.min() if ids.min() < 0 else ids.max())
         raise ValueError(f"token id {wrong} is outside the range 0 … {len(E) - 1} of table E")
@@ -30,7 +37,8 @@ def embed(ids, E, P):
 
     Source: Vaswani et al. 2017, sections 3.4 and 3.5, without their factor √d_model.
     Raises ValueError for an id outside E, for more positions than P has, and for tables that do
-    not fit; TypeError for ids that are not whole numbers. Taught in notebook 01.
+    not fit; TypeError for what are no tensors, and for ids that are not int64 or int32. Taught in
+    notebook 01.
     """
     return E[ids] + P[: ids.shape[-1]]
 

@@ -92,9 +92,8 @@ def open_gpt2(download=False):
     """GPT-2 (124 million numbers) for a notebook: a GPT2, or, without `download`, `Missing`."""
     if not download:
         return Missing("GPT-2", "GPT-2 is 550 MB: `open_gpt2(download=True)` fetches it once.")
-    address, files = GPT2_SMALL
     folder = Path(pooch.os_cache("attention-notebooks")) / "gpt2"
-    return load_gpt2(_download(address, files, folder, max_bytes=600_000_000))
+    return load_gpt2(_download(*GPT2_SMALL, folder, max_bytes=600_000_000))
 
 
 def _download(address, files, folder, **options):
@@ -106,22 +105,33 @@ def _download(address, files, folder, **options):
 # Reading the files
 
 
-def _config(folder, kind, needed):
-    path = Path(folder) / "config.json"
+def _settings(path):
+    """{name: value} of a file of settings; a ValueError that names the file otherwise."""
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FileNotFoundError(f"no config.json in {folder}") from None
+        found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"{path} is not JSON: {error}") from None
-    if not isinstance(config, dict) or config.get("model_type") != kind:
-        came = config.get("model_type") if isinstance(config, dict) else type(config).__name__
-        raise ValueError(f"{path} must describe model_type {kind!r}, got {came!r}")
-    for name in needed:
+    if not isinstance(found, dict):
+        raise ValueError(f"{path} must describe settings by name, got a {type(found).__name__}")
+    return found
+
+
+def _config(folder, kind, sizes, epsilon, usual, **only):
+    """The settings of a `kind` of model: whole numbers called `sizes`, a small one, fixed words."""
+    path = Path(folder) / "config.json"
+    if not path.is_file():
+        raise FileNotFoundError(f"no config.json in {folder}")
+    config = {epsilon: usual, **only, **_settings(path)}
+    for name, value in {"model_type": kind, **only}.items():
+        if config.get(name) != value:
+            raise ValueError(f"{path}: {name} must be {value!r}, got {config.get(name)!r}")
+    for name in sizes:
         if not isinstance(config.get(name), int) or config[name] < 1:
             raise ValueError(f"{path}: {name} must be a whole number, got {config.get(name)!r}")
-    if config[needed[0]] % config[needed[1]]:
-        raise ValueError(f"{path}: {needed[1]} must divide {needed[0]}, got {config[needed[1]]}")
+    if config[sizes[0]] % config[sizes[1]]:
+        raise ValueError(f"{path}: {sizes[1]} must divide {sizes[0]}, got {config[sizes[1]]}")
+    if not isinstance(config[epsilon], (int, float)) or config[epsilon] < 0:
+        raise ValueError(f"{path}: {epsilon} must be a number, got {config[epsilon]!r}")
     return config
 
 
@@ -176,11 +186,9 @@ def load_bert(folder):
     """
     sizes = ("hidden_size", "num_attention_heads", "num_hidden_layers", "intermediate_size",
              "vocab_size", "max_position_embeddings", "type_vocab_size")  # fmt: skip
-    config = _config(folder, "bert", sizes)
+    config = _config(folder, "bert", sizes, "layer_norm_eps", 1e-12, hidden_act="gelu",
+                     position_embedding_type="absolute")  # fmt: skip
     d_model, heads, layers, wide, vocab, longest, types = (config[name] for name in sizes)
-    for name, only in (("hidden_act", "gelu"), ("position_embedding_type", "absolute")):
-        if config.get(name, only) != only:
-            raise ValueError(f"{folder}/config.json: {name} must be {only!r}, got {config[name]!r}")
     get = _Reader(_tensors(folder, "bert."), Path(folder) / "model.safetensors")
     model = Bert()
     model.E = get.one("embeddings.word_embeddings.weight", vocab, d_model)
@@ -197,16 +205,9 @@ def load_bert(folder):
         layer["narrow"] = get.pair(at + "output.dense", d_model, wide)
         layer["norm_2"] = get.pair(at + "output.LayerNorm", d_model)
         model.layers.append(layer)
-    model.heads, model.eps = heads, _epsilon(folder, config, "layer_norm_eps", 1e-12)
+    model.heads, model.eps = heads, config["layer_norm_eps"]
     model.tensors, model.tokenizer = get.tensors, _word_pieces(folder, vocab)
     return model
-
-
-def _epsilon(folder, config, name, usual):
-    found = config.get(name, usual)
-    if not isinstance(found, (int, float)) or found < 0:
-        raise ValueError(f"{folder}/config.json: {name} must be a number, got {found!r}")
-    return float(found)
 
 
 def _word_pieces(folder, vocab):
@@ -216,11 +217,11 @@ def _word_pieces(folder, vocab):
         raise FileNotFoundError(f"no vocab.txt and no tokenizer.json in {folder}")
     if not path.is_file():
         return _whole_tokenizer(whole)
+    small = not settings.is_file() or _settings(settings).get("do_lower_case", True)
     try:
         words = path.read_text(encoding="utf-8").splitlines()
         if len(set(words)) != len(words) or len(words) != vocab:
             raise ValueError(f"{len(words)} lines, {len(set(words))} of them different")
-        small = not settings.is_file() or json.loads(settings.read_text()).get("do_lower_case")
         return BertWordPieceTokenizer(str(path), lowercase=bool(small))
     except (ValueError, TypeError) as error:  # TypeError: [CLS] and the like are missing
         expected = f"must have one token a line, {vocab} as config.json says, [CLS] and [SEP] too"
@@ -245,10 +246,9 @@ def load_gpt2(folder):
     Raises FileNotFoundError and ValueError as `load_bert` does.
     """
     sizes = ("n_embd", "n_head", "n_layer", "vocab_size", "n_positions")
-    config = _config(folder, "gpt2", sizes)
+    config = _config(folder, "gpt2", sizes, "layer_norm_epsilon", 1e-5,
+                     activation_function="gelu_new")  # fmt: skip
     d_model, heads, layers, vocab, longest = (config[name] for name in sizes)
-    if config.get("activation_function", "gelu_new") != "gelu_new":
-        raise ValueError(f"{folder}/config.json: activation_function must be 'gelu_new'")
     get = _Reader(_tensors(folder, "transformer."), Path(folder) / "model.safetensors")
     model = GPT2()
     model.E = get.one("wte.weight", vocab, d_model)
@@ -265,7 +265,7 @@ def load_gpt2(folder):
         layer["norm_1"], layer["norm_2"] = (get.pair(f"{at}ln_{n}", d_model) for n in (1, 2))
         model.layers.append(layer)
     model.norm, model.heads = get.pair("ln_f", d_model), heads
-    model.eps = _epsilon(folder, config, "layer_norm_epsilon", 1e-5)
+    model.eps = config["layer_norm_epsilon"]
     vocab_file, merges = (Path(folder) / name for name in ("vocab.json", "merges.txt"))
     if vocab_file.is_file() and merges.is_file():
         model.tokenizer = ByteLevelBPETokenizer(str(vocab_file), str(merges))

@@ -62,7 +62,7 @@ def read_padded(gru, vectors, lengths):
 
 class Encoder(nn.Module):
     """Reads token ids, one state per source position. `hidden` is the size of a state in total:
-    a bidirectional encoder gives half of it to each direction.
+    a bidirectional encoder gives half of it to each direction, so it has to be even.
 
     Notebook 02 builds it without what attention needs: it reads from left to right and hands over
     the last state alone. With the same numbers both say the same.
@@ -70,6 +70,8 @@ class Encoder(nn.Module):
 
     def __init__(self, vocab, d_model, hidden, bidirectional=False):
         super().__init__()
+        if bidirectional and hidden % 2:
+            raise ValueError(f"two directions need an even hidden to share, got {hidden}")
         self.words = WordVectors(vocab, d_model)
         width = hidden // 2 if bidirectional else hidden
         self.gru = nn.GRU(d_model, width, batch_first=True, bidirectional=bidirectional)
@@ -158,9 +160,10 @@ class Translator(nn.Module):
         A sentence ends with <eos>, after `longest` words, or once the same three words came twice
         in a row (also one word six times): from there a greedy decoder mostly goes on for ever.
         Returns token ids (batch, steps), <pad> after the end, and weights (batch, steps, source).
-        A sentence that was cut has no <eos>.
+        A sentence that was cut has no <eos>. The translator is put into evaluation mode.
         Raises ValueError for a longest below 1, TypeError for one that is no whole number.
         """
+        self.eval()
         memory = self.encoder(source, lengths)
         word = torch.full((len(source), 1), BOS)
         state, ended = memory.last, torch.zeros(len(source), 1, dtype=torch.bool)

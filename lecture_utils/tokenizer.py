@@ -203,7 +203,7 @@ class BytePairTokenizer:
         merges : cut as if only so many of the first merges were learned; by default, all
         """
         if merges is not None:
-            return BytePairTokenizer(self.merges[:merges]).cut(text)
+            return BytePairTokenizer(self.merges[: whole("merges", merges, 0)]).cut(text)
         return [self.decode([number]) for number in self.encode(text)]
 
     def save(self, path):
@@ -269,6 +269,8 @@ def _damaged(path, number, expected, line):
 def _check_windows(ids, length, stride):
     if not isinstance(ids, torch.Tensor) or ids.dim() != 1:
         raise TypeError(f"ids must be a tensor (position,), got {getattr(ids, 'shape', ids)}")
+    if ids.is_floating_point() or ids.is_complex() or ids.dtype == torch.bool:
+        raise TypeError(f"ids must be whole numbers, got {ids.dtype}")
     length, _ = whole("length", length), whole("stride", stride)
     if len(ids) <= length:
         raise ValueError(f"a window of {length} needs {length + 1} ids, got {len(ids)}")

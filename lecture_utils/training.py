@@ -3,6 +3,7 @@
 import itertools
 import math
 import time
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import torch
@@ -33,6 +34,8 @@ def rate_at(progress, peak=4e-3, warm_up=0.1, last=0.01):
     down to `last * peak`. Loshchilov & Hutter 2017, section 3, with a warm-up."""
     if progress < warm_up:
         return peak * max(progress / warm_up, 0.01)
+    if warm_up == 1:
+        return peak
     fall = min((progress - warm_up) / (1 - warm_up), 1.0)
     return peak * (last + (1 - last) * (1 + math.cos(math.pi * fall)) / 2)
 
@@ -66,7 +69,6 @@ def fit(
     if not parameters:
         raise ValueError("the model has no parameters that could be trained")
     losses, interrupted, start, said = [], False, time.perf_counter(), 0
-    buffers, done = [], 0
     model.train()
     try:  # from here on: PyTorch may take a second to make its first optimizer
         optimizer = torch.optim.AdamW(
@@ -80,40 +82,47 @@ def fit(
                 print(_report(losses, progress))
             if losses and progress >= 1:
                 break
-            buffers = _buffers(model)
             for group in optimizer.param_groups:
                 group["lr"] = rate_at(progress, peak_rate, warm_up, last_rate)
-            value = loss(model, batch)
-            losses.append(_finite(value, len(losses)))
-            if at_step is not None:
-                at_step(len(losses), progress, losses[-1])
-            optimizer.zero_grad()
-            value.backward()
-            norm = torch.nn.utils.clip_grad_norm_(parameters, clip).item()
-            if not math.isfinite(norm):
-                raise _not_finite("gradient", norm, len(losses))
-            buffers = []  # from here on the step counts
-            optimizer.step()
-            done = len(losses)
-    except BaseException as error:
-        for parameter in parameters:
-            parameter.grad = None
-        for module, name, buffer, before in buffers:
-            setattr(module, name, buffer.copy_(before))
-        if not isinstance(error, KeyboardInterrupt):
-            raise
+            step = len(losses) + 1
+            with whole_step(model) as undo:
+                value = loss(model, batch)
+                number = _finite(value, step)
+                if at_step is not None:
+                    at_step(step, progress, number)
+                optimizer.zero_grad()
+                value.backward()
+                norm = torch.nn.utils.clip_grad_norm_(parameters, clip).item()
+                if not math.isfinite(norm):
+                    raise _not_finite("gradient", norm, step)
+                undo.clear()  # from here on the step counts
+                optimizer.step()
+            losses.append(number)
+    except KeyboardInterrupt:
         interrupted = True
-        del losses[done:]  # the loss of a step that was not made
-        print(f"Interrupted after {done} steps; the model keeps what it has learned so far.")
+        print(f"Interrupted after {len(losses)} steps; the model keeps what it has learned so far.")
     finally:
         model.eval()
     return Training(losses, time.perf_counter() - start, interrupted)
 
 
-def _buffers(model):
-    """What a forward pass may change beside the parameters: (module, name, buffer, a copy)."""
-    return [(module, name, buffer, buffer.clone()) for module in model.modules()
+@contextmanager
+def whole_step(model):
+    """A step that counts whole or not at all: what ends it in its middle leaves no trace.
+
+    The buffers are put back as they were, the gradients are gone. The parameters are left: nothing
+    has changed them yet. Gives the list of what would be put back; once it is empty, the step
+    counts.
+    """
+    undo = [(module, name, buffer, buffer.clone()) for module in model.modules()
             for name, buffer in module.named_buffers(recurse=False)]  # fmt: skip
+    try:
+        yield undo
+    except BaseException:
+        model.zero_grad()
+        for module, name, buffer, before in undo:
+            setattr(module, name, buffer.copy_(before))
+        raise
 
 
 def _again_and_again(batches):
@@ -133,7 +142,7 @@ def _finite(value, step):
         raise TypeError(f"loss must return a tensor with one number, got {value!r:.80}")
     number = value.item()
     if not math.isfinite(number):
-        raise _not_finite("loss", number, step + 1)
+        raise _not_finite("loss", number, step)
     return number
 
 

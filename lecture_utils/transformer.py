@@ -52,7 +52,7 @@ class MultiHeadAttention(nn.Module):
         key = query if key is None else key
         value = key if value is None else value
         self._check(query, key, value)
-        q, k, v = (self._split(x) for x in self._project(query, key, value))
+        q, k, v = (split(x, self.heads) for x in self._project(query, key, value))
         if mask is not None:
             mask = _fitting(mask, (*q.shape[:3], k.shape[2]))
         if need_weights:
@@ -66,7 +66,7 @@ class MultiHeadAttention(nn.Module):
                 f"the scores or the mixture pass the largest {q.dtype}: queries go up to "
                 f"{q.abs().max():.3g}, keys to {k.abs().max():.3g}; scale the input down"
             )
-        return self.out_proj(mixed.transpose(1, 2).flatten(2)), weights
+        return self.out_proj(join(mixed)), weights
 
     def _project(self, query, key, value):
         """x @ W.T + b for all heads at once; for self-attention in one product."""
@@ -76,10 +76,6 @@ class MultiHeadAttention(nn.Module):
         biases = (None, None, None) if b is None else b.chunk(3)
         inputs = zip((query, key, value), W.chunk(3), biases, strict=True)
         return [F.linear(x, matrix, bias) for x, matrix, bias in inputs]
-
-    def _split(self, x):
-        """(batch, position, d_model) -> (batch, heads, position, d_k)"""
-        return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
 
     def _check(self, query, key, value):
         names = ("query", query), ("key", key), ("value", value)
@@ -191,11 +187,17 @@ def attention_box(d_model, heads, pytorch=False):
 
 
 def _check_ids(model, ids, mask):
-    longest = model.sizes["longest"]
+    longest, vocab = model.sizes["longest"], model.sizes["vocab"]
+    if not isinstance(ids, torch.Tensor) or ids.dtype not in (torch.int64, torch.int32):
+        kind = ids.dtype if isinstance(ids, torch.Tensor) else type(ids).__name__
+        raise TypeError(f"ids must be a tensor of whole numbers, got {kind}")
     if ids.dim() != 2 or ids.shape[1] > longest:
         raise ValueError(
             f"ids must have shape (batch, position up to {longest}), got {tuple(ids.shape)}"
         )
+    if ids.numel() and not 0 <= ids.min() <= ids.max() < vocab:
+        wrong = int(ids.min() if ids.min() < 0 else ids.max())
+        raise ValueError(f"token id {wrong} is outside the range 0 … {vocab - 1}")
 
 
 class Transformer(nn.Module):
@@ -224,7 +226,8 @@ class Transformer(nn.Module):
         """ids (batch, position) -> logits (batch, position, vocab), weights, one tensor a layer.
 
         mask : True = may look; (query, key), or with batch in front; None: everyone sees all.
-        Raises ValueError for ids that are not (batch, position) or longer than `longest`.
+        Raises TypeError for ids that are no whole numbers; ValueError for ids that are not (batch,
+        position), longer than `longest` or outside the vocabulary.
         """
         x, maps = self.tokens(ids) + self.positions.weight[: ids.shape[1]], []
         for block in self.blocks:

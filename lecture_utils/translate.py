@@ -34,7 +34,8 @@ def translate(trained, sentence, longest=60):
     trained: a Trained. A word that its English vocabulary lacks is read as <unk>; `unknown` names
     it together with known words that look alike. At most `longest` words are written; `cut` says
     whether they, or a repetition, ended the translation (see `recurrent.Translator.greedy`).
-    Raises ValueError for a sentence without words and a longest below 1, TypeError for other input.
+    Raises ValueError for a sentence without words, an empty word and a longest below 1, TypeError
+    for other input.
     """
     tokens = sentence_tokens(sentence)
     known = trained.english
@@ -70,6 +71,8 @@ def sentence_tokens(sentence):
         raise TypeError(f"expected a sentence (str) or a list of tokens, got {sentence!r:.60}")
     if not tokens:
         raise ValueError(f"the sentence is empty: expected at least one word, got {sentence!r}")
+    if "" in tokens:
+        raise ValueError(f"word {tokens.index('')} of the sentence is empty, got {sentence!r:.60}")
     return tokens
 
 
@@ -129,10 +132,11 @@ def beam_search(model, source, width=4, longest=60):
 
     model: Translator. source (1, source) token ids of one sentence, without padding.
     Returns (log-probability, ids without <bos> and <eos>). Width 1 is greedy decoding,
-    which a repetition ends as well.
+    which a repetition ends as well. The model is put into evaluation mode.
     Raises ValueError for another shape of source, and for a width or longest below 1.
     Graves 2012, section 2.5, without its normalisation by length.
     """
+    model.eval()
     memory = model.encoder(source, torch.tensor([source.shape[1]]))
     beam = [(0.0, [BOS], memory.last)]
     while not _ended(beam[0][1]) and max(len(ids) for _, ids, _ in beam) <= longest:

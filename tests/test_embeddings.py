@@ -9,7 +9,6 @@ from torch.nn import functional as F
 from lecture_utils.corpus import lexicon
 from lecture_utils.embeddings import (
     load_vectors,
-    neighbour_counts,
     noise_distribution,
     same_class,
     skip_gram_loss,
@@ -18,6 +17,7 @@ from lecture_utils.embeddings import (
     vectors_from_counts,
     window_pairs,
 )
+from lecture_utils.experiments.company import neighbours
 from lecture_utils.geometry import cosine
 from lecture_utils.paths import data_path
 
@@ -81,29 +81,7 @@ def test_stored_vectors_are_these():
     assert not torch.allclose(vectors, early, atol=0.1)
 
 
-SENTENCES = [["a", "b", "c", "a"], ["c", "b"]]
-
-
-def test_counts_by_hand():
-    assert neighbour_counts(SENTENCES, ["a", "b", "c"], window=1).tolist() == [
-        [0, 1, 1],
-        [1, 0, 2],
-        [1, 2, 0],
-    ]
-    wider = neighbour_counts(SENTENCES, ["a", "b", "c"], window=3)
-    assert wider[0].tolist() == [2, 2, 2]  # a meets itself once, and each of the two counts it
-
-
-def test_unlisted_words_keep_their_place_and_are_not_counted():
-    assert neighbour_counts([["a", "x", "b"]], ["a", "b"], window=1).sum() == 0
-    assert neighbour_counts([["a", "x", "b"]], ["b", "a"], window=2).sum() == 2
-
-
 def test_bad_counts_are_refused():
-    with pytest.raises(ValueError, match="without doubles"):
-        neighbour_counts(SENTENCES, ["a", "a"])
-    with pytest.raises(ValueError, match="got window 0"):
-        neighbour_counts(SENTENCES, ["a"], window=0)
     with pytest.raises(ValueError, match="needs a neighbour"):
         vectors_from_counts(torch.zeros(2, 2), 1)
     with pytest.raises(ValueError, match=r"d_model \(3\) <= vocab"):
@@ -116,19 +94,20 @@ COMPANY = "tea:drink hot cup;milk:drink cold cup;cat:sleep purr fur;dog:sleep ba
 def company():
     pairs = [[word, other] for line in COMPANY for word, others in [line.split(":")]
              for other in others.split()]  # fmt: skip
-    return pairs, sorted({word for pair in pairs for word in pair})
+    words = sorted({word for pair in pairs for word in pair})
+    number = {word: place for place, word in enumerate(words)}
+    return neighbours(window_pairs(pairs, number), len(words)), words
 
 
 def test_words_in_the_same_company_become_similar():
-    pairs, words = company()
-    vectors = vectors_from_counts(neighbour_counts(pairs, words), 6)
+    counts, words = company()
+    vectors = vectors_from_counts(counts, 6)
     tea, milk, cat, dog = (vectors[words.index(word)] for word in ("tea", "milk", "cat", "dog"))
     assert min(cosine(tea, milk), cosine(cat, dog)) > 0.5 > 0.1 > cosine(tea, cat).abs()
 
 
 def test_all_directions_keep_the_information():
-    pairs, words = company()
-    counts = neighbour_counts(pairs, words)
+    counts, words = company()
     values = torch.linalg.svdvals(vectors_from_counts(counts, len(words)))
     rows = counts.sum(dim=1)
     context = rows**0.75 / (rows**0.75).sum()
@@ -143,3 +122,21 @@ def test_same_class_by_hand():
     assert same_class(vectors, words, classes) == (0, pytest.approx(1 / 3))
     vectors[3] = torch.tensor([1, 0.12])  # cat and red are nearest to dog, dog and blue to red
     assert same_class(vectors, words, classes) == (0.5, pytest.approx(1 / 3))
+
+
+@pytest.mark.parametrize("classes", [{}, {"cat": 1}])
+def test_two_classified_words_are_needed_to_be_of_one_class(classes):
+    with pytest.raises(ValueError, match=f"at least two words with a class, got {len(classes)}"):
+        same_class(torch.eye(2), ["cat", "is"], classes)
+
+
+@pytest.mark.parametrize("window, error", [(0, ValueError), (-1, ValueError), (1.5, TypeError)])
+def test_a_window_holds_a_neighbour(window, error):
+    with pytest.raises(error, match="window must be"):
+        window_pairs([["a", "b"]], {"a": 0, "b": 1}, window)
+
+
+@pytest.mark.parametrize("d_model, error", [(0, ValueError), (-3, ValueError), (1.5, TypeError)])
+def test_vectors_have_a_number_at_least(d_model, error):
+    with pytest.raises(error, match="d_model must be"):
+        vectors_from_counts(torch.ones(5, 5), d_model)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from lecture_utils.embeddings import load_vectors
-from lecture_utils.geometry import cosine, distance, dot, length
+from lecture_utils.geometry import best_plane, cosine, distance, dot, length
 
 A, B = torch.tensor([3.0, 4.0]), torch.tensor([4.0, -3.0])
 X = torch.randn(6, 5, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
@@ -117,3 +117,15 @@ def test_a_cosine_of_two_dtypes_is_as_exact_as_the_wider_one():
     found = cosine(query, keys)
     assert found.dtype == torch.float64 and torch.equal(found, cosine(query.double(), keys))
     assert found[0] > found[1]
+
+
+def test_best_plane_of_a_known_cloud():
+    draw = torch.Generator().manual_seed(0)
+    cloud = torch.randn(500, 4, generator=draw) * torch.tensor([5.0, 0.1, 3.0, 0.1]) + 7
+    middle, directions, share = best_plane(cloud)
+    assert torch.allclose(middle, torch.full((4,), 7.0), atol=0.6)
+    assert torch.allclose(directions.abs(), torch.tensor([[1.0, 0, 0, 0], [0, 0, 1, 0]]), atol=0.1)
+    assert share > 0.99
+    assert torch.allclose(directions @ directions.T, torch.eye(2), atol=1e-5)
+    with pytest.raises(ValueError, match="3 or more"):
+        best_plane(torch.zeros(2, 4))

@@ -2,6 +2,7 @@
 
 import inspect
 
+import numpy as np
 import pytest
 import torch
 
@@ -54,12 +55,20 @@ def test_a_check_may_hand_on_other_arguments_and_a_look_at_the_result_the_given_
 
 @pytest.mark.parametrize(
     "number, error, says",
-    [(2.0, TypeError, r"2.0 \(float\)"), ("3", TypeError, "str"), (0, ValueError, "at least 1")],
+    [
+        (2.0, TypeError, r"2.0 \(float\)"),
+        ("3", TypeError, "str"),
+        (0, ValueError, "at least 1"),
+        (True, TypeError, r"True \(bool\)"),
+        (np.True_, TypeError, "bool"),
+        (torch.tensor(True), TypeError, r"tensor\(True\)"),
+    ],
 )
 def test_whole_numbers(number, error, says):
     with pytest.raises(error, match=says):
         whole("length", number)
     assert whole("length", torch.tensor(3)) == 3 and whole("length", 0, least=0) == 0
+    assert type(whole("length", np.int64(3))) is int
 
 
 def test_the_taught_functions_keep_their_signatures():
@@ -72,6 +81,7 @@ def test_the_taught_functions_keep_their_signatures():
         positions.sinusoidal_positions: "(length, d_model)",
         tokenizer.sliding_windows: "(ids, length, stride)",
         embeddings.skip_gram_steps: "(pairs, vocab, d_model=32, seed=0)",
+        embeddings.window_pairs: "(sentences, number, window=2)",
     }
     assert {function: str(inspect.signature(function)) for function in shown} == shown
 

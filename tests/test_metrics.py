@@ -130,6 +130,19 @@ def test_bleu_by_length_refuses_lists_that_do_not_fit():
         bleu_by_length([CAT], [CAT], [9], [(10, 40)])
 
 
+def test_bleu_by_length_looks_at_all_sentences_before_it_scores():
+    with pytest.raises(TypeError, match=r"hypotheses\[1\] must be a list of tokens"):
+        bleu_by_length([CAT, "le chat"], [CAT, DOG], [9, 50], [(1, 40)])
+
+
+def test_a_translation_without_words_has_no_links():
+    assert links_from_weights([]) == links_from_weights(torch.zeros(0, 4)) == set()
+
+
+def test_the_first_of_several_equal_weights_is_the_link():
+    assert links_from_weights([[0.2, 0.4, 0.4], [0.5, 0.5, 0]]) == {(1, 0), (0, 1)}
+
+
 def test_links_are_source_target_where_maps_are_target_source():
     # "white boat" -> "bateau blanc": the first French word looks at the second English one
     weights = [[0.1, 0.9], [0.8, 0.2], [0.6, 0.4]]

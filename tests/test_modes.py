@@ -13,11 +13,14 @@ from lecture_utils.experiments.interventions import (
 )
 from lecture_utils.experiments.reading import led
 from lecture_utils.training import add_dropout, fit
-from lecture_utils.translate import Trained, translate, translate_all
+from lecture_utils.translate import Trained, beam_search, translate, translate_all
 from tests.experiments.test_alignment import SEES, small_model
 
 WORDS, WRITTEN = " ".join(SEES.english), " ".join(SEES.french)
+SOURCE = torch.tensor([[4, 5, 6]])
 MEASURES = {
+    "greedy": lambda trained: trained.model.greedy(SOURCE, torch.tensor([3]), 12)[1],
+    "beam_search": lambda trained: beam_search(trained.model, SOURCE, longest=12),
     "translate": lambda trained: translate(trained, WORDS, 12).weights,
     "translate_all": lambda trained: translate_all(trained, [SEES.english] * 3, 12)[2][1],
     "forced_maps": lambda trained: forced_maps(trained, [SEES])[0],

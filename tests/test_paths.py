@@ -211,9 +211,19 @@ def test_every_program_that_writes_into_the_folder_signs_what_it_wrote():
     assert set(writers) == expected
 
 
-def test_nothing_but_data_path_leads_into_the_folder():
+def test_nothing_but_data_path_and_read_json_leads_into_the_folder():
     for path in sorted((paths.ROOT / "lecture_utils").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in getattr(node, "names", ()) if hasattr(alias, "name")]
             if path.name != "paths.py" and isinstance(node, ast.ImportFrom):
-                assert node.module != "paths" or set(names) <= {"data_path", "workshop"}, path
+                allowed = {"data_path", "read_json", "workshop"}
+                assert node.module != "paths" or set(names) <= allowed, path
+
+
+def test_what_is_read_as_json_is_checked_like_any_stored_file(data):
+    assert paths.read_json("senses.json")[0]["seed"] == 0
+    (data / "senses.json").write_text("[1]", encoding="utf-8")
+    with pytest.raises(ValueError, match="was changed or damaged"):
+        paths.read_json("senses.json")
+    with pytest.raises(FileNotFoundError, match="no 'sense.json'"):
+        paths.read_json("sense.json")

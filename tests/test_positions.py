@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -103,8 +104,27 @@ def test_every_token_is_a_target_once_when_stride_equals_length():
         ((torch.arange(9), 2, 0), "at least 1"),
         (([1, 2, 3], 2, 1), "must be a tensor"),
         ((torch.zeros(2, 9), 2, 1), "must be a tensor"),
+        ((torch.zeros(9), 2, 1), "whole numbers, got torch.float32"),
+        ((torch.ones(9) > 0, 2, 1), "whole numbers, got torch.bool"),
     ],
 )
 def test_windows_say_what_is_wrong(arguments, message):
     with pytest.raises((TypeError, ValueError), match=message):
         sliding_windows(*arguments)
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int8, torch.int16, torch.bool, torch.half])
+def test_ids_of_another_kind_are_refused_and_never_taken_for_a_mask(dtype):
+    """Three ids of bytes pick rows as a mask would: other vectors, and no error."""
+    with pytest.raises(TypeError, match=f"int64 or int32.*got {dtype}"):
+        embed(torch.tensor([1, 0, 1], dtype=dtype), E, P)
+    ids = torch.tensor([1, 0, 1], dtype=torch.int32)
+    assert torch.equal(embed(ids, E, P), embed(ids.long(), E, P))
+
+
+@pytest.mark.parametrize("wrong", [[0, 1], np.array([0, 1]), 1, None])
+def test_only_tensors_are_looked_up(wrong):
+    with pytest.raises(TypeError, match=f"tensor.*got {type(wrong).__name__}"):
+        embed(wrong, E, P)
+    with pytest.raises(TypeError, match=f"P must be a tensor, got {type(wrong).__name__}"):
+        embed(torch.tensor([0]), E, wrong)

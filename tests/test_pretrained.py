@@ -133,6 +133,17 @@ def test_text_becomes_the_tokens_of_transformers(tmp_path):
             strict=True)] == [theirs(text)["input_ids"] for text in texts]  # fmt: skip
 
 
+@pytest.mark.parametrize("text, read", [
+    ("{}", [2, 5, 6, 3]),  # as in the library: small letters where nothing is said
+    ('{"do_lower_case": true, "cls_token": "é"}', [2, 5, 6, 3]),
+    ('{"do_lower_case": false}', [2, 1, 6, 3]),
+])  # fmt: skip
+def test_capitals_are_read_as_the_settings_say(tmp_path, text, read):
+    write_bert(tmp_path)
+    settings(tmp_path, text)
+    assert load_bert(tmp_path).encode("The cat")[0].tolist() == [read]
+
+
 def test_tokenizer_json_serves_where_there_is_no_vocab_txt(tmp_path):
     model = load_bert(write_bert(tmp_path))
     model.tokenizer.enable_padding(length=9)
@@ -217,6 +228,10 @@ def cut(folder, share):
     path.write_bytes(whole[: int(share * len(whole))])
 
 
+def settings(folder, text, encoding="utf-8"):
+    (folder / "tokenizer_config.json").write_text(text, encoding)
+
+
 def only_pickled(folder):
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
 
@@ -226,7 +241,7 @@ BROKEN = [
     (lambda f: (f / "config.json").write_text("{"), ValueError, "config.json is not JSON"),
     (lambda f: (f / "config.json").write_bytes(b"\xff\xfe"), ValueError, "config.json is not JSON"),
     (lambda f: (f / "config.json").write_text("[1]"), ValueError, "config.json must describe"),
-    (lambda f: change(f, model_type="llama"), ValueError, "model_type 'bert', got 'llama'"),
+    (lambda f: change(f, model_type="llama"), ValueError, "model_type must be 'bert', got 'llama'"),
     (lambda f: change(f, hidden_size=None), ValueError, "hidden_size must be a whole number"),
     (lambda f: change(f, hidden_size="24"), ValueError, "hidden_size must be a whole number"),
     (lambda f: change(f, hidden_size=-1), ValueError, "hidden_size must be a whole number"),
@@ -241,6 +256,9 @@ BROKEN = [
     (lambda f: (f / "vocab.txt").write_text("a\n"), ValueError, "vocab.txt must have one token"),
     (lambda f: (f / "vocab.txt").write_bytes(b"\xff\n" * 11), ValueError, "vocab.txt"),
     (lambda f: (f / "vocab.txt").write_text("a\n" * 11), ValueError, "vocab.txt"),
+    (lambda f: settings(f, "{"), ValueError, "tokenizer_config.json is not JSON"),
+    (lambda f: settings(f, "[1]"), ValueError, "tokenizer_config.json must describe .* list"),
+    (lambda f: settings(f, '"é"', "latin-1"), ValueError, "tokenizer_config.json is not JSON"),
     (only_pickled, FileNotFoundError, "pickled files are not read"),
     (lambda f: cut(f, 0), ValueError, "model.safetensors is broken"),
     (lambda f: cut(f, 0.01), ValueError, "model.safetensors is broken"),
@@ -248,7 +266,7 @@ BROKEN = [
     (lambda f: (f / "model.safetensors").write_bytes(b"\x80\x02}" * 99), ValueError, "is broken"),
     (lambda f: drop(f, "encoder.layer.1.output.dense.bias"), ValueError, "no tensor encoder.lay"),
     (lambda f: save_file({"a": torch.ones(2)}, f / "model.safetensors"), ValueError, "no tensor"),
-    (lambda f: write_gpt2(f), ValueError, "model_type 'bert', got 'gpt2'"),
+    (lambda f: write_gpt2(f), ValueError, "model_type must be 'bert', got 'gpt2'"),
 ]
 
 

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 QUIET = {f"maps.{name}" for name in ("empty_plane", "draw_arrow", "write_name", "draw_matrix",
                                      "draw_attention", "draw_by_length")}  # fmt: skip
 QUIET |= {"alignment.draw_mixture", "projections.survives", "scoring.is_weights"}
-QUIET |= {"vectors.best_plane", "real_bert.caching"}
+QUIET |= {"real_bert.caching"}
 
 
 def recorded(folder):

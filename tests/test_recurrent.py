@@ -187,6 +187,18 @@ def test_an_unknown_score_is_named():
         make_score("cosine", 8)
 
 
+@pytest.mark.parametrize("score, hidden", [("additive", 1), ("dot", 0), ("bilinear", -2)])
+def test_a_score_needs_numbers_to_compare(score, hidden):
+    with pytest.raises(ValueError, match=f"hidden must be at least .*got {hidden}"):
+        make_score(score, hidden)
+
+
+def test_two_directions_share_an_even_state():
+    with pytest.raises(ValueError, match="even hidden .* got 7"):
+        Encoder(VOCAB, 8, 7, bidirectional=True)
+    assert Encoder(VOCAB, 8, 7).gru.hidden_size == 7
+
+
 def test_without_attention_every_step_gets_the_last_state():
     model = translator(None)
     memory = model.encoder(*pad([[4, 5, 6], [7]]))

@@ -285,6 +285,8 @@ def test_text_that_runs_out_of_pairs_gives_fewer_tokens_and_says_so(caplog):
         (lambda t: t.decode([600]), "600 is outside the range 0 … 599"),
         (lambda t: t.decode([-1]), "-1 is outside"),
         (lambda t: t.decode(["a"]), "whole number"),
+        (lambda t: t.cut("abc", merges=-1), "merges must be at least 0, got -1"),
+        (lambda t: t.cut("abc", merges=1.5), "merges must be a whole number"),
         (lambda t: BytePairTokenizer([(97, 98), (97, 98)]), "joined twice"),
         (lambda t: BytePairTokenizer([(97, 256)]), "256 is outside"),
     ],

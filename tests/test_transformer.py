@@ -132,6 +132,12 @@ def test_bad_inputs(pair):
         MultiHeadAttention(0, 1)
     with pytest.raises(ValueError, match="longest|up to"):
         Transformer(9, longest=4)(torch.zeros(1, 5, dtype=torch.long))
+    for wrong in (9, -1):
+        with pytest.raises(ValueError, match=f"token id {wrong} is outside the range 0 … 8"):
+            Transformer(9)(torch.tensor([[0, wrong]]))
+    for wrong in ([[0, 1]], torch.zeros(1, 2)):
+        with pytest.raises(TypeError, match="ids must be a tensor of whole numbers, got"):
+            Transformer(9)(wrong)
 
 
 def test_the_future_does_not_leak_and_the_past_counts():

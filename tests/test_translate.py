@@ -95,6 +95,11 @@ def test_an_empty_sentence_is_an_error(sentence):
         translate(TRAINED, sentence)
 
 
+def test_a_word_without_letters_is_an_error():
+    with pytest.raises(ValueError, match="word 1 of the sentence is empty"):
+        translate(TRAINED, ["the", ""])
+
+
 @pytest.mark.parametrize("sentence", [None, 7, [4, 5]])
 def test_what_is_no_sentence_is_an_error(sentence):
     with pytest.raises(TypeError, match="expected a sentence"):

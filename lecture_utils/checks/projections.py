@@ -2,7 +2,7 @@
 
 import torch
 
-from ..experiments.adjectives import CLASSES, LONGEST, best_words, link_share, sentences
+from ..experiments.adjectives import CLASSES, best_words, hand_made, link_share, sentences
 from .kinds import draw, function, own, value
 from .kinds import prediction as prediction
 from .kinds import resolve as resolve
@@ -201,15 +201,13 @@ def _puzzle_problem(W_q, W_k):
     return f"{SLIPS[most]} In \"{sentence}\", '{pair.english[adjective]}' picks {picks}.{so_far}"
 
 
-def _solution(noun=100.0, near=-1.0, before=-50.0, places=True, turned=False):
-    """Matrices of 15 rows: row 0 asks for a noun, the others say how welcome each place is."""
-    W_q, W_k = torch.zeros(15, 24), torch.zeros(15, 24)
-    W_q[0, 0], W_k[0, 1] = 1, noun
-    place = torch.arange(LONGEST)
-    step = place[None, :] - place[:, None]
-    if places:
-        W_q[1:, 10:] = torch.eye(LONGEST)
-        W_k[1:, 10:] = torch.where(step > 0, near * step, torch.tensor(before))
+def _solution(noun=1.0, near=1.0, places=True, turned=False):
+    """The matrices of a solution; or with a slip: what counts less, or the other way round."""
+    W_q, W_k = hand_made()
+    W_q[0] *= noun
+    W_k[1:, len(CLASSES) :] += (near - 1) * W_k[1:, len(CLASSES) :].triu(1)  # further behind
+    if not places:
+        W_q[1:], W_k[1:] = 0, 0
     return (W_k, W_q) if turned else (W_q, W_k)
 
 
@@ -221,8 +219,8 @@ puzzle = own(
         ("W_q and W_k changed places", _solution(turned=True)),
         ("places do not count yet", _solution(places=False)),
         ("classes do not count yet", _solution(noun=0.0)),
-        ("a noun must beat any other word", _solution(noun=1.0)),
-        ("the noun of another adjective, further on", _solution(near=1.0)),
+        ("a noun must beat any other word", _solution(noun=0.01)),
+        ("the noun of another adjective, further on", _solution(near=-1.0)),
         ("a matrix of zeros", (torch.zeros(2, 24), torch.zeros(2, 24))),
     ],
     asks=("W_q", "W_k"),

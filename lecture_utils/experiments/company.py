@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from ..corpus import meaning_classes
 from ..embeddings import noise_distribution, same_class, train_vectors, window_pairs
-from ..figures.vectors import best_plane
+from ..geometry import best_plane
 from ..tokenizer import split_words
 
 HALVES = {"pull and push": (1, 1), "pull only": (1, 0), "push only": (0, 1)}

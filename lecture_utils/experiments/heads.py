@@ -6,7 +6,6 @@ Configurations: Radford et al. 2018 (section 4.1), Devlin et al. 2019 (section 3
 """
 
 import copy
-import json
 
 import torch
 from torch import nn
@@ -15,7 +14,7 @@ from torch.nn import functional as F
 from .. import corpus
 from ..attention import causal_mask
 from ..geometry import length
-from ..paths import data_path
+from ..paths import read_json
 from ..tokenizer import BOS
 from ..transformer import Transformer
 from . import language_models as lm
@@ -104,7 +103,7 @@ def row(name, seed, steps=lm.STEPS):
 
 def stored():
     """The full trainings kept in data/head_costs.json: {(model, seed): record}."""
-    rows = json.loads(data_path("head_costs.json").read_text(encoding="utf-8"))
+    rows = read_json("head_costs.json")
     return {(r["model"], r["seed"]): r for r in rows if r["steps"] == lm.STEPS}
 
 

@@ -5,7 +5,6 @@ reading half has no gates, or notebook 03's with attention. Made by
 `python -m tools.remake reading`, stored in data/.
 """
 
-import json
 from itertools import pairwise
 
 import torch
@@ -14,7 +13,7 @@ from torch.nn import functional as F
 
 from ..corpus import generate
 from ..metrics import right_by_place
-from ..paths import data_path
+from ..paths import read_json
 from ..recurrent import AttentionDecoder, translation_loss
 from ..training import batches_by_length, encode_pairs, fit, make_batch
 from ..translate import Trained, translate_all
@@ -174,7 +173,7 @@ def row(task, reader=GATED, seed=0, steps=STEPS):
 
 def stored_rows(steps=STEPS):
     """The rows of data/reading_runs.json of so many steps: {reader: list of rows, by seed}."""
-    rows = json.loads(data_path("reading_runs.json").read_text(encoding="utf-8"))
+    rows = read_json("reading_runs.json")
     return {
         reader: sorted(
             (row for row in rows if (row["reader"], row["steps"]) == (reader, steps)),

@@ -4,7 +4,6 @@
 data/translator_real.json; notebook 10 reads both here.
 """
 
-import json
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from ..metrics import (
     bleu,
     links_from_weights,
 )
-from ..paths import data_path
+from ..paths import data_path, read_json
 from ..recurrent import AttentionDecoder, Encoder, Translator
 from ..tokenizer import SPECIALS, Vocabulary, split_words
 from ..training import add_dropout
@@ -282,7 +281,7 @@ def share_among(pairs, words):
 
 def stored_rows():
     """The rows of data/translator_real.json, as a list of dictionaries."""
-    return json.loads(data_path(f"{NAME}.json").read_text(encoding="utf-8"))
+    return read_json(f"{NAME}.json")
 
 
 def taken_apart(rows):

@@ -3,7 +3,6 @@
 What takes too long in front of the reader is made by `python -m tools.remake senses`.
 """
 
-import json
 from typing import NamedTuple
 
 import torch
@@ -12,7 +11,7 @@ from torch.nn import functional as F
 
 from ..attention import attention, padding_mask
 from ..corpus import entries, generate
-from ..paths import data_path
+from ..paths import read_json
 from ..tokenizer import Vocabulary
 from ..training import fit, pad
 
@@ -235,7 +234,7 @@ BLIND = "without the deciding, by sense"
 
 def stored():
     """The full trainings kept in data/senses.json, one record a seed."""
-    rows = json.loads(data_path("senses.json").read_text(encoding="utf-8"))
+    rows = read_json("senses.json")
     return [row for row in rows if row["steps"] == STEPS]
 
 

@@ -1,6 +1,5 @@
 """What similarity finds, counted on word vectors: kinds, needed nouns, opposites, analogies."""
 
-import json
 from collections import Counter
 
 import torch
@@ -8,7 +7,7 @@ from torch.nn import functional as F
 
 from .. import corpus
 from ..geometry import cosine
-from ..paths import data_path
+from ..paths import read_json
 
 SEEDS = range(6)  # of the vectors in data/word_similarity.json
 KINDS = "cat dog horse milk water soup house church castle man woman boy".split()  # four threes
@@ -146,7 +145,7 @@ def row(seed, words, vectors):
 
 def load_rows():
     """The stored counts, one record a seed of the vectors: data/word_similarity.json."""
-    return json.loads(data_path("word_similarity.json").read_text(encoding="utf-8"))
+    return read_json("word_similarity.json")
 
 
 FOOD, ANIMAL = ("food", "fruit", "drink"), ("animal", "pet")

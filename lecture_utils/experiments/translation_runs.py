@@ -4,7 +4,6 @@ What takes too long to do in front of the reader (further seeds, further score f
 by this code with `python -m tools.remake translation` and stored in data/.
 """
 
-import json
 from typing import NamedTuple
 
 import torch
@@ -16,7 +15,7 @@ from ..metrics import (
     bleu_by_length,
     links_from_weights,
 )
-from ..paths import data_path
+from ..paths import data_path, read_json
 from ..recurrent import (
     AttentionDecoder,
     Decoder,
@@ -158,7 +157,7 @@ def stored_rows(steps=STEPS, pairs=PAIRS, width=WIDTH):
 
     width: of the last state of the one-way translator; the other rows have no such number.
     """
-    rows = json.loads(data_path("translation_runs.json").read_text(encoding="utf-8"))
+    rows = read_json("translation_runs.json")
     return {
         (row["score"], row["seed"]): row
         for row in rows
@@ -185,7 +184,7 @@ def compared():
 
     The first two had the same budget, seeds 0 to 4; the others had more to learn from.
     """
-    rows = json.loads(data_path("translation_runs.json").read_text(encoding="utf-8"))
+    rows = read_json("translation_runs.json")
 
     def chosen(score, **fixed):
         usual = {"score": score, "steps": STEPS, "pairs": PAIRS} | fixed

@@ -10,28 +10,12 @@ import torch
 from matplotlib.text import Text
 from torch.nn import functional as F
 
+from ..geometry import best_plane
 from .maps import draw_arrow
 from .style import INK, KEY, KEY_INK, MASKED, MUTED, QUERY, QUERY_INK, SCORES, VALUE, WEIGHT_INK
 
 COLOURS = (QUERY, KEY, VALUE, WEIGHT_INK, "#CC3311", MUTED)
 ROLES = ("centre c", "true context o", "drawn word n")
-
-
-def best_plane(vectors):
-    """The two directions in which vectors spread most, and their share of the whole spread.
-
-    vectors : (words, d_model), at least 3 words
-    returns (middle (d_model,), directions (2, d_model), share 0 … 1)
-
-    This is a principal component analysis (Pearson 1901).
-    Raises ValueError for fewer than three vectors.
-    """
-    if vectors.dim() != 2 or len(vectors) < 3:
-        raise ValueError(f"expected vectors (3 or more, d_model), got {tuple(vectors.shape)}")
-    middle = vectors.mean(dim=0)
-    _, sizes, directions = torch.linalg.svd(vectors - middle, full_matrices=False)
-    share = (sizes[:2] ** 2).sum() / (sizes**2).sum()
-    return middle, directions[:2], share.item()
 
 
 def pull_and_push(before, after):

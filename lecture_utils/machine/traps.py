@@ -3,11 +3,9 @@
 Kept beside them: repairs that do little (WEAK), and where nine networks look.
 """
 
-import json
-
 import torch
 
-from ..paths import data_path
+from ..paths import read_json
 from .classifier import (
     accuracy,
     adam,
@@ -221,7 +219,7 @@ def standing(pictures):
 
 def stored(name="machine_traps.json"):
     """The rows of data/machine_traps.json or data/occlusion_maps.json, nine seeds each."""
-    return json.loads(data_path(name).read_text(encoding="utf-8"))
+    return read_json(name)
 
 
 def shares(trap, of=MEASURED[:2]):

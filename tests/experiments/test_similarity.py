@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from lecture_utils import corpus
-from lecture_utils.embeddings import load_vectors, neighbour_counts, vectors_from_counts
-from lecture_utils.experiments import similarity
+from lecture_utils.embeddings import load_vectors, vectors_from_counts, window_pairs
+from lecture_utils.experiments import company, similarity
 from lecture_utils.geometry import cosine, length
 
 ROWS = similarity.load_rows()
@@ -109,7 +109,8 @@ def test_counted_vectors_have_the_same_limits():
     """
     english = [pair.english for pair in corpus.generate(8_000, seed=0, words="core")]
     seen = sorted({word for tokens in english for word in tokens})
-    counted = vectors_from_counts(neighbour_counts(english, seen, window=2), d_model=64)
+    pairs = window_pairs(english, {word: place for place, word in enumerate(seen)}, window=2)
+    counted = vectors_from_counts(company.neighbours(pairs, len(seen)), d_model=64)
     known, _ = load_vectors()
     at = {word: place for place, word in enumerate(seen)}
     content = counted[[at[word] for word in known]]

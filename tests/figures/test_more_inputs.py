@@ -136,12 +136,6 @@ CALLS = {
         translation.dial(RANGES, {"48": LEVELS, "96": LEVELS[::-1], "448": [60.0] * 4}, name)
         for name in ("48", "448")
     ],
-    "best_plane": lambda: str(
-        [
-            part.tolist() if part.ndim else float(part)
-            for part in map(torch.as_tensor, vectors.best_plane(drawn(6, 3)))
-        ]
-    ),
     "pull_and_push": lambda: vectors.pull_and_push(
         drawn(3, 2), drawn(3, 2) + drawn(3, 2, seed=1) / 4
     ),

@@ -18,18 +18,6 @@ def closed():
     plt.close("all")
 
 
-def test_best_plane_of_a_known_cloud():
-    draw = torch.Generator().manual_seed(0)
-    cloud = torch.randn(500, 4, generator=draw) * torch.tensor([5.0, 0.1, 3.0, 0.1]) + 7
-    middle, directions, share = vectors.best_plane(cloud)
-    assert torch.allclose(middle, torch.full((4,), 7.0), atol=0.6)
-    assert torch.allclose(directions.abs(), torch.tensor([[1.0, 0, 0, 0], [0, 0, 1, 0]]), atol=0.1)
-    assert share > 0.99
-    assert torch.allclose(directions @ directions.T, torch.eye(2), atol=1e-5)
-    with pytest.raises(ValueError, match="3 or more"):
-        vectors.best_plane(torch.zeros(2, 4))
-
-
 def test_arrows_before_and_after():
     before, after = torch.eye(3)[:, :2], torch.eye(3)[:, :2] / 2
     fig, alt = vectors.pull_and_push(before, after)

@@ -15,7 +15,7 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "tokenizer": ["test_positions"],
     "transformer": ["test_heads", "test_pretrained"],
     "recurrent": ["test_translate"],
-    "training": ["test_modes", "test_translate", "test_recurrent", "test_heads"],
+    "training": ["test_whole_step", "test_modes", "test_translate", "test_recurrent", "test_heads"],
     "translate": ["test_modes", "test_recurrent"],
     "pretrained": ["test_find_minilm"],
     "paths": ["corpus/test_downloads", "series/test_files", "machine/test_files"],

@@ -55,6 +55,7 @@ class Exercise:
         try:
             with unmoved():
                 self._look_for_stubs(answers)
+                self._count(answers)
                 miss = self.judge(*answers)
         except Open as left:
             return f"○ {self.name}: {str(left) or STUB}"
@@ -93,6 +94,11 @@ class Exercise:
                     raise Open
                 place = next(i for i, part in enumerate(answer) if part is ...)
                 raise Open(f"number {place + 1} of {len(answer)} is still `...`.")
+
+    def _count(self, answers):
+        if len(answers) != len(self.asks):
+            names = ", ".join(self.asks)
+            raise Refused(f"hand over {len(self.asks)}: {names}; got {len(answers)}.")
 
     def with_hint(self, text):
         """`text`, followed by the general hint of this exercise."""

@@ -1,6 +1,9 @@
 """A value that the learner finds, and an answer of its own kind that only a judge can tell."""
 
+import re
 from collections.abc import Iterator
+
+import numpy as np
 
 from . import answers as said
 from .exercise import Exercise, Miss, clone
@@ -39,7 +42,7 @@ class Value(Exercise):
         """Several answers are compared one by one: they may have any lengths."""
         if len(self.asks) == 1:
             return said.same(answer, right, self.digits, self.slack)
-        return all(map(self._same_part, answer, right))
+        return all(self._same_part(*both) for both in zip(answer, right, strict=True))
 
     def _same_part(self, part, right):
         return said.same(part, right, self.digits, self.slack)
@@ -83,7 +86,7 @@ class Value(Exercise):
             found += [
                 f"the hint {hint!r} gives the answer {tell} away"
                 for hint in hints
-                if len(tell) > 1 and tell in said.re.split(r"[^\d.]+", hint.rstrip("."))
+                if len(tell) > 1 and tell in re.split(r"[^\d.]+", hint.rstrip("."))
             ]
         return found
 
@@ -126,4 +129,4 @@ def _is_answer(answer, right):
     if said.has_words(right):
         return isinstance(answer, str | list | tuple | set | frozenset)
     array = said.numbers(answer)
-    return array is not None and not said.np.isnan(array).any()
+    return array is not None and not np.isnan(array).any()

@@ -1,15 +1,20 @@
 """What every exercise is made of: copies, what counts as changed, generators that stand still."""
 
+import importlib
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
+from lecture_utils import checks
 from lecture_utils.checks import kinds
-from lecture_utils.checks.kinds import value
+from lecture_utils.checks.kinds import exercises, value
 from lecture_utils.checks.kinds.exercise import Exercise, Miss, changed, clone, state, unmoved
+
+STEMS = sorted(path.stem for path in Path(checks.__file__).parent.glob("[a-z]*.py"))
 
 
 def holders():
@@ -186,3 +191,41 @@ class TestWhatIsSaid:
 
         assert {name: it.name for name, it in kinds.exercises(module).items()} == {
             "first": "A", "second": "B"}  # fmt: skip
+
+
+class TestHowMany:
+    """Too few or too many answers are told before they are judged: none goes unseen."""
+
+    @pytest.mark.parametrize("answers, came", [((1,), 1), ((1, 2), 2), ((1, 2, 3, 3), 4)])
+    def test_of_three(self, answers, came):
+        check = value("V", (1, 2, 3), asks=("a", "b", "c"))
+        assert check.say(*answers) == f"✗ V: hand over 3: a, b, c; got {came}."
+        assert check.say(1, 2, 3) == "✓ V: correct."
+
+    def test_of_one(self):
+        asked = {
+            value("C", 1): "answer",
+            kinds.own("C", lambda answer: None, 1): "answer",
+            kinds.function("C", abs, [1, -2]): "your function",
+            kinds.verdict("C", {"a": abs}, {"b": ("c.", int)}, example=lambda f: f(-1) == 1):
+                "your test",
+        }  # fmt: skip
+        for check, name in asked.items():
+            assert check.say(1, abs) == f"✗ C: hand over 1: {name}; got 2."
+
+    def test_it_is_no_miss(self):
+        check = value("V", 1)
+        for answers in ((1, 1), (1, 2), (1, 3)):
+            check.say(*answers)
+        assert "Expected" not in check.say(7) and "Expected: 1." in check.say(5)
+
+    @pytest.mark.parametrize("stem", STEMS)
+    def test_in_every_exercise_of_the_series(self, stem):
+        module = importlib.import_module(f"{checks.__name__}.{stem}")
+        for check in exercises(module).values():
+            right, asked = check.made_by(check.right), len(check.asks)
+            assert check.say(*right).startswith("✓")
+            for answers in (right[:-1], (*right, right[-1])):
+                if answers:
+                    hands = f"✗ {check.name}: hand over {asked}: {', '.join(check.asks)}; "
+                    assert check.say(*answers) == f"{hands}got {len(answers)}."
