@@ -5,7 +5,7 @@ import numpy as np
 import seaborn
 
 from .maps import draw_matrix
-from .style import INK, KEY, KEY_INK, MUTED, PAPER, QUERY, QUERY_INK, SCORES, VALUE, WEIGHTS
+from .style import INK, KEY, KEY_INK, MUTED, PAPER, QUERY, QUERY_INK, SCORES, VALUE, WEIGHTS, ink_on
 
 CLASS_COLOURS = (QUERY, KEY, VALUE)
 PATCH, STRIDE = 8, 4  # dots: the side of a patch that hides, and how far it moves
@@ -165,7 +165,7 @@ def _confusion(ax, table, names):
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     ax.imshow(shares, cmap=WEIGHTS, vmin=0, vmax=1)
     for (row, column), count in np.ndenumerate(table):
-        ink = PAPER if shares[row, column] > 0.55 else INK
+        ink = ink_on(WEIGHTS(shares[row, column]))
         ax.text(column, row, str(count), ha="center", va="center", color=ink)
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(names)), names, rotation=90, va="center")

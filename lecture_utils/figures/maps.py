@@ -3,7 +3,17 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from .style import INK, KEY_INK, MASKED, MUTED, PAPER, QUERY_INK, SCORES, WEIGHTS
+from .style import (
+    INK,
+    KEY_INK,
+    MASKED,
+    MUTED,
+    PAPER,
+    QUERY_INK,
+    SCORES,
+    WEIGHTS,
+    ink_on,
+)
 
 
 def _as_weights(weights, keys, queries):
@@ -49,7 +59,7 @@ def draw_attention(ax, weights, keys, queries, mask=None, gold=None, numbers=Non
     Raises ValueError when the shapes do not fit the words, or the weights contain NaN.
     """
     weights = _as_weights(weights, keys, queries)
-    ax.imshow(weights, cmap=WEIGHTS, vmin=0, vmax=1, aspect="equal")
+    colours = ax.imshow(weights, cmap=WEIGHTS, vmin=0, vmax=1, aspect="equal").to_rgba(weights)
     _grid(ax, keys, queries, KEY_INK, QUERY_INK)
     numbers = max(weights.shape) <= 12 if numbers is None else numbers
     for row, column in np.ndindex(weights.shape):
@@ -58,8 +68,8 @@ def draw_attention(ax, weights, keys, queries, mask=None, gold=None, numbers=Non
         if mask is not None and not mask[row][column]:
             ax.add_patch(plt.Rectangle(corner, 1, 1, fc=MASKED, ec="#B9B9B2", hatch="////", lw=0))
         elif numbers and weight >= 0.005:
-            ink = "white" if weight > 0.62 else INK
-            ax.text(column, row, _short(weight), ha="center", va="center", fontsize=9, color=ink)
+            ax.text(column, row, _short(weight), ha="center", va="center", fontsize=9,
+                    color=ink_on(colours[row, column]))  # fmt: skip
     for source, target in gold or ():
         box = plt.Rectangle((source - 0.45, target - 0.45), 0.9, 0.9, fc="none", ec=KEY_INK, lw=1.8)
         ax.add_patch(box)
@@ -101,7 +111,8 @@ def draw_matrix(ax, matrix, rows=(), columns=(), limit=None, numbers=None, ink=I
         if len(labels) not in (0, size):
             raise ValueError(f"{name} must hold {size} labels or none, got {len(labels)}")
     limit = limit or np.abs(matrix).max() or 1.0
-    ax.imshow(matrix, cmap=SCORES, vmin=-limit, vmax=limit, aspect="auto")
+    drawn = ax.imshow(matrix, cmap=SCORES, vmin=-limit, vmax=limit, aspect="auto")
+    colours = drawn.to_rgba(matrix)
     _grid(ax, columns, rows, MUTED, ink)
     if len(columns) == 0:
         ax.set_xticks([])
@@ -111,8 +122,8 @@ def draw_matrix(ax, matrix, rows=(), columns=(), limit=None, numbers=None, ink=I
     for row, column in np.ndindex(matrix.shape) if numbers else ():
         value = matrix[row, column]
         text = f"{value:g}" if float(value).is_integer() else f"{value + 0.0:.2f}"
-        shade = "white" if abs(value) > 0.62 * limit else INK
-        ax.text(column, row, text, ha="center", va="center", fontsize=9, color=shade)
+        ax.text(column, row, text, ha="center", va="center", fontsize=9,
+                color=ink_on(colours[row, column]))  # fmt: skip
 
 
 def draw_by_length(ax, lengths, series, band=None):

@@ -17,6 +17,7 @@ from .style import (
     VALUE,
     WEIGHT_INK,
     WEIGHTS,
+    ink_on,
 )
 
 FLAG = torch.tensor([[0.0, 0], [0, 1.5], [1, 1.1], [0, 0.8]])
@@ -227,7 +228,7 @@ def survival(shares, sizes, enough=0.9):
     ax.set_title("d_k", fontsize=11)
     for row, values in enumerate(table.tolist()):
         for column, share in enumerate(values):
-            ink = "white" if share > 0.81 else INK
+            ink = ink_on(WEIGHTS(2 * share - 1))
             heavy = "bold" if share >= enough else "normal"
             ax.text(column, row, f"{100 * share:.0f}", ha="center", va="center", color=ink,
                     weight=heavy)  # fmt: skip

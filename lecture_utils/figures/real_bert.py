@@ -4,7 +4,19 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from .maps import describe_attention, draw_attention
-from .style import INK, KEY, KEY_INK, MUTED, QUERY, QUERY_INK, VALUE, VALUE_INK, WEIGHT_INK, WEIGHTS
+from .style import (
+    INK,
+    KEY,
+    KEY_INK,
+    MUTED,
+    QUERY,
+    QUERY_INK,
+    VALUE,
+    VALUE_INK,
+    WEIGHT_INK,
+    WEIGHTS,
+    ink_on,
+)
 
 LINES = ((QUERY, "o", "-"), (KEY, "s", "--"), (VALUE, "^", "-."), (WEIGHT_INK, "D", ":"))
 
@@ -60,7 +72,7 @@ def habits(tables):
         ax.set_title(f"looks at {place}", loc="left", fontsize=10, color=KEY_INK, weight="normal")
         for layer, head in np.argwhere(table >= 0.5):
             ax.text(head, layer, _short(table[layer, head]), ha="center", va="center",
-                    fontsize=7, color="white" if table[layer, head] > 0.62 else INK)  # fmt: skip
+                    fontsize=7, color=ink_on(WEIGHTS(table[layer, head])))  # fmt: skip
         layers = [str(n) for n, row in enumerate(table, 1) if (row >= 0.5).any()]
         said.append(f"at {place} in layers {', '.join(layers) or 'none'}")
     np.atleast_1d(axes)[0].set_ylabel("layer")

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from . import maps
-from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK, VALUE, WEIGHTS
+from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK, VALUE, WEIGHTS, ink_on
 
 
 def reading(weights, source, tokens, gold=None):
@@ -127,7 +127,7 @@ def senses(counts):
             ax.barh(row, share, left=left, color=colour, height=0.72)
             if number:
                 ax.text(left + share / 2, row, f"{number}", ha="center", va="center", fontsize=9,
-                        color="white" if colour == VALUE else INK)  # fmt: skip
+                        color=ink_on(colour))  # fmt: skip
             left += share
     for name, colour in zip(labels, colours, strict=True):
         ax.barh(0, 0, color=colour, label=name)

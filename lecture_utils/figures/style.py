@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from IPython import get_ipython
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 
@@ -31,6 +31,19 @@ ABOVE = (
     "Is it made in a cell further up? Then run those first: menu Run, Run All Above Selected Cell."
 )
 SCORES = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
+
+
+def ink_on(colour):
+    """White or the dark ink, whichever stands out more on a colour (its contrast as in WCAG 2)."""
+    white, ink, under = (_light(one) + 0.05 for one in ("white", INK, colour))
+    return "white" if white / under > under / ink else INK
+
+
+def _light(colour):
+    """The relative luminance of a colour, from 0 to 1."""
+    parts = np.array(to_rgb(colour))
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
 
 
 def use_style():

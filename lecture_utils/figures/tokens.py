@@ -5,7 +5,7 @@ import numpy as np
 import seaborn as sns
 
 from .maps import draw_matrix
-from .style import INK, KEY, KEY_INK, MUTED, PAPER, SCORES, VALUE_INK, WEIGHT_INK
+from .style import INK, KEY, KEY_INK, MUTED, PAPER, SCORES, VALUE_INK, WEIGHT_INK, ink_on
 
 SPACE = "␣"  # makes the space that belongs to a token visible
 TINT = (*plt.matplotlib.colors.to_rgb(KEY), 0.16)  # the source's orange, light enough for text
@@ -83,9 +83,8 @@ def _columns(ax, vectors, top, limit):
         shade = SCORES(0.5 + value / limit / 2)
         corner = (place - 0.4, top - CELL * (row + 1))
         ax.add_patch(plt.Rectangle(corner, 0.8, CELL, fc=shade, ec=PAPER, lw=1))
-        ink = "white" if abs(value) > 0.62 * limit else INK
         ax.text(place, corner[1] + CELL / 2, f"{value + 0.0:g}", ha="center", va="center",
-                fontsize=8.5, color=ink)  # fmt: skip
+                fontsize=8.5, color=ink_on(shade))  # fmt: skip
 
 
 def _describe_ribbon(tokens, vectors, positions, framed):

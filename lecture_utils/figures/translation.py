@@ -7,7 +7,7 @@ import numpy as np
 import seaborn as sns
 
 from .maps import draw_by_length
-from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK
+from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, ink_on
 
 LOOKS = (("o-", INK), ("s--", MUTED), ("^:", MUTED), ("v-.", MUTED))  # lines told apart in grey
 OUTCOMES = {"right": MUTED, "turned": KEY, "missing": MASKED}
@@ -261,8 +261,7 @@ def outcomes(counts):
         shares = 100 * share[name]
         bars = ax.barh(kinds, shares, left=left, color=colour, label=name)
         words = [f"{number:.0f} %" if number >= 5 else "" for number in shares]
-        shade = "white" if colour == MUTED else INK
-        ax.bar_label(bars, words, label_type="center", color=shade, fontsize=9)
+        ax.bar_label(bars, words, label_type="center", color=ink_on(colour), fontsize=9)
         left += shares
         for place in np.flatnonzero((shares >= 0.5) & (shares < 5)):
             ax.text(left[place] + 1, place, f"{shares[place]:.0f} %", va="center", fontsize=9)
