@@ -22,6 +22,7 @@ QUERY, KEY, VALUE = "#0072B2", "#E69F00", "#009E73"
 QUERY_INK, KEY_INK, VALUE_INK = "#005F9E", "#8F5B00", "#00694C"  # darker: for text
 WEIGHT_INK = "#6A3D9A"
 INK, MUTED, PAPER, MASKED = "#222222", "#5F6368", "#FCFBF8", "#E4E4E0"
+PALE = "#B9B9B2"  # for lines and bars in the background: MASKED is an area, and vanishes as a line
 
 # Weights run from paper to deep purple: zero looks like nothing at all.
 WEIGHTS = LinearSegmentedColormap.from_list(
