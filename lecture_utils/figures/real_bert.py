@@ -19,6 +19,7 @@ from .style import (
 )
 
 LINES = ((QUERY, "o", "-"), (KEY, "s", "--"), (VALUE, "^", "-."), (WEIGHT_INK, "D", ":"))
+INKS = {QUERY: QUERY_INK, KEY: KEY_INK, VALUE: VALUE_INK, WEIGHT_INK: WEIGHT_INK}  # for names
 
 
 def senses(shares, others):
@@ -173,8 +174,9 @@ def caching(lengths, seconds):
     figure, ax = plt.subplots(figsize=(6.6, 3.0))
     for (way, times), (colour, marker, line) in zip(seconds.items(), LINES, strict=False):
         ax.plot(lengths, 1000 * np.asarray(times), line, marker=marker, color=colour)
-        ax.annotate(way, (lengths[-1], 1000 * times[-1]), xytext=(9, 0), va="center", color=colour,
-                    textcoords="offset points", annotation_clip=False)  # fmt: skip
+        end = lengths[-1], 1000 * times[-1]
+        ax.annotate(way, end, xytext=(9, 0), textcoords="offset points", va="center",
+                    color=INKS[colour], annotation_clip=False)  # fmt: skip
     ax.set(ylim=(0, None), xlabel="words that are there already", ylabel="ms of processor time")
     ax.set_xticks(lengths)
     ways = " and ".join(f"'{way}'" for way in seconds)

@@ -264,7 +264,8 @@ def by_width(widths, series, chance=None):
     for label, share in (chance or {}).items():
         ax.axhline(share, color=MUTED, lw=1, ls=(0, (1, 2)), zorder=0)
         ax.text(len(widths) - 0.4, share, label, color=MUTED, fontsize=9, va="center")
-    ax.set(xlabel="d_model: numbers in a vector", ylabel="share right", ylim=(-0.03, 1.05))
+    ax.set(xlabel="d_model: numbers in a vector", ylim=(-0.03, 1.05))
+    ax.set_ylabel("share right (bars: worst to best)")
     ax.set_xlim(-0.4, len(widths) - 0.5)
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     said = [f"{label} {_share(values[0])} to {_share(values[-1])}"
