@@ -23,6 +23,7 @@ import numpy as np
 import torch
 from IPython import get_ipython
 from IPython.display import display
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
 from .style import set_mathematics
@@ -82,8 +83,11 @@ def _keep_away(figure):
     """Move the titles of panels that stand in one row away from the title of the whole."""
     titles = [ax.get_title(place) for ax in figure.axes for place in ("left", "center")]
     rows = {ax.get_gridspec().nrows for ax in figure.axes if ax.get_subplotspec()}
-    if any(titles) and rows == {1} and (engine := figure.get_layout_engine()):
+    engine = figure.get_layout_engine()
+    if any(titles) and rows == {1} and isinstance(engine, ConstrainedLayoutEngine):
+        more = TITLE_GAP - engine.get()["h_pad"]
         engine.set(h_pad=TITLE_GAP)
+        figure.set_figheight(figure.get_figheight() + 4 * more)  # so that nothing in it shrinks
 
 
 def show(figure, alt, title=None):

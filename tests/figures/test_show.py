@@ -87,11 +87,17 @@ def test_the_titles_of_panels_in_a_row_keep_away_from_that_of_the_whole(screen):
         axes[0, 0].set_title(panel_title)
         show.show(figure, "Two panels.", title="Two panels")
         below = axes[0, 0]._left_title.get_window_extent() if panel_title else axes[0, 0].bbox
-        return figure._suptitle.get_window_extent().y0 - below.y1
+        return figure._suptitle.get_window_extent().y0 - below.y1, axes[0, 0].bbox.height
 
-    with style.plt.style.context({"figure.constrained_layout.use": True}):
-        assert space("before") > space("before", rows=2) + 8
-        assert space("") == pytest.approx(space("", rows=2), abs=1)  # no title, no need
+    style.use_style()
+    (near, _), (away, high) = space("before", rows=2), space("before")
+    assert away > near + 8
+    figure, ax = plt.subplots(1, 2)  # the panels are as high as with little space
+    ax[0].set_title("before")
+    figure.suptitle("Two panels", fontsize=12)
+    figure.draw_without_rendering()
+    assert high == pytest.approx(ax[0].bbox.height, abs=2)
+    assert space("")[0] == pytest.approx(space("", rows=2)[0], abs=1)  # no title, no need
 
 
 def test_moves_that_come_while_a_slow_picture_is_drawn_do_not_queue_up(screen):
