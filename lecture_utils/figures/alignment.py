@@ -3,9 +3,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import Rectangle
 
-from .maps import describe_attention, draw_attention
+from .maps import describe_attention, draw_attention, draw_mixture, one_each
 from .style import (
     INK,
     KEY,
@@ -15,8 +15,6 @@ from .style import (
     PAPER,
     QUERY,
     QUERY_INK,
-    VALUE,
-    VALUE_INK,
     WEIGHT_INK,
     WEIGHTS,
 )
@@ -31,7 +29,7 @@ def look_back(query, scores, weights, states, words, writes):
     query (2,), scores and weights (key,), states (key, 2), words: one for each key; writes: what
     the decoder has just written. Returns (figure, alt). Raises ValueError for what does not fit.
     """
-    scores, weights = (_row(name, row, words) for name, row in
+    scores, weights = (one_each(name, row, words) for name, row in
                        (("scores", scores), ("weights", weights)))  # fmt: skip
     figure, (asks, plane) = plt.subplots(1, 2, figsize=(9.6, 4.1), width_ratios=[1.25, 1])
     _asking(asks, query, scores, weights, states, words, writes)
@@ -43,15 +41,6 @@ def look_back(query, scores, weights, states, words, writes):
         f"are the weights: {shares}. Beside it the states in the plane: the arrows, each a state "
         f"times its weight, lead tip to tail to the context ({tip[0]:.2f}, {tip[1]:.2f})."
     )
-
-
-def _row(name, row, words):
-    row = np.asarray(row, dtype=float)
-    if row.shape != (len(words),):
-        raise ValueError(
-            f"{name} must have shape (key,) = {(len(words),)} to fit the words, got {row.shape}"
-        )
-    return row
 
 
 def _asking(ax, query, scores, weights, states, words, writes):
@@ -79,48 +68,6 @@ def _plain(numbers):
     return ", ".join(f"{number:g}" for number in np.asarray(numbers, dtype=float).tolist())
 
 
-def draw_mixture(ax, weights, values, words):
-    """Draw a context vector in the plane: the values, their weighted arrows tip to tail, the end.
-
-    weights : (key,)        values : (key, 2)        words : one for each value
-    Each arrow that is long enough says what it is: "0.24 the". The grey area holds every mixture.
-    Returns the context vector (2,). Raises ValueError when the values are not of size 2.
-    """
-    weights, values = _row("weights", weights, words), np.asarray(values, dtype=float)
-    if values.shape != (len(words), 2):
-        raise ValueError(f"values must have shape (key, 2), got {values.shape}")
-    ax.fill(*values.T, color=MASKED, alpha=0.5, lw=0, zorder=0)
-    ax.scatter(*values.T, marker="D", s=45, color=VALUE, zorder=3)
-    for word, value in zip(words, values, strict=True):
-        outwards = (-9, "right") if value[0] < 0 else (9, "left")  # no arrow crosses a word
-        ax.annotate(word, value, xytext=(outwards[0], 4), textcoords="offset points",
-                    ha=outwards[1], color=VALUE_INK)  # fmt: skip
-    tip, seen = np.zeros(2), 0.12 * np.ptp([*values, [0, 0]], axis=0).max()
-    for word, weight, value in zip(words, weights, values, strict=True):
-        after = tip + weight * value
-        ax.add_patch(FancyArrowPatch(tip, after, arrowstyle="-|>", mutation_scale=11, shrinkA=0,
-                                     shrinkB=0, color=VALUE, lw=2, zorder=2))  # fmt: skip
-        if np.hypot(*(after - tip)) > seen:
-            _beside(ax, tip, after, f"{weight:.2f} {word}")
-        tip = after
-    ax.scatter(*tip, s=70, color=INK, zorder=4)
-    ax.annotate("context", tip, xytext=(10, -4), textcoords="offset points", weight="bold")
-    ax.axhline(0, color=MASKED, zorder=0)
-    ax.axvline(0, color=MASKED, zorder=0)
-    ax.margins(0.6 if (values[:, 0] < 0).any() else 0.25, 0.25)  # room for words on the left
-    ax.set(xlabel="first number", ylabel="second number", aspect="equal")
-    return tip
-
-
-def _beside(ax, start, end, text):
-    """Write on the right side of an arrow, seen from its start."""
-    along = (end - start) / np.hypot(*(end - start))
-    right = np.array([along[1], -along[0]])
-    side = "left" if right[0] > 0.3 else "right" if right[0] < -0.3 else "center"
-    ax.annotate(text, (start + end) / 2, 9 * right, textcoords="offset points", fontsize=8.5,
-                color=VALUE_INK, zorder=5, va="center", ha=side)  # fmt: skip
-
-
 def every_pair(queries, keys, asked, offered, met):
     """How two axes of size 1 let every query meet every key: a picture of shapes.
 
@@ -136,7 +83,7 @@ def every_pair(queries, keys, asked, offered, met):
         for column, offers in enumerate(keys):
             ax.add_patch(Rectangle((column - 0.44, row - 0.36), 0.44, 0.72, fc=QUERY, alpha=0.75))
             ax.add_patch(Rectangle((column, row - 0.36), 0.44, 0.72, fc=KEY, alpha=0.75))
-            ax.text(column, row, f"{asks} + {offers}", ha="center", va="center", fontsize=8.5,
+            ax.text(column, row, f"{asks} + {offers}", ha="center", va="center", fontsize=7.5,
                     bbox={"fc": PAPER, "ec": "none", "pad": 1.2, "alpha": 0.9})  # fmt: skip
         ax.annotate("", (-0.6, row), (-1.75, row), arrowprops={"arrowstyle": "->", "color": QUERY})
     for at in range(len(keys)):
@@ -219,7 +166,7 @@ def soft(weights, pair):
 def _maps(maps, keys, queries, names=None, gold=None, **look):
     """Maps side by side whose cells are of one size, however long the sentences: figure, axes."""
     columns, rows = max(map(len, keys)), max(map(len, queries))
-    size = len(maps) * (CELL * columns + 1.5), CELL * rows + (1.6 if names else 1.2)
+    size = len(maps) * (CELL * columns + 1.5), CELL * rows + (1.6 if names or gold else 1.2)
     figure, axes = plt.subplots(1, len(maps), figsize=size, squeeze=False)
     for place, (ax, weights) in enumerate(zip(axes[0], maps, strict=True)):
         draw_attention(ax, weights, keys[place], queries[place], gold=gold and gold[place], **look)
@@ -227,6 +174,8 @@ def _maps(maps, keys, queries, names=None, gold=None, **look):
         ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
         if names:
             ax.set_xlabel(names[place], color=INK)
+        elif gold:
+            ax.set_xlabel("framed: gold", color=KEY_INK, fontsize=10)
     return figure, axes[0]
 
 
@@ -298,7 +247,9 @@ def shares_on_gold(counts):
                   y=[name for name in ordered for _ in counts], order=ordered, ax=ax, hue=seeds,
                   palette=[WEIGHTS(0.7)] * len(counts), dodge=True, jitter=False, size=6,
                   edgecolor=INK, linewidth=0.6, clip_on=False, legend=False)  # fmt: skip
-    ax.set(xlim=(0, 101), ylabel="")
+    _stripe(ax, ordered)
+    low = 60 if min(map(min, shares.values())) > 61 else 0  # dots need no zero, but room
+    ax.set(xlim=(low, 100 + (100 - low) / 100), ylim=(len(ordered) - 0.5, -0.5), ylabel="")
     ax.set_xlabel("words that look most at gold, % (a mark for each seed)")
     ax.grid(axis="x")
     return figure, (
@@ -321,8 +272,7 @@ def chances(found, names):
     figure, axes = plt.subplots(1, len(names), figsize=(8.8, 3), sharey=True, squeeze=False)
     said = []
     for ax, (sentence, word) in zip(axes[0], names.items(), strict=True):
-        for row in range(0, len(rows), 2):
-            ax.axhspan(row - 0.5, row + 0.5, color=MASKED, alpha=0.35, lw=0, zorder=0)
+        _stripe(ax, rows)
         for model, (marker, fill) in enumerate(MARKS[:models]):
             left = [found[row][sentence][model] for row in rows]
             ax.plot(left, range(len(rows)), marker, ls="", ms=9, mec=QUERY, mfc=fill, mew=1.8,
@@ -335,7 +285,14 @@ def chances(found, names):
         said.append(f"'{word}' keeps more than half with " + ", ".join(
             f"{row} hidden in {_keepers(found[row][sentence])}" for row in rows))  # fmt: skip
     axes[0][0].legend(loc="lower left", frameon=False)
+    axes[0][0].set_ylabel("hidden")
     return figure, f"{'; '.join(said)}."
+
+
+def _stripe(ax, rows):
+    """Shade every other row: what stands in one does not run into the next."""
+    for row in range(0, len(rows), 2):
+        ax.axhspan(row - 0.5, row + 0.5, color=MASKED, alpha=0.35, lw=0, zorder=0)
 
 
 def _keepers(chances):

@@ -5,10 +5,11 @@ import numpy as np
 import seaborn
 
 from .maps import draw_matrix
-from .style import INK, KEY, KEY_INK, MUTED, PAPER, QUERY, QUERY_INK, SCORES, VALUE, WEIGHTS
+from .style import INK, KEY, KEY_INK, MUTED, PAPER, QUERY, QUERY_INK, SCORES, VALUE, WEIGHTS, ink_on
 
 CLASS_COLOURS = (QUERY, KEY, VALUE)
 PATCH, STRIDE = 8, 4  # dots: the side of a patch that hides, and how far it moves
+NOTICED = 0.05  # a map of smaller falls is noise, and has no costliest place
 
 
 def _image(ax, picture):
@@ -137,8 +138,11 @@ def window(picture, weights, answers, place):
         draw_matrix(ax, values, limit=np.abs(values).max())
         if name == "picture":  # as a photo: 0 dark, 1 light
             ax.images[0].set(cmap="gray", clim=(values.min(), values.max()))
+            for axis, size in zip((ax.yaxis, ax.xaxis), values.shape, strict=True):
+                axis.set_ticks(np.arange(size + 1) - 0.5, minor=True)
+            ax.grid(which="minor", color=MUTED, lw=0.8)  # on paper a light cell has no other edge
             for text in ax.texts:
-                text.set_color("black" if float(text.get_text()) > values.mean() else "white")
+                text.set_color(ink_on(ax.images[0].to_rgba(float(text.get_text()))))
         ax.set_aspect("equal")
         ax.set_title(name, fontsize=10, loc="center", fontweight="normal")
     frame = {"fill": False, "ec": QUERY, "lw": 3, "zorder": 5, "clip_on": False}
@@ -165,7 +169,7 @@ def _confusion(ax, table, names):
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     ax.imshow(shares, cmap=WEIGHTS, vmin=0, vmax=1)
     for (row, column), count in np.ndenumerate(table):
-        ink = PAPER if shares[row, column] > 0.55 else INK
+        ink = ink_on(WEIGHTS(shares[row, column]))
         ax.text(column, row, str(count), ha="center", va="center", color=ink)
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(names)), names, rotation=90, va="center")
@@ -238,10 +242,11 @@ def _outline(ax, where):
 
 
 def _fall(ax, fall, limit, where=None):
-    """Draw a map of falls, its costliest place framed; with `where`, the animals' outline."""
+    """Draw a map of falls, its costliest place framed if any; with `where`, animals' outline."""
     shown = ax.imshow(np.asarray(fall), cmap=SCORES, vmin=-limit, vmax=limit)
-    row, column = _costliest(fall)
-    ax.add_patch(plt.Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=INK, lw=1.5))
+    if np.asarray(fall).max() >= NOTICED:
+        row, column = _costliest(fall)
+        ax.add_patch(plt.Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=INK, lw=1.5))
     if where is not None:
         _outline(ax, where)
     _bare(ax)
@@ -255,8 +260,8 @@ def occlusion(pictures, maps, where, count=4):
     maps  : {what the patch shows: maps (batch, rows, columns)}, one row of the figure each
     where : (dots, dots), the share of all pictures in which a dot belongs to the animal
 
-    Purple where hiding takes probability away. The costliest place is framed in each map; a dot in
-    the picture marks the middle of that patch (○ of the first kind, ● of the second).
+    Purple where hiding takes probability away. The costliest place is framed in each map where any
+    hiding is noticed; a dot in the picture marks its middle (○ of the first kind, ● of the second).
     """
     fig = plt.figure(figsize=(1.45 * count + 4.2, 1.5 * (1 + len(maps))))
     ratios = [1] * count + [0.08, 0.42, 1, 0.08]
@@ -273,17 +278,18 @@ def occlusion(pictures, maps, where, count=4):
         for column in range(count):
             ax = fig.add_subplot(grid[row, column])
             shown = _fall(ax, falls[column], 1)
-            middle = np.array(_costliest(falls[column])[::-1]) * STRIDE + (PATCH - 1) / 2
-            fill = PAPER if row == 1 else INK
-            top[column].plot(*middle, "o", mfc=fill, mec=INK if row == 1 else PAPER, ms=8 - row)
+            if np.asarray(falls[column]).max() >= NOTICED:
+                middle = np.array(_costliest(falls[column])[::-1]) * STRIDE + (PATCH - 1) / 2
+                fill, edge = (PAPER, INK) if row == 1 else (INK, PAPER)
+                top[column].plot(*middle, "o", mfc=fill, mec=edge, ms=8 - row)
             if column == 0:
                 ax.set_ylabel(name, fontsize=9)
         ax = fig.add_subplot(grid[row, count + 2])
         mean = _fall(ax, means[row - 1], limit, where)
         ax.set_title("mean", fontsize=9, loc="center", fontweight="normal")
         alt.append(_costliest(means[row - 1]))
-    for ax, drawn, label in ((grid[1:, count], shown, ""), (grid[1:, count + 3], mean, "p falls")):
-        fig.colorbar(drawn, cax=fig.add_subplot(ax), label=label).ax.tick_params(labelsize=8)
+    for ax, drawn in ((grid[1:, count], shown), (grid[1:, count + 3], mean)):
+        fig.colorbar(drawn, cax=fig.add_subplot(ax), label="p falls").ax.tick_params(labelsize=8)
     same = "the same" if len(set(alt)) == 1 else "not the same"
     kinds = " and ".join(name.replace("\n", " ") for name in maps)
     return fig, (
@@ -336,7 +342,7 @@ def spread(groups, xlabel):
                 ax.plot([np.mean(values)] * 2, [row - 0.3, row + 0.3], color=ink, lw=2, zorder=3)
     if split:
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=9)
-    ax.set(xlim=(-0.03, 1.03), xlabel=xlabel, ylabel="")
+    ax.set(xlim=(-0.03, 1.03), xlabel=f"{xlabel} (bar: the mean)", ylabel="")
     means = (f"{name}{f' {when}' if when else ''} about {5 * round(20 * np.mean(values))} %"
              for (name, when), values in parts.items())  # fmt: skip
     return fig, f"{xlabel[:1].upper()}{xlabel[1:]}, means: {', '.join(means)}."

@@ -2,8 +2,24 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import FancyArrowPatch
 
-from .style import INK, KEY_INK, MASKED, MUTED, PAPER, QUERY_INK, SCORES, WEIGHTS
+from .style import (
+    INK,
+    KEY_INK,
+    MASKED,
+    MUTED,
+    PALE,
+    PAPER,
+    QUERY_INK,
+    SCORES,
+    VALUE,
+    VALUE_INK,
+    WEIGHTS,
+    ink_on,
+)
+
+HATCHED = {"fc": MASKED, "ec": PALE, "hatch": "////", "lw": 0}  # forbidden, everywhere
 
 
 def _as_weights(weights, keys, queries):
@@ -32,8 +48,8 @@ def _grid(ax, columns, rows, column_ink, row_ink):
 
 
 def _short(number):
-    """'.72' for 0.72: on a map every digit counts."""
-    return f"{number:.2f}".replace("0.", ".", 1) if number < 1 else f"{number:.0f}"
+    """'.72' for 0.72, '1' for what rounds to 1.00: on a map every digit counts."""
+    return "1" if (text := f"{number:.2f}") == "1.00" else text.removeprefix("0")
 
 
 def draw_attention(ax, weights, keys, queries, mask=None, gold=None, numbers=None, sums=True):
@@ -44,26 +60,26 @@ def draw_attention(ax, weights, keys, queries, mask=None, gold=None, numbers=Non
     mask    : (query, key) boolean, True = may look; forbidden cells are hatched, not coloured
     gold    : set of (source, target) links, that is (key, query) index pairs, to outline
     numbers : print the weights in the cells; by default up to 12 × 12
-    sums    : print each row's sum in the right margin
+    sums    : print each row's sum in the right margin, where there are numbers to add
 
     Raises ValueError when the shapes do not fit the words, or the weights contain NaN.
     """
     weights = _as_weights(weights, keys, queries)
-    ax.imshow(weights, cmap=WEIGHTS, vmin=0, vmax=1, aspect="equal")
+    colours = ax.imshow(weights, cmap=WEIGHTS, vmin=0, vmax=1, aspect="equal").to_rgba(weights)
     _grid(ax, keys, queries, KEY_INK, QUERY_INK)
     numbers = max(weights.shape) <= 12 if numbers is None else numbers
     for row, column in np.ndindex(weights.shape):
         weight = weights[row, column]
         corner = (column - 0.5, row - 0.5)
         if mask is not None and not mask[row][column]:
-            ax.add_patch(plt.Rectangle(corner, 1, 1, fc=MASKED, ec="#B9B9B2", hatch="////", lw=0))
+            ax.add_patch(plt.Rectangle(corner, 1, 1, **HATCHED))
         elif numbers and weight >= 0.005:
-            ink = "white" if weight > 0.62 else INK
-            ax.text(column, row, _short(weight), ha="center", va="center", fontsize=9, color=ink)
+            ax.text(column, row, _short(weight), ha="center", va="center", fontsize=9,
+                    color=ink_on(colours[row, column]))  # fmt: skip
     for source, target in gold or ():
         box = plt.Rectangle((source - 0.45, target - 0.45), 0.9, 0.9, fc="none", ec=KEY_INK, lw=1.8)
         ax.add_patch(box)
-    for row, total in enumerate(weights.sum(axis=1)) if sums else ():
+    for row, total in enumerate(weights.sum(axis=1)) if sums and numbers else ():
         ax.text(len(keys) - 0.35, row, f"Σ {total:.2f}", va="center", fontsize=8, color=MUTED)
 
 
@@ -83,14 +99,16 @@ def describe_attention(weights, keys, queries):
     return "Attention map: " + "; ".join(looks) + "."
 
 
-def draw_matrix(ax, matrix, rows=(), columns=(), limit=None, numbers=None, ink=INK):
+def draw_matrix(
+    ax, matrix, rows=(), columns=(), limit=None, numbers=None, ink=INK, column_ink=MUTED
+):
     """Draw a matrix of signed numbers: orange below zero, purple above, paper-white at zero.
 
     matrix  : (rows, columns)
     rows, columns : labels; an empty sequence leaves that axis bare
     limit   : colour scale from -limit to +limit; by default the largest magnitude
     numbers : print the numbers in the cells; by default up to 80 cells
-    ink     : colour of the row labels
+    ink, column_ink : colours of the labels of rows and columns
 
     Raises ValueError when labels do not fit the matrix, or it is not finite.
     """
@@ -101,8 +119,9 @@ def draw_matrix(ax, matrix, rows=(), columns=(), limit=None, numbers=None, ink=I
         if len(labels) not in (0, size):
             raise ValueError(f"{name} must hold {size} labels or none, got {len(labels)}")
     limit = limit or np.abs(matrix).max() or 1.0
-    ax.imshow(matrix, cmap=SCORES, vmin=-limit, vmax=limit, aspect="auto")
-    _grid(ax, columns, rows, MUTED, ink)
+    drawn = ax.imshow(matrix, cmap=SCORES, vmin=-limit, vmax=limit, aspect="auto")
+    colours = drawn.to_rgba(matrix)
+    _grid(ax, columns, rows, column_ink, ink)
     if len(columns) == 0:
         ax.set_xticks([])
     if len(rows) == 0:
@@ -111,8 +130,8 @@ def draw_matrix(ax, matrix, rows=(), columns=(), limit=None, numbers=None, ink=I
     for row, column in np.ndindex(matrix.shape) if numbers else ():
         value = matrix[row, column]
         text = f"{value:g}" if float(value).is_integer() else f"{value + 0.0:.2f}"
-        shade = "white" if abs(value) > 0.62 * limit else INK
-        ax.text(column, row, text, ha="center", va="center", fontsize=9, color=shade)
+        ax.text(column, row, text, ha="center", va="center", fontsize=9,
+                color=ink_on(colours[row, column]))  # fmt: skip
 
 
 def draw_by_length(ax, lengths, series, band=None):
@@ -144,6 +163,19 @@ def draw_by_length(ax, lengths, series, band=None):
     ax.grid(axis="y")
 
 
+def name_ends(ax, x, names):
+    """Write names at the right end of lines, moved apart where they would overlap.
+
+    names : list of (height of the line's end, text, colour, weight)
+    """
+    pixels, free = 0.15 * ax.figure.dpi, -np.inf
+    for y, text, colour, weight in sorted(names, key=lambda name: name[0]):
+        free = max(ax.transData.transform((x, y))[1], free + pixels)
+        height = ax.transData.inverted().transform((0, free))[1]
+        ax.text(x + 0.02 * np.ptp(ax.get_xlim()), height, text, color=colour, weight=weight,
+                va="center")  # fmt: skip
+
+
 def attention(weights, keys, queries, mask=None, gold=None, numbers=None, sums=True):
     """An attention map as a figure: each row asks (blue words), the columns are looked at (orange).
 
@@ -152,6 +184,7 @@ def attention(weights, keys, queries, mask=None, gold=None, numbers=None, sums=T
     size = 0.42 * np.array([len(keys), len(queries)]) + (2.4, 1.4)
     figure, ax = plt.subplots(figsize=np.clip(size, 3.2, 9.5))
     draw_attention(ax, weights, keys, queries, mask, gold, numbers, sums)
+    ax.set_xlabel("framed: gold" if gold else "", color=KEY_INK, fontsize=10)
     return figure, describe_attention(weights, keys, queries)
 
 
@@ -241,3 +274,64 @@ def empty_plane(ax, limit):
     ax.axhline(0, color="#DDDDD8", lw=0.9, zorder=0)
     ax.axvline(0, color="#DDDDD8", lw=0.9, zorder=0)
     ax.spines[:].set_visible(False)
+
+
+def one_each(name, row, words):
+    """`row` as an array (key,), or a ValueError where there is not one number a word."""
+    row = np.asarray(row, dtype=float)
+    if row.shape != (len(words),):
+        raise ValueError(
+            f"{name} must have shape (key,) = {(len(words),)} to fit the words, got {row.shape}"
+        )
+    return row
+
+
+def draw_mixture(ax, weights, values, words):
+    """Draw a context vector in the plane: the values, their weighted arrows tip to tail, the end.
+
+    weights : (key,)        values : (key, 2)        words : one for each value
+    Each arrow that is long enough says what it is: "0.24 the". The grey area holds every mixture.
+    Returns the context vector (2,). Raises ValueError when the values are not of size 2.
+    """
+    weights, values = one_each("weights", weights, words), np.asarray(values, dtype=float)
+    if values.shape != (len(words), 2):
+        raise ValueError(f"values must have shape (key, 2), got {values.shape}")
+    ax.fill(*values.T, color=MASKED, alpha=0.5, lw=0, zorder=0)
+    ax.scatter(*values.T, marker="D", s=45, color=VALUE, zorder=3)
+    for word, value in zip(words, values, strict=True):
+        outwards = (-9, "right") if value[0] < 0 else (9, "left")  # no arrow crosses a word
+        ax.annotate(word, value, xytext=(outwards[0], 4), textcoords="offset points",
+                    ha=outwards[1], color=VALUE_INK)  # fmt: skip
+    tip, seen = np.zeros(2), 0.12 * np.ptp([*values, [0, 0]], axis=0).max()
+    for word, weight, value in zip(words, weights, values, strict=True):
+        after = tip + weight * value
+        ax.add_patch(FancyArrowPatch(tip, after, arrowstyle="-|>", mutation_scale=11, shrinkA=0,
+                                     shrinkB=0, color=VALUE, lw=2, zorder=2))  # fmt: skip
+        if np.hypot(*(after - tip)) > seen:
+            _beside(ax, tip, after, f"{weight:.2f} {word}")
+        tip = after
+    ax.scatter(*tip, s=70, color=INK, zorder=4)
+    ax.axhline(0, color=MASKED, zorder=0)
+    ax.axvline(0, color=MASKED, zorder=0)
+    ax.margins(0.6 if (values[:, 0] < 0).any() else 0.25, 0.25)  # room for words on the left
+    ax.set(xlabel="first number", ylabel="second number", aspect="equal")
+    place = _free_place(ax, tip, values)
+    ax.annotate("context", tip, textcoords="offset points", weight="bold", **place)
+    return tip
+
+
+def _free_place(ax, tip, values):
+    """Where to write beside the tip: right of it, or further on where a value stands in the way."""
+    right, up = ((values - tip) / np.ptp(ax.get_ylim())).T  # both axes have one scale
+    taken = ((0 < right) & (right < 0.25) & (np.abs(up) < 0.05)).any()
+    further = {"xytext": (0, 10 if tip[1] >= 0 else -19), "ha": "center"}  # than the arrows
+    return further if taken else {"xytext": (10, -4)}
+
+
+def _beside(ax, start, end, text):
+    """Write on the right side of an arrow, seen from its start."""
+    along = (end - start) / np.hypot(*(end - start))
+    right = np.array([along[1], -along[0]])
+    side = "left" if right[0] > 0.3 else "right" if right[0] < -0.3 else "center"
+    ax.annotate(text, (start + end) / 2, 9 * right, textcoords="offset points", fontsize=8.5,
+                color=VALUE_INK, zorder=5, va="center", ha=side)  # fmt: skip

@@ -11,12 +11,14 @@ from .style import (
     KEY_INK,
     MASKED,
     MUTED,
+    PALE,
     PAPER,
     QUERY,
     QUERY_INK,
     VALUE,
     WEIGHT_INK,
     WEIGHTS,
+    ink_on,
 )
 
 FLAG = torch.tensor([[0.0, 0], [0, 1.5], [1, 1.1], [0, 0.8]])
@@ -121,8 +123,7 @@ def _network(ax, W, inputs, outputs):
             ax.plot(*zip(begin, end, strict=True), color=colour, zorder=1,
                     lw=0.8 if weight == 0 else 1 + 5 * abs(weight) / widest,
                     ls=":" if weight == 0 else "-")  # fmt: skip
-            part = 0.3 if i == 0 else 0.62  # where lines do not cross
-            x, y = (b + part * (e - b) for b, e in zip(begin, end, strict=True))
+            x, y = (b + 0.3 * (e - b) for b, e in zip(begin, end, strict=True))  # before a crossing
             ax.text(x, y, f"{weight:g}", fontsize=9, ha="center", va="center", color=INK,
                     bbox={"fc": PAPER, "ec": "none", "pad": 1.2})  # fmt: skip
     for places, names, edge, ink in ((left, inputs, INK, INK), (right, outputs, QUERY, QUERY_INK)):
@@ -139,12 +140,10 @@ def _draw_plane(ax, change, limit, flag=True, reach=4):
     for step in range(-reach, reach + 1):
         fixed = torch.full_like(along, step)
         for points in (torch.stack([fixed, along], 1), torch.stack([along, fixed], 1)):
-            ax.plot(*change(points).T.tolist(), color="#B9B9B2" if step == 0 else "#D8D8D2", lw=0.9)
+            ax.plot(*change(points).T.tolist(), color=PALE if step == 0 else "#D8D8D2", lw=0.9)
     if flag:
         ax.fill(*change(FLAG).T.tolist(), fc=VALUE, ec=VALUE, alpha=0.6, lw=2, zorder=3)
-    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
-    ax.set_xticks([])
-    ax.set_yticks([])
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
 
 
@@ -224,13 +223,13 @@ def survival(shares, sizes, enough=0.9):
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    ax.set_title("d_k", fontsize=11)
+    ax.set_title(f"d_k (framed: at least {100 * enough:.0f} of 100 right)", fontsize=11)
     for row, values in enumerate(table.tolist()):
         for column, share in enumerate(values):
-            ink = "white" if share > 0.81 else INK
+            ink = ink_on(WEIGHTS(2 * share - 1))
             heavy = "bold" if share >= enough else "normal"
-            ax.text(column, row, f"{100 * share:.0f}", ha="center", va="center", color=ink,
-                    weight=heavy)  # fmt: skip
+            whole = int(100 * share + 1e-9)  # rounded down: 90 stands in a frame, always
+            ax.text(column, row, whole, ha="center", va="center", color=ink, weight=heavy)
             if share >= enough:
                 ax.add_patch(plt.Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, fc="none",
                                            ec=VALUE, lw=2))  # fmt: skip
@@ -302,7 +301,8 @@ def flow(X, W_q, W_k, words, features, questions):
     }
     for title, (place, matrix, rows, columns, ink) in places.items():
         ax = fig.add_subplot(place)
-        draw_matrix(ax, matrix, rows, columns, limit=2.2, ink=ink)
+        asked = KEY_INK if title.startswith("S") else MUTED
+        draw_matrix(ax, matrix, rows, columns, limit=2.2, ink=ink, column_ink=asked)
         ax.set_xlabel(title, color=ink, weight="bold", fontsize=13)
         ax.tick_params(labelsize=13)
         for number in ax.texts:
@@ -328,7 +328,7 @@ def welcome_places(W_k, S, words):
     fig, axes = plt.subplots(1, 2, figsize=(9.6, 4.4))
     draw_matrix(axes[0], W_k, range(len(W_k)), range(len(W_k)), numbers=False)
     axes[0].set_xlabel("W_k: in row i, the places that are welcome at place i", fontsize=10)
-    draw_matrix(axes[1], S, words, words, numbers=False, ink=QUERY_INK)
+    draw_matrix(axes[1], S, words, words, numbers=False, ink=QUERY_INK, column_ink=KEY_INK)
     axes[1].set_xlabel("S: each row asks", fontsize=10)
     pairs = zip(words[:-1], S.argmax(dim=1).tolist(), strict=False)
     said = ", ".join(f"'{word}' finds '{words[place]}'" for word, place in pairs)
@@ -343,7 +343,7 @@ def singular_values(reach, kept):
     """
     fig, ax = plt.subplots(figsize=(7.2, 2.9))
     count = len(reach)
-    ax.bar(range(1, count + 1), reach.tolist(), color=[QUERY] * kept + [MASKED] * (count - kept))
+    ax.bar(range(1, count + 1), reach.tolist(), color=[QUERY] * kept + [PALE] * (count - kept))
     ax.set(xlabel=f"direction (blue: what d_k = {kept} keeps)", ylabel="singular value")
     first = (reach[0] / reach[1]).item()
     return fig, f"{count} falling bars; the first is about {first:.1f} times the second."

@@ -4,9 +4,22 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from .maps import describe_attention, draw_attention
-from .style import INK, KEY, KEY_INK, MUTED, QUERY, QUERY_INK, VALUE, VALUE_INK, WEIGHT_INK, WEIGHTS
+from .style import (
+    INK,
+    KEY,
+    KEY_INK,
+    MUTED,
+    QUERY,
+    QUERY_INK,
+    VALUE,
+    VALUE_INK,
+    WEIGHT_INK,
+    WEIGHTS,
+    ink_on,
+)
 
 LINES = ((QUERY, "o", "-"), (KEY, "s", "--"), (VALUE, "^", "-."), (WEIGHT_INK, "D", ":"))
+INKS = {QUERY: QUERY_INK, KEY: KEY_INK, VALUE: VALUE_INK, WEIGHT_INK: WEIGHT_INK}  # for names
 
 
 def senses(shares, others):
@@ -60,7 +73,7 @@ def habits(tables):
         ax.set_title(f"looks at {place}", loc="left", fontsize=10, color=KEY_INK, weight="normal")
         for layer, head in np.argwhere(table >= 0.5):
             ax.text(head, layer, _short(table[layer, head]), ha="center", va="center",
-                    fontsize=7, color="white" if table[layer, head] > 0.62 else INK)  # fmt: skip
+                    fontsize=7, color=ink_on(WEIGHTS(table[layer, head])))  # fmt: skip
         layers = [str(n) for n, row in enumerate(table, 1) if (row >= 0.5).any()]
         said.append(f"at {place} in layers {', '.join(layers) or 'none'}")
     np.atleast_1d(axes)[0].set_ylabel("layer")
@@ -161,8 +174,9 @@ def caching(lengths, seconds):
     figure, ax = plt.subplots(figsize=(6.6, 3.0))
     for (way, times), (colour, marker, line) in zip(seconds.items(), LINES, strict=False):
         ax.plot(lengths, 1000 * np.asarray(times), line, marker=marker, color=colour)
-        ax.annotate(way, (lengths[-1], 1000 * times[-1]), xytext=(9, 0), va="center", color=colour,
-                    textcoords="offset points", annotation_clip=False)  # fmt: skip
+        end = lengths[-1], 1000 * times[-1]
+        ax.annotate(way, end, xytext=(9, 0), textcoords="offset points", va="center",
+                    color=INKS[colour], annotation_clip=False)  # fmt: skip
     ax.set(ylim=(0, None), xlabel="words that are there already", ylabel="ms of processor time")
     ax.set_xticks(lengths)
     ways = " and ".join(f"'{way}'" for way in seconds)

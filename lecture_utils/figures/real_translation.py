@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from . import maps
-from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK, VALUE, WEIGHTS
+from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK, VALUE, WEIGHTS, ink_on
 
 
 def reading(weights, source, tokens, gold=None):
@@ -77,7 +77,7 @@ def sharpness(groups):
         ax.plot([medians[name]] * 2, [row - 0.36, row + 0.36], color=INK, lw=2.5)
     ax.set_yticks(range(len(groups)), [f"{name}\n{len(w)} words" for name, w in groups.items()])
     ax.set(xlim=(0, 1.02), ylim=(len(groups) - 0.4, -0.6))
-    ax.set_xlabel("largest weight of a word's row")
+    ax.set_xlabel("largest weight of a word's row (bar: the median)")
     ax.grid(axis="x")
     order = sorted(medians, key=medians.get, reverse=True)
     said = ", then ".join(f"'{name}'" for name in order)
@@ -118,24 +118,28 @@ def senses(counts):
     """
     if not all(sum(found) for found in counts.values()):
         raise ValueError("each sense needs at least one sentence")
-    figure, ax = plt.subplots(figsize=(7.6, 0.9 + 0.3 * len(counts)))
+    figure, ax = plt.subplots(figsize=(7.6, 1.2 + 0.3 * len(counts)))
     colours, labels = (VALUE, KEY, MASKED), ("right sense", "the other sense", "neither word")
-    for row, found in enumerate(counts.values()):
+    rows = {f"{word} ({sense})": found for (word, sense), found in counts.items()}
+    rows |= {"all": tuple(map(sum, zip(*counts.values(), strict=True)))}
+    for row, found in enumerate(rows.values()):
         left = 0.0
         for number, colour in zip(found, colours, strict=True):
             share = number / sum(found)
             ax.barh(row, share, left=left, color=colour, height=0.72)
             if number:
                 ax.text(left + share / 2, row, f"{number}", ha="center", va="center", fontsize=9,
-                        color="white" if colour == VALUE else INK)  # fmt: skip
+                        color=ink_on(colour), bbox={"fc": colour, "lw": 0, "pad": 1})  # fmt: skip
             left += share
     for name, colour in zip(labels, colours, strict=True):
         ax.barh(0, 0, color=colour, label=name)
-    ax.set_yticks(range(len(counts)), [f"{word} ({sense})" for word, sense in counts])
-    ax.set(xlim=(0, 1), ylim=(len(counts) - 0.4, -0.6), xlabel="share of the sentences")
+    ax.axhline(len(counts) - 0.5, color=INK, lw=0.8)
+    ax.axvline(0.5, color=INK, lw=1.2, ls=":")
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set(xlim=(0, 1), ylim=(len(counts) + 0.6, -0.6))
+    ax.set_xlabel("share of the sentences (dotted: one half)")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=9)
-    right = "; ".join(f"{word} ({sense}) {found[0]} of {sum(found)}"
-                      for (word, sense), found in counts.items())  # fmt: skip
+    right = "; ".join(f"{name} {found[0]} of {sum(found)}" for name, found in rows.items())
     return figure, f"Right sense: {right}."
 
 
@@ -183,6 +187,7 @@ def ingredients(scores, errors):
         right.bar_label(bars, fmt="{:.2f}", fontsize=9)
     left.set_xticks(range(len(sets)), sets)
     left.set(ylabel="BLEU")
+    left.margins(y=0.12)  # room for the number above the highest bar
     left.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, fontsize=9, borderaxespad=0)
     right.set_xticks(range(len(errors)), [name.replace(" ", "\n", 1) for name in errors],
                      fontsize=9)  # fmt: skip

@@ -10,13 +10,11 @@ import numpy as np
 import seaborn
 from matplotlib.colors import to_rgb
 
-from .alignment import draw_mixture
-from .maps import draw_attention
+from .maps import HATCHED, draw_attention, draw_mixture
 from .style import (  # fmt: skip
     INK,
     KEY,
     KEY_INK,
-    MASKED,
     MUTED,
     PAPER,
     QUERY,
@@ -78,10 +76,11 @@ def _strip(ax, words, query, key, value, rows, names):
     values_at = places[-1] + 3.5
     given_at = values_at + 2.4
     sums = rows.sum(axis=0)
+    digits = 2 if sums[2] < 100 else 1 if sums[2] < 1000 else 0  # a column adds up as it is written
     ax.text(KEYS_AT, 0, "keys", color=KEY_INK, weight="bold")
     for x, name in zip(places[:3], ("① q · k", f"② ÷ √{len(query)}", "③ eˢ"), strict=True):
         ax.text(x, 0, name, ha="right", weight="bold")
-    ax.text(places[3], 0, f"④ ÷ {sums[2]:.2f}", color=WEIGHT_INK, weight="bold")
+    ax.text(places[3], 0, f"④ ÷ {sums[2]:.{digits}f}", color=WEIGHT_INK, weight="bold")
     for x, name, ink, side in (
         (places[0], "score", INK, "right"), (places[1], "scaled", INK, "right"),
         (places[3], "weight", WEIGHT_INK, "left"), (values_at + CELL, "value", VALUE_INK, "center"),
@@ -95,8 +94,7 @@ def _strip(ax, words, query, key, value, rows, names):
     for y, (word, k, v, row) in enumerate(zip(words, key, value, rows, strict=True), 2):
         ax.text(0, y, word, color=KEY_INK, va="center", weight="bold")
         _cells(ax, KEYS_AT, y, k, KEY, KEY_INK)
-        power = f"{row[2]:.2f}" if row[2] < 100 else f"{row[2]:.0f}"  # room for large ones
-        numbers = f"{row[0]:.3g}", f"{row[1]:.3g}", power
+        numbers = f"{row[0]:.3g}", f"{row[1]:.3g}", f"{row[2]:.{digits}f}"
         for x, number in zip(places[:3], numbers, strict=True):
             ax.text(x, y, number, ha="right", va="center")
         ax.barh(y, BAR * row[3], left=places[3], height=0.5, color=WEIGHTS(0.75))
@@ -107,7 +105,7 @@ def _strip(ax, words, query, key, value, rows, names):
                     va="center")  # fmt: skip
     ax.plot([0, given_at + 1.8], [bottom - 0.45] * 2, color=MUTED, lw=1)
     ax.text(0, bottom, "together", weight="bold", va="center")
-    ax.text(places[2], bottom, f"{sums[2]:.2f}", ha="right", va="center")
+    ax.text(places[2], bottom, f"{sums[2]:.{digits}f}", ha="right", va="center")
     ax.text(places[3], bottom, f"Σ = {sums[3]:.2f}", color=WEIGHT_INK, weight="bold", va="center")
     ax.text(given_at - 0.6, bottom, "context", ha="right", weight="bold", va="center")
     for x, number in enumerate(sums[4:]):
@@ -242,7 +240,8 @@ def importance(weights, words, asks):
         most.append(words[int(row.argmax())])
         ax.barh(range(len(words)), row, color=WEIGHTS(0.6))
         ax.patches[int(row.argmax())].set_color(WEIGHTS(0.95))
-        ax.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="weight", ylim=(len(words) - 0.5, -0.5))
+        ax.set(xlim=(0, 1), xlabel="weight", ylim=(len(words) - 0.5, -0.5))
+        ax.set_xticks((0, 0.5, 1), ("0", ".5", "1"))
         ax.set_title(f"head {head}: {most[-1]}", fontsize=11)
         ax.set_yticks(range(len(words)), words, color=KEY_INK)
         ax.axhline(asks, color=QUERY, lw=0.8, ls=":", zorder=0)
@@ -341,4 +340,4 @@ def _numbers(ax, numbers, mask, limit):
     hidden = () if mask is None else zip(*np.nonzero(~np.asarray(mask)), strict=True)
     for row, column in hidden:
         corner = (column - 0.5, row - 0.5)
-        ax.add_patch(plt.Rectangle(corner, 1, 1, fc=MASKED, ec="#B9B9B2", hatch="////", lw=0))
+        ax.add_patch(plt.Rectangle(corner, 1, 1, **HATCHED))

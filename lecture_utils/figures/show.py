@@ -23,10 +23,13 @@ import numpy as np
 import torch
 from IPython import get_ipython
 from IPython.display import display
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
 from .style import set_mathematics
 
+READOUT = 8  # letters that a readout shows in full
+TITLE_GAP = 0.1  # inches
 MOMENT, LATEST = 0.05, 0.5  # seconds until a moved control is drawn: once it rests, or at last
 
 
@@ -65,6 +68,7 @@ def bundle(figure, alt, title=None):
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold", wrap=True)
         alt = f"{title.rstrip('.')}. {alt}"
+        _keep_away(figure)
     png = io.BytesIO()
     set_mathematics(figure)
     figure.savefig(png, format="png", dpi=1.6 * figure.dpi, metadata={"Software": None})
@@ -73,6 +77,17 @@ def bundle(figure, alt, title=None):
     source = f"data:image/png;base64,{base64.b64encode(_lighter(png.getvalue())).decode()}"
     image = f'<img alt="{html.escape(alt)}" width="{width}" src="{source}">'
     return {"text/html": image, "text/plain": alt}
+
+
+def _keep_away(figure):
+    """Move the titles of panels that stand in one row away from the title of the whole."""
+    titles = [ax.get_title(place) for ax in figure.axes for place in ("left", "center")]
+    rows = {ax.get_gridspec().nrows for ax in figure.axes if ax.get_subplotspec()}
+    engine = figure.get_layout_engine()
+    if any(titles) and rows == {1} and isinstance(engine, ConstrainedLayoutEngine):
+        more = TITLE_GAP - engine.get()["h_pad"]
+        engine.set(h_pad=TITLE_GAP)
+        figure.set_figheight(figure.get_figheight() + 4 * more)  # so that nothing in it shrinks
 
 
 def show(figure, alt, title=None):
@@ -104,6 +119,7 @@ def live(draw, **controls):
         if not hasattr(control, "value") or not hasattr(control, "observe"):
             raise TypeError(f"control {name} must be a widget with a value, got {control!r}")
         name_control(control, name)
+        _make_room(control)
 
     def picture():
         drawn = draw(**{name: control.value for name, control in controls.items()})
@@ -194,6 +210,19 @@ def name_control(control, name=""):
         control.description = control.description or name
         if control.has_trait("tooltip") and control.tooltip is None:
             control.tooltip = control.description
+
+
+def _make_room(control):
+    """Room for the words of a control: a line of text is not cut, nor a choice beside its slider.
+
+    The page has 300 pixels for a control otherwise. What a slider's readout cannot hold is left to
+    the picture.
+    """
+    if isinstance(control, ipywidgets.Text):
+        control.layout.width = control.layout.width or "min(100%, 40em)"
+    if isinstance(control, ipywidgets.SelectionSlider):
+        labels = [one[0] if isinstance(one, tuple) else one for one in control.options]
+        control.readout &= max(len(str(label)) for label in labels) <= READOUT
 
 
 def claims(sentences):

@@ -322,6 +322,8 @@ def negation(along, across):
         look = CENTRED | {"color": ink, "bbox": WHITE_EDGE}
         ax.annotate(word, start, (0, -14), weight="bold", **look)
         ax.annotate(f"not {word}", end, (14 * side, 13), **look)
+        way, third = np.hypot(*(end - aim)), 0.7 * end + 0.3 * aim  # they cross in their middles
+        ax.annotate(_two(way) if way > 0.3 else "", third, (0, 0), **look)
     ways = f"'not hot' to cold {_two(left[0])}, 'not cold' to hot {_two(left[1])}"
     alt = f"n moves hot and cold by the same arrow. Dashed, what is left: {ways}."
     return fig, alt, f"{_two(left[0])} + {_two(left[1])} = {_two(sum(left))}, and never below 2"

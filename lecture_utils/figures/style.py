@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from IPython import get_ipython
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 
@@ -22,6 +22,7 @@ QUERY, KEY, VALUE = "#0072B2", "#E69F00", "#009E73"
 QUERY_INK, KEY_INK, VALUE_INK = "#005F9E", "#8F5B00", "#00694C"  # darker: for text
 WEIGHT_INK = "#6A3D9A"
 INK, MUTED, PAPER, MASKED = "#222222", "#5F6368", "#FCFBF8", "#E4E4E0"
+PALE = "#B9B9B2"  # for lines and bars in the background: MASKED is an area, and vanishes as a line
 
 # Weights run from paper to deep purple: zero looks like nothing at all.
 WEIGHTS = LinearSegmentedColormap.from_list(
@@ -31,6 +32,19 @@ ABOVE = (
     "Is it made in a cell further up? Then run those first: menu Run, Run All Above Selected Cell."
 )
 SCORES = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
+
+
+def ink_on(colour):
+    """White or the dark ink, whichever stands out more on a colour (its contrast as in WCAG 2)."""
+    white, ink, under = (_light(one) + 0.05 for one in ("white", INK, colour))
+    return "white" if white / under > under / ink else INK
+
+
+def _light(colour):
+    """The relative luminance of a colour, from 0 to 1."""
+    parts = np.array(to_rgb(colour))
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
 
 
 def use_style():

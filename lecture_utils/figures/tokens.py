@@ -5,7 +5,7 @@ import numpy as np
 import seaborn as sns
 
 from .maps import draw_matrix
-from .style import INK, KEY, KEY_INK, MUTED, PAPER, SCORES, VALUE_INK, WEIGHT_INK
+from .style import INK, KEY, KEY_INK, MUTED, PAPER, SCORES, VALUE_INK, WEIGHT_INK, ink_on
 
 SPACE = "␣"  # makes the space that belongs to a token visible
 TINT = (*plt.matplotlib.colors.to_rgb(KEY), 0.16)  # the source's orange, light enough for text
@@ -83,9 +83,8 @@ def _columns(ax, vectors, top, limit):
         shade = SCORES(0.5 + value / limit / 2)
         corner = (place - 0.4, top - CELL * (row + 1))
         ax.add_patch(plt.Rectangle(corner, 0.8, CELL, fc=shade, ec=PAPER, lw=1))
-        ink = "white" if abs(value) > 0.62 * limit else INK
         ax.text(place, corner[1] + CELL / 2, f"{value + 0.0:g}", ha="center", va="center",
-                fontsize=8.5, color=ink)  # fmt: skip
+                fontsize=8.5, color=ink_on(shade))  # fmt: skip
 
 
 def _describe_ribbon(tokens, vectors, positions, framed):
@@ -265,7 +264,8 @@ def by_width(widths, series, chance=None):
     for label, share in (chance or {}).items():
         ax.axhline(share, color=MUTED, lw=1, ls=(0, (1, 2)), zorder=0)
         ax.text(len(widths) - 0.4, share, label, color=MUTED, fontsize=9, va="center")
-    ax.set(xlabel="d_model: numbers in a vector", ylabel="share right", ylim=(-0.03, 1.05))
+    ax.set(xlabel="d_model: numbers in a vector", ylim=(-0.03, 1.05))
+    ax.set_ylabel("share right (bars: worst to best)")
     ax.set_xlim(-0.4, len(widths) - 0.5)
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     said = [f"{label} {_share(values[0])} to {_share(values[-1])}"

@@ -4,10 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Arc
 
-from .maps import draw_attention, draw_matrix
+from .maps import HATCHED, draw_attention, draw_matrix
 from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, WEIGHT_INK, WEIGHTS
-
-HATCHED = {"fc": MASKED, "ec": "#B9B9B2", "hatch": "////", "lw": 0}  # forbidden, everywhere
 
 
 def looks(words, place, rows):

@@ -6,8 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from .maps import draw_by_length
-from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK
+from .maps import draw_by_length, name_ends
+from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, ink_on
 
 LOOKS = (("o-", INK), ("s--", MUTED), ("^:", MUTED), ("v-.", MUTED))  # lines told apart in grey
 OUTCOMES = {"right": MUTED, "turned": KEY, "missing": MASKED}
@@ -15,30 +15,36 @@ STEPS = 24  # words, as many as the longest training sentences have
 
 
 def bottleneck(source, target, cells=7):
-    """An encoder–decoder: words in, one vector of `cells` cells, words out: (figure, alt)."""
+    """Words in, one vector of `cells` cells, seen at every step, words out: (figure, alt)."""
     figure, ax = plt.subplots(figsize=(9, 2.1))
     middle, right = len(source) + 1.5, len(source) + 4
     for x, word in enumerate(source):
         _word(ax, x, word, KEY, KEY_INK, reads=True)
     for number, word in enumerate(target):
         _word(ax, right + number, word, QUERY, QUERY_INK, reads=False)
-    for x in [*range(len(source) - 1), *np.arange(right, right + len(target) - 1)]:
+    places = np.arange(right, right + len(target))
+    for x in [*range(len(source) - 1), *places[:-1]]:
         _arrow(ax, (x + 0.36, 0), (x + 0.64, 0))
-    for x in np.arange(right, right + len(target) - 1):  # what was written is read next
+    for x in places[:-1]:  # what was written is read next
         _arrow(ax, (x + 0.05, 0.95), (x + 0.8, 0.3), color=QUERY, linestyle=":")
     _arrow(ax, (len(source) - 0.6, 0), (middle - 0.55, 0))
     _arrow(ax, (middle + 0.55, 0), (right - 0.4, 0))
+    ax.plot([middle, middle, places[-1]], [-1.1, -1.5, -1.5], color=MUTED, lw=0.8)
+    for x in places:
+        _arrow(ax, (x, -1.5), (x, -0.42), lw=0.8)
     heights = np.linspace(-1, 1, cells + 1) * 1.1
     for low, high in zip(heights, heights[1:], strict=False):
         ax.add_patch(plt.Rectangle((middle - 0.4, low), 0.8, high - low, fc=INK, ec=PAPER, lw=1.5))
     ax.text(middle, 1.3, "one vector", ha="center", color=INK, weight="bold")
     ax.text(0, 0.6, "the encoder reads →", color=KEY_INK, fontsize=11)
-    ax.text(right, -0.8, "the decoder writes →", color=QUERY_INK, fontsize=11)
+    ax.text(right, -2.15, "the decoder writes →", color=QUERY_INK, fontsize=11)
+    ax.text(places[-1], -2.15, "sees it at every step", color=MUTED, fontsize=11, ha="right")
     ax.set(xlim=(-1.2, right + len(target) + 0.8), ylim=(-2.7, 2.7), aspect="equal")
     ax.axis("off")
     return figure, (
         f"{len(source)} English words are read one after the other into one vector; "
-        f"from this vector {len(target)} French words are written one after the other."
+        f"from this vector, seen at every step, {len(target)} French words are written one after "
+        "the other."
     )
 
 
@@ -166,8 +172,11 @@ def memory(trained, untrained, betting, others=()):
     betting : what always saying the commonest noun wins        others : drawn thin
     """
     curves = {"trained": trained, "untrained": untrained}
-    return _lines(range(len(trained)), curves, "words between the noun and the end of the sentence",
-                  "share of nouns read", level=("betting", betting), thin=others)  # fmt: skip
+    between = "words between the noun and the end of the sentence"
+    drawn = _lines(range(len(trained)), curves, between, "share of nouns read",
+                   level=("betting", betting), thin=others)  # fmt: skip
+    drawn[0].axes[0].set_xlabel(f"← last word      {between}      opening →")
+    return drawn
 
 
 def gradients(curves):
@@ -191,6 +200,8 @@ def _lines(x, values, xlabel, ylabel, log=False, level=None, thin=()):
     ends = []
     for line in thin:
         ax.plot(x, line, color=MUTED, lw=0.7)
+    if len(thin):
+        ends.append((np.mean([line[-1] for line in thin]), "other trainings", MUTED, "normal"))
     for (name, line), (look, colour) in zip(values.items(), LOOKS, strict=False):
         ax.plot(x, line, look, color=colour, ms=5)
         ends.append((line[-1], name, colour, "normal"))
@@ -205,22 +216,9 @@ def _lines(x, values, xlabel, ylabel, log=False, level=None, thin=()):
     ax.set(xlim=(x[0] - 0.5, x[-1] + room), xlabel=xlabel, ylabel=ylabel)
     if not log:
         ax.set_ylim(-0.03, 1.02)
-    _name_ends(ax, x[-1], ends)
+    name_ends(ax, x[-1], ends)
     more = f" {len(thin)} thin lines: other trainings." if len(thin) else ""
     return figure, f"{ylabel} against {xlabel}. {'; '.join(said)}.{more}"
-
-
-def _name_ends(ax, x, names):
-    """Write names at the right end of lines, moved apart where they would overlap.
-
-    names : list of (height of the line's end, text, colour, weight)
-    """
-    pixels, free = 0.15 * ax.figure.dpi, -np.inf
-    for y, text, colour, weight in sorted(names, key=lambda name: name[0]):
-        free = max(ax.transData.transform((x, y))[1], free + pixels)
-        height = ax.transData.inverted().transform((0, free))[1]
-        ax.text(x + 0.02 * np.ptp(ax.get_xlim()), height, text, color=colour, weight=weight,
-                va="center")  # fmt: skip
 
 
 def shape_of(values):
@@ -261,8 +259,7 @@ def outcomes(counts):
         shares = 100 * share[name]
         bars = ax.barh(kinds, shares, left=left, color=colour, label=name)
         words = [f"{number:.0f} %" if number >= 5 else "" for number in shares]
-        shade = "white" if colour == MUTED else INK
-        ax.bar_label(bars, words, label_type="center", color=shade, fontsize=9)
+        ax.bar_label(bars, words, label_type="center", color=ink_on(colour), fontsize=9)
         left += shares
         for place in np.flatnonzero((shares >= 0.5) & (shares < 5)):
             ax.text(left[place] + 1, place, f"{shares[place]:.0f} %", va="center", fontsize=9)
@@ -313,9 +310,13 @@ def falling(lengths, curve, others=()):
     figure, ax = plt.subplots(figsize=(7, 3.6))
     for values in others:
         ax.plot(range(len(lengths)), values, color=MUTED, lw=0.8, ls="--")
-    draw_by_length(ax, lengths, {"last state only": (curve, MUTED)})
+    draw_by_length(ax, lengths, {"": (curve, MUTED)})
+    ends = [(curve[-1], "last state only", MUTED, "bold")]
+    if len(others):
+        ends.append((np.mean([line[-1] for line in others]), "other trainings", MUTED, "normal"))
     ax.text(0.7 * (len(lengths) - 1), 72, "?", fontsize=44, color=QUERY, ha="center", va="center")
     ax.set_xlim(-0.3, len(lengths))
+    name_ends(ax, len(lengths) - 1, ends)
     down = sum(line[-1] < line[0] for line in (curve, *others))
     return figure, (
         f"{1 + len(others)} lines of BLEU by sentence length; {down} of them end lower than they "
@@ -336,12 +337,12 @@ def dial(lengths, curves, chosen):
     ends = []
     for name, values in curves.items():
         full = name == chosen
-        ink = INK if full else "#8A8A84"
+        ink = INK if full else MUTED
         draw_by_length(ax, lengths, {"": (values, ink)})
         ax.lines[-1].set(lw=2.6 if full else 1.0, zorder=3 if full else 2)
         ends.append((values[-1], name, ink, "bold" if full else "normal"))
     ax.set_xlim(-0.3, len(lengths) + 0.6)
-    _name_ends(ax, len(lengths) - 1, ends)
+    name_ends(ax, len(lengths) - 1, ends)
     order = sorted(curves, key=lambda name: curves[name][-1])
     return figure, (
         f"BLEU by length for {len(curves)} trainings; in full: {chosen}. At {lengths[-1]} words, "

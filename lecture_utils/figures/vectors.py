@@ -12,9 +12,9 @@ from torch.nn import functional as F
 
 from ..geometry import best_plane
 from .maps import draw_arrow
-from .style import INK, KEY, KEY_INK, MASKED, MUTED, QUERY, QUERY_INK, SCORES, VALUE, WEIGHT_INK
+from .style import INK, KEY, KEY_INK, MUTED, PALE, QUERY, QUERY_INK, SCORES, VALUE, WEIGHT_INK
 
-COLOURS = (QUERY, KEY, VALUE, WEIGHT_INK, "#CC3311", MUTED)
+COLOURS = (QUERY, KEY, VALUE, INK, "#CC3311", MUTED)
 ROLES = ("centre c", "true context o", "drawn word n")
 
 
@@ -29,14 +29,14 @@ def pull_and_push(before, after):
     if not len(before) == len(after) == 3 or any(len(v) != 2 for v in (*before, *after)):
         raise ValueError("expected centre, context and drawn word, two numbers each, twice")
     fig, ax = plt.subplots(figsize=(5.4, 4.4))
-    ax.set(xlim=(-0.6, 2.4), ylim=(-1.5, 1.5), aspect="equal")
-    ax.set_xticks(range(3))
-    ax.set_yticks((-1, 0, 1))
-    ax.grid(color=MASKED, lw=0.8)
+    ax.set(xlim=(-0.6, 2.4), ylim=(-1.5, 1.5), aspect="equal", xticks=(0, 1, 2), yticks=(-1, 0, 1))
+    ax.grid(color=PALE, alpha=0.4, lw=0.8)
     inks, beside = (QUERY_INK, KEY_INK, INK), ((8, -2), (-8, 12), (8, -2))
     looks = zip(before, after, ROLES, (QUERY, KEY, MUTED), inks, beside, strict=True)
     for old, new, role, colour, ink, step in looks:
-        draw_arrow(ax, old.tolist(), MASKED)
+        draw_arrow(ax, old.tolist(), PALE)
+        ax.annotate(role[-1], old.tolist(), (9 if step[0] > 0 else -9, 0), color=MUTED,
+                    textcoords="offset points", ha="center", va="center")  # fmt: skip
         draw_arrow(ax, new.tolist(), colour)
         ax.annotate(role, new.tolist(), step, textcoords="offset points", va="center",
                     ha="left" if step[0] > 0 else "center", color=ink, weight="bold")  # fmt: skip
@@ -232,15 +232,16 @@ def _overlap(one, other):
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def halves(heaps):
+def halves(heaps, shares=None):
     """What each half of the loss makes: all centres (blue) and all contexts (orange), flat.
 
-    heaps : {name: (centres, contexts)}, each (words, d_model)
+    heaps  : {name: (centres, contexts)}, each (words, d_model)
+    shares : {name: share of words whose nearest is of their class, one a seed}, written below
     returns (figure, alt): the mean cosine of two centres, and of a centre and a context
     """
-    fig, axes = plt.subplots(1, len(heaps), figsize=(3.1 * len(heaps), 3.3))
-    said = []
-    for ax, (name, (centres, contexts)) in zip(np.atleast_1d(axes), heaps.items(), strict=True):
+    fig, [axes] = plt.subplots(1, len(heaps), figsize=(3.1 * len(heaps), 3.3), squeeze=False)
+    said, kin = [], {name: sum(map(float, x)) / len(x) for name, x in (shares or {}).items()}
+    for ax, (name, (centres, contexts)) in zip(axes, heaps.items(), strict=True):
         both = F.normalize(torch.cat([centres, contexts]), dim=-1)
         one, other = both[: len(centres)], both[len(centres) :]
         _, plane, _ = best_plane(torch.cat([both, -both]))  # around the origin
@@ -249,13 +250,15 @@ def halves(heaps):
         ax.plot(0, 0, "+", color=INK, ms=10, mew=1.5)
         ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal", xticks=[], yticks=[])
         ax.set_title(name, fontsize=11, loc="left")
+        ax.set_xlabel(f"nearest of own class: {100 * kin[name]:.0f} %" if kin else "")
         ax.spines[:].set_visible(True)
         alike = (one @ one.T).mean()
         said.append(f"{name} {_about(alike)} and {_about((one @ other.T).mean())}")
-    fig.legend(*np.atleast_1d(axes)[0].get_legend_handles_labels(), loc="outside lower center",
-               ncols=2)  # fmt: skip
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    most = f" Nearest of own class most often: {max(kin, key=kin.get)}." if kin else ""
     return fig, (
-        "Mean cosine of two centres, and of a centre and a context, about: " + "; ".join(said) + "."
+        "Mean cosine of two centres, and of a centre and a context, about: "
+        f"{'; '.join(said)}.{most}"
     )
 
 
@@ -268,7 +271,7 @@ def gain(tasks, first, second):
     fig, ax = plt.subplots(figsize=(7, 2.3))
     said = []
     for y, (name, (one, other, chance)) in enumerate(tasks.items()):
-        ax.plot([one, other], [y, y], color=MASKED, lw=3, zorder=1)
+        ax.plot([one, other], [y, y], color=PALE, lw=3, zorder=1)
         ax.plot([chance, chance], [y - 0.25, y + 0.25], color=INK, lw=1.5, ls=":",
                 label=None if y else "chance")  # fmt: skip
         ax.plot(one, y, "s", color=MUTED, label=None if y else first)

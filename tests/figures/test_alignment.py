@@ -74,6 +74,18 @@ def test_an_arrow_is_named_from_an_eighth_of_the_picture_on(ax):
     assert "0.93 boat" in texts(ax) and "0.07 white" not in texts(ax)
 
 
+def test_the_context_is_written_where_no_value_stands(ax):
+    """On the right, above where a value stands there; below where the arrows come from above."""
+    for values, place in (
+        ([[0, 4], [4, 0]], (10, -4)), ([[0, 1], [1, 3]], (0, 10)), ([[0, -1], [1, -3]], (0, -19)),
+    ):  # fmt: skip
+        ax.clear()
+        blocked = [[1.0, np.mean(values, axis=0)[1]]]
+        figures.draw_mixture(ax, [0.5, 0.5, 0], [*values, *blocked], ["the", "boat", "bank"])
+        [context] = [text for text in ax.texts if text.get_text() == "context"]
+        assert context.xyann == place
+
+
 def test_looking_back_widens_the_line_to_the_word_that_fits():
     figure, alt = figures.look_back([1, 1], [2, 1, 3], [0.24, 0.09, 0.67], STATES, WORDS, "le")
     asks, plane = figure.axes

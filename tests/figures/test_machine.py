@@ -137,7 +137,7 @@ def test_the_costliest_place_is_framed_and_marked():
     falls = torch.zeros(2, 7, 7)
     falls[0, 2, 5], falls[1, 6, 0] = 0.4, 0.9  # the mean's costliest place is the other picture's
     sheet = torch.rand(2, 3, 32, 32)
-    maps = {"grey": falls, "own": -falls}
+    maps = {"grey": falls, "own": falls.flip(2)}
     fig, alt = figures.occlusion(sheet, maps, square(), count=1)
     picture, all_cats = fig.axes[:2]
     np.testing.assert_allclose(drawn(picture), sheet[0].permute(1, 2, 0), atol=1e-6)
@@ -146,13 +146,22 @@ def test_the_costliest_place_is_framed_and_marked():
     assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (23.5, 11.5)  # middle of dots 20…27, 8…15
     assert dot.get_markerfacecolor() != other.get_markerfacecolor()
     grey, mean, own = fig.axes[2], fig.axes[3], fig.axes[4]
-    assert grey.get_ylabel() == "grey" and own.get_ylabel() == "own" and (drawn(own) <= 0).all()
+    assert grey.get_ylabel() == "grey" and own.get_ylabel() == "own" and drawn(own)[2, 1] > 0.3
     np.testing.assert_allclose(drawn(mean), falls.mean(dim=0))
     assert [ax.patches[0].get_xy() for ax in (grey, mean)] == [(4.5, 1.5), (-0.5, 5.5)]
     assert grey.images[0].get_clim() == (-1, 1)
     assert mean.images[0].get_clim() == pytest.approx((-0.45, 0.45))  # seen on a scale of its own
     assert mean.collections and not grey.collections  # the outline, over the mean only
     assert alt.endswith("In the mean the costliest place is not the same.")
+
+
+def test_noise_has_no_costliest_place():
+    falls = torch.zeros(2, 7, 7)
+    falls[0, 2, 5], falls[1, 3, 3] = 0.05, 0.049
+    fig, _ = figures.occlusion(torch.rand(2, 3, 32, 32), {"grey": falls}, square(), count=2)
+    (sure, noise), (marked, bare) = fig.axes[3:5], fig.axes[:2]
+    assert len(sure.patches) == len(marked.lines) == 1
+    assert not noise.patches and not bare.lines
 
 
 def test_pictures_and_maps_stand_in_one_column():

@@ -5,6 +5,7 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from PIL import Image
 
 from lecture_utils.figures import maps, style
@@ -228,14 +229,52 @@ def inks(ax):
     return {text.get_text(): text.get_color() for text in ax.texts}
 
 
+def contrast(one, other):
+    """Of two colours, as WCAG 2 defines it: from 1 to 21."""
+    light = []
+    for colour in (one, other):
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+                  for c in to_rgb(colour)]  # fmt: skip
+        light.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    return max(light) / min(light)
+
+
+@pytest.mark.parametrize("cmap", [style.WEIGHTS, style.SCORES])
+def test_the_ink_on_a_cell_is_the_one_that_is_read_best(cmap):
+    chosen = [style.ink_on(cmap(share)) for share in np.linspace(0, 1, 101)]
+    for share, ink in zip(np.linspace(0, 1, 101), chosen, strict=True):
+        found = {one: contrast(one, cmap(share)) for one in ("white", style.INK)}
+        assert found[ink] == max(found.values()) and found[ink] > 3.9
+    assert set(chosen) == {"white", style.INK}
+
+
+def test_what_rounds_to_one_is_written_as_one_number(ax):
+    maps.draw_attention(ax, [[1.0, 0, 0], [0.9951, 0.0049, 0]], KEYS, QUERIES[:2], sums=False)
+    assert [text.get_text() for text in ax.texts] == ["1", "1"]
+
+
+def test_sums_stand_where_there_are_numbers_to_add(ax):
+    maps.draw_attention(ax, WEIGHTS, KEYS, QUERIES, numbers=False)
+    assert not ax.texts
+    maps.draw_attention(ax, WEIGHTS, KEYS, QUERIES)
+    assert [text.get_text() for text in ax.texts].count("Σ 1.00") == 4
+
+
+def test_frames_are_named_below_the_map():
+    for gold, said in (({(0, 0)}, "framed: gold"), (None, "")):
+        figure, _ = maps.attention(WEIGHTS, KEYS, QUERIES, gold=gold)
+        assert figure.axes[0].get_xlabel() == said
+
+
 def test_numbers_turn_white_where_their_cell_is_dark(ax):
-    weights = np.array([[0.61, 0.386, 0.004], [0.63, 0.364, 0.006]])
+    weights = np.array([[0.49, 0.506, 0.004], [0.7, 0.294, 0.006]])
     maps.draw_attention(ax, weights, KEYS, QUERIES[:2], sums=False)
-    dark = {".61": style.INK, ".39": style.INK, ".63": "white", ".36": style.INK}
+    dark = {".49": style.INK, ".51": style.INK, ".70": "white", ".29": style.INK}
     assert inks(ax) == dark | {".01": style.INK}  # below 0.005 nothing is printed
 
 
-def test_numbers_of_a_matrix_turn_white_on_either_side(ax):
-    maps.draw_matrix(ax, [[6.1, -6.1, 6.3, -6.3, 10]])
+def test_numbers_of_a_matrix_turn_white_where_their_cell_is_dark_not_far_from_zero(ax):
+    maps.draw_matrix(ax, [[6.6, -6.6, 4, -7.2, 10, -10]])
     ink = style.INK
-    assert inks(ax) == {"6.10": ink, "-6.10": ink, "6.30": "white", "-6.30": "white", "10": "white"}
+    found = {"6.60": "white", "-6.60": ink, "4": ink, "-7.20": ink, "10": "white", "-10": "white"}
+    assert inks(ax) == found

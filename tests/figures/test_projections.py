@@ -1,6 +1,7 @@
 """Pictures of matrices: the numbers they print, and the words beside them."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 import torch
 from matplotlib.colors import to_hex
@@ -59,6 +60,10 @@ def test_a_network_has_one_line_a_weight():
     assert max(lines, key=lambda line: line.get_linewidth()) is lines[4]  # the 2
     assert [line.get_linestyle() for line in lines] == ["-", ":", "-", "-", "-", "-"]  # the 0
     assert [text.get_text() for text in ax.texts[:6]] == ["1", "0", "-1", "0.5", "2", "1"]
+    for line, number in zip(lines, ax.texts, strict=False):  # each on its own line, and on no other
+        x, y = number.get_position()
+        near = [abs(np.interp(x, *other.get_xydata().T) - y) < 0.2 for other in lines]
+        assert near.count(True) == 1 and near[lines.index(line)]
     with pytest.raises(ValueError, match=r"shape \(2, 2\)"):
         projections.network(W, ["x1", "x2"], ["q1", "q2"])
 
@@ -101,7 +106,7 @@ def test_the_line_through_x_is_straight_until_relu_bends_it():
 
 
 def test_survival_frames_what_is_told_apart():
-    shares = {"a | b": [0.5, 0.95, 1.0], "c | d": [0.6, 0.7, 0.9], "e | f": [0.5, 0.6, 0.89]}
+    shares = {"a | b": [0.5, 0.95, 1.0], "c | d": [0.6, 0.7, 0.9], "e | f": [0.5, 0.29, 0.899]}
     assert projections.survives(shares, (1, 2, 4)) == {"a | b": 2, "c | d": 4, "e | f": None}
     fig, alt = projections.survival(shares, (1, 2, 4))
     plt.close(fig)
@@ -109,6 +114,8 @@ def test_survival_frames_what_is_told_apart():
     assert alt.endswith("a | b from d_k = 2; c | d from d_k = 4; e | f never.")
     assert ax.images[0].get_array().tolist() == list(shares.values())
     assert len(ax.patches) == 3 and ax.texts[1].get_text() == "95"
+    assert [text.get_text() for text in ax.texts[5:]] == ["90", "50", "29", "89"]  # no 90 unframed
+    assert ax.get_title("left") == "d_k (framed: at least 90 of 100 right)"
 
 
 @pytest.mark.parametrize(

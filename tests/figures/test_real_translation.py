@@ -44,10 +44,12 @@ def test_soft_words_shows_both_ends():
 
 def test_senses_counts_each_bar():
     figure, alt = figures.senses({("bank", "river"): (2, 1, 1), ("bank", "money"): (4, 0, 0)})
-    assert alt == "Right sense: bank (river) 2 of 4; bank (money) 4 of 4."
-    assert texts(figure.axes[0]) == ["2", "1", "1", "4"]
-    widths = [bar.get_width() for bar in figure.axes[0].patches[:6]]
-    assert widths == [0.5, 0.25, 0.25, 1, 0, 0]
+    assert alt == "Right sense: bank (river) 2 of 4; bank (money) 4 of 4; all 6 of 8."
+    assert texts(figure.axes[0]) == ["2", "1", "1", "4", "6", "1", "1"]
+    widths = [bar.get_width() for bar in figure.axes[0].patches[:9]]
+    assert widths == [0.5, 0.25, 0.25, 1, 0, 0, 0.75, 0.125, 0.125]
+    dotted = [line for line in figure.axes[0].lines if line.get_linestyle() == ":"]
+    assert [set(line.get_xdata()) for line in dotted] == [{0.5}]
     with pytest.raises(ValueError, match="at least one sentence"):
         figures.senses({("bank", "river"): (0, 0, 0)})
 

@@ -71,6 +71,26 @@ def test_sums_and_the_context(drawn):
     assert fig.axes[1].get_xlabel() == "money" and fig.axes[1].get_ylabel() == "water"
 
 
+@pytest.mark.parametrize(
+    "exponentials, shown, total",
+    [
+        ([1, 7.389, 2.718], ["1.00", "7.39", "2.72"], "11.11"),
+        ([1, 148.413, 12.182], ["1.0", "148.4", "12.2"], "161.6"),
+        ([1, 2980.958, 54.598], ["1", "2981", "55"], "3037"),
+    ],
+)
+def test_a_column_adds_up_as_it_is_written(exponentials, shown, total):
+    ledger = [[1] * 3, [1] * 3, exponentials, [1 / 3] * 3, [[0, 1]] * 3]
+    words, key = ["white", "boat", "bank"], [[1, 2], [2, 1], [1, 1]]
+    fig, _ = scoring.receipt(words, QUERY, key, [[0, 3]] * 3, ledger, NAMES)
+    strip = fig.axes[0].texts
+    [left] = [text.get_position()[0] for text in strip if text.get_text() == "③ eˢ"]
+    column = [text.get_text() for text in strip if text.get_position()[0] == left]
+    assert column == ["③ eˢ", *shown, total]
+    assert f"④ ÷ {total}" in [text.get_text() for text in strip]
+    assert sum(map(float, shown)) == pytest.approx(float(total), abs=0.011)
+
+
 def test_the_longer_bar_is_the_larger_weight(drawn):
     bars = [p for p in drawn[0].axes[0].patches if p.get_height() == 0.5]
     assert bars[0].get_width() == pytest.approx(4 * bars[1].get_width())

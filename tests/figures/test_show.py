@@ -70,6 +70,36 @@ def test_the_labels_of_controls_stand_in_a_column_as_wide_as_the_longest(screen)
     assert [one.style.description_width for one in controls] == ["13ch", "13ch"]
 
 
+def test_a_line_of_text_has_room_and_no_choice_is_cut(screen):
+    text, wide = ipywidgets.Text("a sentence"), ipywidgets.Text(layout={"width": "9em"})
+    steps = ipywidgets.SelectionSlider(options=[0, 60, 250])
+    names = ipywidgets.SelectionSlider(options=["48 numbers", "192, 8 × the sentences"])
+    pairs = ipywidgets.SelectionSlider(options=[("few", 1), ("many", 2)], readout=False)
+    controls = {"text": text, "wide": wide, "steps": steps, "names": names, "pairs": pairs}
+    show.live(lambda **values: draw(3), **controls)
+    assert [text.layout.width, wide.layout.width] == ["min(100%, 40em)", "9em"]
+    assert [one.readout for one in (steps, names, pairs)] == [True, False, False]
+
+
+def test_the_titles_of_panels_in_a_row_keep_away_from_that_of_the_whole(screen):
+    def space(panel_title, rows=1):
+        figure, axes = plt.subplots(rows, 2, squeeze=False)
+        axes[0, 0].set_title(panel_title)
+        show.show(figure, "Two panels.", title="Two panels")
+        below = axes[0, 0]._left_title.get_window_extent() if panel_title else axes[0, 0].bbox
+        return figure._suptitle.get_window_extent().y0 - below.y1, axes[0, 0].bbox.height
+
+    style.use_style()
+    (near, _), (away, high) = space("before", rows=2), space("before")
+    assert away > near + 8
+    figure, ax = plt.subplots(1, 2)  # the panels are as high as with little space
+    ax[0].set_title("before")
+    figure.suptitle("Two panels", fontsize=12)
+    figure.draw_without_rendering()
+    assert high == pytest.approx(ax[0].bbox.height, abs=2)
+    assert space("")[0] == pytest.approx(space("", rows=2)[0], abs=1)  # no title, no need
+
+
 def test_moves_that_come_while_a_slow_picture_is_drawn_do_not_queue_up(screen):
     slider, values = ipywidgets.IntSlider(value=0, min=0, max=100), []
 

@@ -22,8 +22,11 @@ def test_arrows_before_and_after():
     before, after = torch.eye(3)[:, :2], torch.eye(3)[:, :2] / 2
     fig, alt = vectors.pull_and_push(before, after)
     named = [text for text in fig.axes[0].texts if text.get_text()]
-    assert [text.get_text()[-1] for text in named] == ["c", "o", "n"]
-    assert [tuple(text.xy) for text in named] == [(0.5, 0), (0, 0.5), (0, 0)]
+    pale, coloured = named[::2], named[1::2]
+    assert [text.get_text() for text in pale] == [text.get_text()[-1] for text in coloured]
+    assert [text.get_text() for text in pale] == ["c", "o", "n"]
+    assert [tuple(text.xy) for text in pale] == [(1, 0), (0, 1), (0, 0)]
+    assert [tuple(text.xy) for text in coloured] == [(0.5, 0), (0, 0.5), (0, 0)]
     arrows = [text.arrow_patch for text in fig.axes[0].texts if text.arrow_patch]
     for arrow, colour in zip(arrows[1::2], (QUERY, KEY, MUTED), strict=True):
         assert same_color(arrow.get_edgecolor(), colour)
@@ -116,7 +119,12 @@ def test_halves_show_centres_and_contexts():
         assert same_color(ax.lines[0].get_color(), QUERY) and same_color(
             ax.lines[1].get_color(), KEY
         )
-    assert "pull 0.6 and 0.6; push 0.6 and -0.6" in alt
+    assert "pull 0.6 and 0.6; push 0.6 and -0.6" in alt and "class" not in alt
+    found = {"pull": torch.tensor([0.1, 0.2]), "push": [0.6, 0.8, 0.7]}
+    fig, alt = vectors.halves({"pull": (tables[0], tables[0]), "push": tables}, found)
+    below = [f"nearest of own class: {share} %" for share in (15, 70)]
+    assert [ax.get_xlabel() for ax in fig.axes] == below
+    assert alt.endswith("Nearest of own class most often: push.")
 
 
 def test_gain_and_seeds():
