@@ -77,6 +77,11 @@ NAMELESS = """() => [...document.querySelectorAll('.jp-OutputArea *')]
   })
   .map(part => part.outerHTML.slice(0, 160))"""
 
+# Pictures among the outputs that say nothing to who does not see them.
+WORDLESS = """() => [...document.querySelectorAll('.jp-OutputArea img')]
+  .filter(one => !one.alt.trim())
+  .map(one => one.outerHTML.slice(0, 80))"""
+
 # Pictures that did not load, or that a dark page would shine through, and formulas with a mistake.
 PICTURES_MISSING = """() => {
   const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
