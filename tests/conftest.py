@@ -36,9 +36,11 @@ def _environment():
         "TRANSFORMERS_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        # Each worker, and the kernel it starts, has one core.
-        settings |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    # One thread, as a notebook takes: with xdist each worker, and the kernel it starts, has one
+    # core; without it, who wants more says so. What many cores do was not compared.
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        settings[name] = os.environ.get(name, "1") if alone else "1"
     os.environ.update(settings)
 
 
