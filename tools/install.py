@@ -58,7 +58,7 @@ def main(arguments=None):
     parser.add_argument("--tests", action="store_true", help="what the tests need, too")
     options = parser.parse_args(arguments)
     folder = ROOT / ".venv"
-    print("Installing into .venv: 1.5 to 2 GB, a few minutes, once.", flush=True)
+    print("Installing into .venv: about 2 GB, a few minutes, once.", flush=True)
     for command in commands(folder, options.tests):
         if status := subprocess.run(command, cwd=ROOT).returncode:
             print("stopped at: " + " ".join(command), file=sys.stderr)
