@@ -36,7 +36,9 @@ def assert_ran(notebook):
 
 
 def assert_pictures_speak(notebook):
-    notebook.page.locator(".jp-OutputArea img").first.wait_for(state="attached")
+    stored = facts.pictures(notebook.cells())
+    assert stored, "each notebook shows pictures"
+    notebook.page.wait_for_function(scripts.AS_MANY, arg=stored)  # painted one after the other
     wordless = notebook.page.evaluate(scripts.WORDLESS)
     assert not wordless, "\n".join(wordless)
 
