@@ -16,7 +16,7 @@ page: .venv/ready-tests
 test: .venv/ready-tests
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 --nbval tests notebooks
+	$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=10 --nbval tests notebooks
 test-browser: .venv/ready-browser
 	$(PY) -m tests.browser.chromium
 	$(PY) -m pytest -q -n 2 --dist worksteal --durations=10 tests/browser $(if $(SHOTS),--shots $(abspath $(SHOTS)))

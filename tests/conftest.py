@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 collect_ignore = ["browser"]  # make test-browser runs these, where there is a browser
+LONG = ("notebooks", "series", "corpus")  # folders with files that take minutes
 OFFLINE = Path(__file__).with_name("offline")
 
 
@@ -45,6 +46,13 @@ def _environment():
 
 
 _environment()
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first: a worker that got it last would end long after the other."""
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, len(LONG)))
+
 
 if "refuse" not in vars(sys.modules.get("sitecustomize", object)):  # this process, too
     sys.path.insert(0, str(OFFLINE))
