@@ -105,12 +105,10 @@ def test_an_honest_test(answer, says):
 
 
 def test_lists_of_words_are_never_called_zeros():
-    by_letter = lambda drop, train, test: (
-        bool(kept := drop(train, test))
-        and not (  # noqa: E731
-            {e for e, _ in kept} & {e for e, _ in test}
-        )
-    )
+    def by_letter(drop, train, test):
+        kept = drop(train, test)
+        return bool(kept) and not ({e for e, _ in kept} & {e for e, _ in test})
+
     said = check.honest_test.say(by_letter)
     assert "✗" in said and "plain" in said and "zeros" not in said
 
