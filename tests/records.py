@@ -2,6 +2,8 @@
 
 A test whose lines differ from its record fails. What changed on purpose gets a new record, to be
 read like any other change: RECORD=1 python -m pytest tests/ROOM
+For tests/experiments a second step marks what another processor finds otherwise:
+RECORD=again ATEN_CPU_CAPABILITY=default python -m pytest tests/experiments
 """
 
 import os
@@ -9,6 +11,7 @@ import re
 from pathlib import Path
 
 HEAD, BEHIND = "== ", "  …"
+COMPARED_ONLY = "test_another_input"  # asserts nothing else: it has to be heard or drawn
 NUMBER = re.compile(r"(?<![#\w])-?\d+\.?\d*(?:e[+-]?\d+)?")  # not those within colours
 
 
@@ -46,29 +49,52 @@ class Records:
         before = self.of(item)
         stem = Path(item.path).stem.removeprefix("test_")
         kept = self.kept[stem]
+        if item.name.partition("[")[0] == COMPARED_ONLY:
+            assert lines, "nothing was heard or drawn, so nothing is compared"
         if "RECORD" in os.environ:
             self.modules[stem] = item.module
-            kept[item.name] = lines
+            kept[item.name] = self._renewed(before, lines, kept.get("") == [self.head])
             return
         changed = self.differences(before, lines, kept[""] == [self.head])
         assert not changed, f"not as in {self.folder.name}/{stem}.txt. {__doc__}\n" + "\n".join(
             f"- {before}\n+ {after}" for before, after in changed[:5]
         )
 
-    def write(self):
-        """Keep what was recorded; a test that is no more leaves no record."""
+    def _renewed(self, before, lines, same_head):
+        """The new lines; where nothing changed, a line as it was, what varies marked in it."""
+        if not same_head:
+            return lines
+        old = [*before, *len(lines) * [""]]
+        return [other if self.differences([one], [other]) else one
+                for one, other in zip(old, lines, strict=False)]  # fmt: skip
+
+    def write(self, session):
+        """Keep what was recorded; a test that is no more leaves no record.
+
+        session : pytest's; where all tests of a file were collected, a case that is gone is seen
+        """
         if "RECORD" not in os.environ:
             return
         self.folder.mkdir(exist_ok=True)
-        for stem, found in self.kept.items():
-            here = {name: lines for name, lines in found.items()
-                    if lines and hasattr(self.modules[stem], name.partition("[")[0])}  # fmt: skip
+        whole, there = is_whole(session.config), {}
+        for item in session.items:
+            there.setdefault(Path(item.path).stem.removeprefix("test_"), set()).add(item.name)
+        for stem, module in self.modules.items():
+            here = {name: lines for name, lines in self.kept[stem].items()
+                    if lines and hasattr(module, name.partition("[")[0])
+                    and (not whole or name in there[stem])}  # fmt: skip
             text = "".join(f"{HEAD}{name}\n" + "".join(f"{line}\n" for line in lines)
                            for name, lines in sorted(here.items()))  # fmt: skip
             path = self.folder / f"{stem}.txt"
             path.unlink(missing_ok=True)
             if text:
                 path.write_text(f"{self.head}\n{text}", encoding="utf-8")
+
+
+def is_whole(config):
+    """Whether files were named, not tests of theirs, and none was left out."""
+    chosen = (config.getoption(name, None) for name in ("keyword", "markexpr", "deselect"))
+    return not any(chosen) and not any("::" in argument for argument in config.args)
 
 
 def pairs(before, after):

@@ -100,3 +100,9 @@ def test_without_a_browser_it_is_said_how_to_get_one(tmp_path, monkeypatch):
         (tmp_path / name).touch(mode=0o755)
         assert chromium.executable() == str(tmp_path / name)
     chromium.install()  # nothing to do
+
+
+def test_pictures_of_the_outputs_are_counted():
+    two = {"data": {"text/html": ["<p><img alt='a'>", "<img alt='b'></p>"], "text/plain": "a, b"}}
+    cells = [{"outputs": [two, {"text": "<img "}]}, {"source": "<img alt='no output'>"}, {}]
+    assert facts.pictures(cells) == 2 and facts.pictures([*cells, {"outputs": [two]}]) == 4

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import tokenizers as library
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -175,7 +176,6 @@ def test_encoding_equals_the_taught_encoding(tokenizer):
 
 
 def test_encoding_equals_the_tokenizers_library_with_our_merges(tokenizer):
-    library = pytest.importorskip("tokenizers")
     alphabet = byte_alphabet()
     names = ["".join(alphabet[byte] for byte in token) for token in tokenizer.token_bytes]
     merges = [(names[left], names[right]) for left, right in tokenizer.merges]

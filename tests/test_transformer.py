@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+import transformers
 from torch import nn
 from torch.nn import functional as F
 
@@ -151,7 +152,6 @@ def test_the_future_does_not_leak_and_the_past_counts():
 
 
 def test_a_small_gpt2_gives_the_same_logits_and_weights():
-    transformers = pytest.importorskip("transformers")
     torch.manual_seed(0)
     config = transformers.GPT2Config(
         vocab_size=50, n_positions=12, n_embd=16, n_layer=2, n_head=4, attn_implementation="eager"
@@ -214,7 +214,6 @@ def bert_by_hand(W, ids, mask, layers, heads, d_model):
 
 @pytest.mark.parametrize("lengths", [[9, 9], [9, 5]])
 def test_a_small_bert_gives_the_same_states_and_weights(lengths):
-    transformers = pytest.importorskip("transformers")
     torch.manual_seed(0)
     config = transformers.BertConfig(
         vocab_size=50, hidden_size=16, num_hidden_layers=2, num_attention_heads=4,
@@ -278,7 +277,6 @@ def test_modules_have_as_many_numbers_as_the_released_models(name, count):
     ],
 )
 def test_another_library_counts_the_same(model, config, name):
-    transformers = pytest.importorskip("transformers")
     with torch.device("meta"):  # the default configurations are those of the released models
         theirs = getattr(transformers, model)(getattr(transformers, config)())
     count = sum(parameter.numel() for parameter in theirs.parameters())

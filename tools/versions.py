@@ -2,10 +2,10 @@
 
 A row is a Python, packages and settings; without names all rows of ROWS are run. Each gets an
 environment of its own under .venv-versions/ (once), runs every notebook against its stored outputs
-as strictly as `make test`, with --tests the tests too, and its line in the README's table. Lines of
-rows that were not run stay. A Python that is not on this machine is told and left out; name
-others with --pythons PATH … With --only PART … the notebooks whose names contain a part are
-compared, and the table stays.
+as strictly as `make test`, with --tests the tests too, and its line, with the day, in the README's
+table. Lines of rows that were not run stay. A Python that is not on this machine is told and left
+out (a row without a line gets one that says so); name others with --pythons PATH … With --only
+PART … the notebooks whose names contain a part are compared, and the table stays.
 """
 
 import argparse
@@ -28,8 +28,8 @@ MODELS = ROOT / "tests" / "requirements-models.txt"
 BLOCK = re.compile(r"(?<=<!-- versions -->\n).*?(?=<!-- end of versions -->)", re.S)
 PASSED = re.compile(r"–|\d+ passed(, \d+ skipped)?")
 SHOWN = ("numpy", "torch", "matplotlib", "seaborn")
-NOT_INSTALLED = "could not be installed"
-HEAD = ("environment", "Python", *SHOWN, "notebooks", "tests")
+NOT_INSTALLED, NOT_TRIED = "could not be installed", "not tried"
+HEAD = ("environment", "Python", *SHOWN, "notebooks", "tests", "day")
 PLAIN = {"ATEN_CPU_CAPABILITY": "default"}
 
 
@@ -134,15 +134,22 @@ def summary(said):
 
 
 def line(name, found, same, tests):
-    """One line of the table, a list of cells in the order of HEAD."""
+    """One line of the table, a list of cells in the order of HEAD but for the day."""
     wrong = [path.stem[:2] for path, right in same.items() if not right]
     notebooks = f"{len(same) - len(wrong)} of {len(same)}"
     notebooks += f", not {', '.join(wrong)}" if wrong else ""
     return [name, found["Python"], *(found[package] for package in SHOWN), notebooks, tests]
 
 
+def empty(name, row, why):
+    """The line of a row that was not run, as `line` gives it."""
+    return [name, row.python, *["–"] * len(SHOWN), why, "–"]
+
+
 def merged(text, lines):
     """The README's text with these lines in its table; a line of the same name is replaced.
+
+    A line without a day, of `line` or `empty`, gets that of today.
 
     Raises ValueError where the text has no such place.
     """
@@ -150,7 +157,8 @@ def merged(text, lines):
     if block is None:
         raise ValueError("expected <!-- versions --> … <!-- end of versions --> in the README")
     kept = [row.strip("| ").split(" | ") for row in block[0].splitlines()[2:] if "|" in row]
-    rows = {row[0]: row for row in [*kept, *lines]}
+    dated = [[*row, time.strftime("%Y-%m-%d")][: len(HEAD)] for row in lines]
+    rows = {row[0]: row for row in [*kept, *dated]}
     order = sorted(rows, key=lambda name: list(ROWS).index(name) if name in ROWS else len(ROWS))
     table = [HEAD, ["---"] * len(HEAD), *(rows[name] for name in order)]
     return BLOCK.sub(lambda _: "".join(f"| {' | '.join(row)} |\n" for row in table), text)
@@ -173,12 +181,16 @@ def main(arguments=None):
         print(f"{name}: {python or f'no Python {row.python} here'}", flush=True)
         if python is None:
             faults += 1
+            text = readme.read_text(encoding="utf-8")
+            if f"| {name} |" not in text and len(paths) == len(PATHS):
+                made = [*empty(name, row, NOT_TRIED), "–"]
+                readme.write_text(merged(text, [made]), encoding="utf-8")
             continue
         try:
             inside = environment(row, python)
         except subprocess.CalledProcessError:  # pip has said above what is missing
             print(f"  {NOT_INSTALLED}", flush=True)
-            made, right = [name, row.python, *["–"] * len(SHOWN), NOT_INSTALLED, "–"], False
+            made, right = empty(name, row, NOT_INSTALLED), False
         else:
             same = compared(inside, row, paths)
             said = tested(inside, row) if options.tests else "–"

@@ -36,6 +36,13 @@ def _is_near(parts):
         return False
 
 
+def pictures(cells):
+    """How many pictures the outputs of the cells hold, as HTML."""
+    outputs = (output for cell in cells for output in cell.get("outputs", []))
+    return sum("".join(output.get("data", {}).get("text/html", "")).count("<img ")
+               for output in outputs)  # fmt: skip
+
+
 def failures(cells):
     """Say which cell printed an error or wrote to stderr.
 

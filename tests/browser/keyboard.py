@@ -50,7 +50,7 @@ def press(page, keys):
 
 
 def still(notebook, cell, control, start, patience=20_000):
-    """Move a control of a cell by keyboard; None, or words when its picture stays, or is blank."""
+    """Move a control of a cell by keyboard; None, or words on what is wrong with its picture."""
     before = pictures(cell)
     reach(notebook.page, control, start)
     name = control.evaluate("one => one.closest('.jupyter-widgets').innerText")
@@ -59,18 +59,20 @@ def still(notebook, cell, control, start, patience=20_000):
         press(notebook.page, keys)
         notebook.settle()
         if len(now := pictures(cell)) >= len(before) and now != before:
-            return blank(name, now)
+            return faulty(name, now)
     try:
         changed(notebook, cell, before, patience)
     except TooLate:
         return f"{name!r}: the picture stays as it is after {tried}"
-    return blank(name, pictures(cell))
+    return faulty(name, pictures(cell))
 
 
-def blank(name, shown):
-    """Words when one of the pictures shown has a single colour, or None."""
+def faulty(name, shown):
+    """Words when one of the pictures shown has a single colour or no alt text, or None."""
     if any(len(address) < BLANK for address, _ in shown):
         return f"{name!r}: a picture is blank"
+    if any(alt.strip() in ("", "Image") for _, alt in shown):  # the word that JupyterLab puts there
+        return f"{name!r}: a picture has no words"
     return None
 
 

@@ -77,6 +77,15 @@ NAMELESS = """() => [...document.querySelectorAll('.jp-OutputArea *')]
   })
   .map(part => part.outerHTML.slice(0, 160))"""
 
+# Whether the outputs show so many pictures, or more: those of live figures are beside them.
+AS_MANY = "count => document.querySelectorAll('.jp-OutputArea img').length >= count"
+
+# Pictures among the outputs that say nothing to who does not see them: JupyterLab itself writes
+# "Image" where there are no words.
+WORDLESS = """() => [...document.querySelectorAll('.jp-OutputArea img')]
+  .filter(one => ['', 'Image'].includes(one.alt.trim()))
+  .map(one => one.outerHTML.slice(0, 80))"""
+
 # Pictures that did not load, or that a dark page would shine through, and formulas with a mistake.
 PICTURES_MISSING = """() => {
   const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});

@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from . import facts, scripts
-from .keyboard import CONTROLS, UNSAFE, TooLate, changed, pictures, still
+from .keyboard import CONTROLS, UNSAFE, TooLate, changed, faulty, pictures, still
 
 BEGIN = """import sys
 sys.path.insert(0, "..")
@@ -74,6 +74,14 @@ def test_each_fault_is_seen(opened, lab):
         said = still(notebook, cell, control, control, patience=3_000)
         assert said is None if expected is None else expected in said
     assert facts.sources(notebook.cells()) == written
+
+    # Words that are taken away; the see-through picture, as matplotlib shows it, has none.
+    moved = notebook.code_cell(PLACE["moves"])
+    assert faulty("it", pictures(moved)) is None and len(look(scripts.WORDLESS)) == 1
+    for words in ("one => { one.alt = ' '; }", "one => { one.alt = 'Image'; }"):
+        moved.locator(".jp-OutputArea img").first.evaluate(words)
+        assert faulty("it", pictures(moved)) == "'it': a picture has no words"
+        assert len(look(scripts.WORDLESS)) == 2
 
     # A picture that is taken away, as while another is on its way, has not changed.
     before = pictures(cell)

@@ -35,12 +35,22 @@ def assert_ran(notebook):
     assert not left_out, f"cells {left_out} were not run"
 
 
+def assert_pictures_speak(notebook):
+    stored = facts.pictures(notebook.cells())
+    assert stored, "each notebook shows pictures"
+    notebook.page.wait_for_function(scripts.AS_MANY, arg=stored)  # painted one after the other
+    wordless = notebook.page.evaluate(scripts.WORDLESS)
+    assert not wordless, "\n".join(wordless)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_reader_of(name, opened, shots):
     notebook = opened(name)
     written = facts.sources(notebook.cells())
+    assert_pictures_speak(notebook)  # as stored, in a notebook that is not trusted
     notebook.run_all()
     assert_ran(notebook)
+    assert_pictures_speak(notebook)
     assert not notebook.page.evaluate(scripts.SIDEWAYS)
     assert not notebook.page.evaluate(scripts.CUT_OFF)
     assert not notebook.page.evaluate(scripts.NAMELESS)

@@ -104,11 +104,28 @@ def test_an_honest_test(answer, says):
     assert says in check.honest_test.say(answer)
 
 
-def by_letter(drop, train, test):
-    kept = drop(train, test)
-    return bool(kept) and not {english for english, _ in kept} & {english for english, _ in test}
-
-
 def test_lists_of_words_are_never_called_zeros():
+    def by_letter(drop, train, test):
+        kept = drop(train, test)
+        return bool(kept) and not ({e for e, _ in kept} & {e for e, _ in test})
+
     said = check.honest_test.say(by_letter)
     assert "✗" in said and "plain" in said and "zeros" not in said
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (lambda t, n: max(range(len(t)), key=lambda i: t[i] / n[i]), "✓"),
+        (lambda totals, lengths: int(torch.argsort(totals / lengths)[-1]), "✓"),
+        (lambda totals, lengths: (lengths / totals).argmin(), "✓"),
+        (lambda totals, lengths: torch.argmax(totals), "each word more"),
+        (lambda totals, lengths: lengths.argmax(), "not always the best"),
+        (lambda totals, lengths: (totals + lengths).argmax(), "on average"),
+        (lambda totals, lengths: (totals / lengths.sqrt()).argmax(), "✗"),
+        (lambda totals, lengths: (totals / lengths).max(dim=0), "✗"),
+        (lambda totals, lengths: totals / lengths, "✗"),
+    ],
+)
+def test_best_of_beam(answer, says):
+    assert says in check.best_of_beam.say(answer)

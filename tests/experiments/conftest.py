@@ -40,4 +40,4 @@ def pytest_runtest_call(item):
 
 
 def pytest_sessionfinish(session):
-    RECORDS.write()
+    RECORDS.write(session)

@@ -37,10 +37,6 @@ CALLS = {
     "importance": lambda: scoring.importance(weights(3, 5, 5), LONG, 4),
     "path": lambda: scoring.path(["old", "cat"], **STEPS),
     "path_even": lambda: scoring.path(["old", "cat"], **STEPS | {"n": STEPS["x"].flip(1)}),
-    "is_weights": lambda: [
-        scoring.is_weights(weights(2, 4)),
-        scoring.is_weights(drawn(2, 4).numpy()),
-    ],
     "two_arrows": lambda: [
         similarity.two_arrows(*numbers) for numbers in ((1, 10, 4, 100), (2.5, -30, 0.5, 200))
     ],
@@ -161,3 +157,14 @@ CALLS = {
 @pytest.mark.parametrize("name", CALLS)
 def test_another_input(name):
     assert CALLS[name]() is not None
+
+
+def test_two_that_draw_nothing():
+    assert scoring.is_weights(weights(2, 4)) and not scoring.is_weights(drawn(2, 4).numpy())
+    cloud = drawn(6, 3)
+    middle, directions, share = vectors.best_plane(cloud)
+    spreads, axes = np.linalg.eigh(np.cov(cloud.numpy().T))
+    assert np.allclose(middle, cloud.mean(dim=0)) and np.isclose(
+        share, spreads[1:].sum() / spreads.sum()
+    )
+    assert np.allclose(np.abs(directions.numpy() @ axes[:, [2, 1]]), np.eye(2), atol=1e-5)

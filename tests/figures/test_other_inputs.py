@@ -144,10 +144,6 @@ CALLS = {
         projections.survival({"a": [0.81, 0.9], "b": [0.5, 0.82]}, (2, 3), enough)
         for enough in (0.9, 0.5)
     ],
-    "survives": lambda: [
-        projections.survives({"a": [0.2, 0.9]}, (2, 3)),
-        projections.survives({"a": [0.2, 0.9]}, (2, 3), 0.1),
-    ],
     "what_it_does": lambda: [
         projections.what_it_does(*numbers)
         for numbers in ((1, 1, 1, 1), (0, 0, 0, 0), (0, 1.5, 1, 0.25), (2, 0, 0, 0.5))
@@ -218,6 +214,12 @@ CALLS = {
 @pytest.mark.parametrize("name", CALLS)
 def test_another_input(name):
     assert CALLS[name]() is not None
+
+
+def test_what_survives_is_no_picture():
+    shares, sizes = {"a": [0.2, 0.9]}, (2, 3)
+    assert projections.survives(shares, sizes) == {"a": 3}  # on the limit
+    assert projections.survives(shares, sizes, 0.1) == {"a": 2}
 
 
 def test_a_name_stands_beyond_its_tip():

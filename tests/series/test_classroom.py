@@ -3,7 +3,7 @@
 import re
 
 from tests.series.specimens import code, prose, small
-from tools import classroom, notebooks
+from tools import classroom, notebooks, reading_time
 
 
 def test_the_plan_is_that_of_the_pages():
@@ -49,5 +49,21 @@ def test_the_citation_names_the_version_of_the_project():
     version = project["project"]["version"]
     cited = (notebooks.ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f'version: "{version}"' in cited
+    [day] = re.findall(r'^date-released: "(.*)"$', cited, re.M)
     changes = (notebooks.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f"\n## {version}\n" in changes
+    assert f"\n## {version} ({day})\n" in changes
+
+
+def test_the_readme_says_how_long_the_series_takes():
+    """Its sentence is about; half an hour beside it, and it is to be written anew."""
+    text = " ".join((notebooks.ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert (
+        "The core of the nine notebooks takes about six hours of reading and four and a half of "
+        'exercises, their "Go further" parts three hours more; the core of the epilogue\'s two, '
+        "another two hours."
+    ) in text
+    each = [reading_time.minutes(notebooks.read(path)) for path in notebooks.PATHS]
+    reading, exercises, further = (sum(column) for column in zip(*each[:9], strict=True))
+    epilogue = sum(core + tasks for core, tasks, _ in each[9:])
+    for minutes, hours in ((reading, 6), (exercises, 4.5), (further, 3), (epilogue, 2)):
+        assert abs(minutes / 60 - hours) <= 0.5, (minutes, hours)

@@ -12,6 +12,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from tests import conftest
+
 PUBLIC = "192.0.2.1"  # reserved for documentation: nobody is there (RFC 5737)
 
 
@@ -68,3 +70,14 @@ def test_a_kernel_that_nbval_starts_has_no_network(tmp_path):
     command += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=60"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert "1 passed" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("wish, taken", [({}, "1"), ({"OMP_NUM_THREADS": "2"}, "2")])
+def test_without_workers_one_thread_is_taken_unless_more_are_asked_for(monkeypatch, wish, taken):
+    """What many cores do to the outputs is compared nowhere."""
+    monkeypatch.setattr(os, "environ", dict(wish))
+    conftest._environment()
+    assert os.environ["OMP_NUM_THREADS"] == taken and os.environ["MKL_NUM_THREADS"] == "1"
+    monkeypatch.setattr(os, "environ", wish | {"PYTEST_XDIST_WORKER": "gw0"})
+    conftest._environment()
+    assert os.environ["OMP_NUM_THREADS"] == os.environ["MKL_NUM_THREADS"] == "1"

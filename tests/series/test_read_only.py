@@ -64,7 +64,7 @@ def run(notebook, *more):
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
 
 
-@pytest.mark.parametrize("name", ["01_tokens_and_embeddings.ipynb", ""])
+@pytest.mark.parametrize("name", ["05_dot_product_similarity.ipynb", ""])
 def test_a_read_only_copy_serves(name):
     done = run(ROOT / "notebooks" / name) if name else run("", REST)
     assert done.returncode == 0, done.stdout[-800:] + done.stderr[-2000:]

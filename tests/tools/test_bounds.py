@@ -1,6 +1,8 @@
 """The versions that are named in several places agree with each other."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -39,6 +41,17 @@ def test_the_two_ends_name_the_same_packages():
     assert not any("=" in line for line in newest)
     assert newest == [line.split("==")[0] for line in requirements("oldest")]
     assert {"nbval", "pytest", "hypothesis"} <= set(newest)
+
+
+def test_the_ends_hold_every_package_that_the_tests_need():
+    files = ("requirements.txt", "tests/requirements.txt", "tools/site-requirements.txt")
+    assert {name for file in files for name in pins(file)} <= set(requirements("newest"))
+
+
+def test_the_ends_are_told_before_anything_is_installed():
+    command = [sys.executable, "-S", "-m", "tools.bounds", "oldest"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert told.stdout.split() == requirements("oldest"), told.stderr
 
 
 def test_another_end_is_refused():

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from lecture_utils.paths import ROOT
 from tools import install
 
 
@@ -36,8 +37,10 @@ def test_an_environment_is_made_once_and_kept(tmp_path):
     assert first[1][-1].endswith("requirements.txt") and "--require-hashes" not in first[1]
     subprocess.run([*first[0], "--without-pip"], check=True)
     again = list(install.commands(tmp_path / "env", tests=True))
-    assert len(again) == 3 and again[0][0] == install.python_of(tmp_path / "env")
-    assert "--require-hashes" in again[2] and "--no-deps" in again[2]
+    assert len(again) == 2 and again[0][0] == install.python_of(tmp_path / "env")
+    assert again[0][-1] == str(ROOT / "tests" / "requirements.txt")
+    assert "-r ../requirements.txt" in (ROOT / "tests" / "requirements.txt").read_text()
+    assert "--require-hashes" in again[1] and "--no-deps" in again[1]
 
 
 def test_a_command_that_fails_ends_the_installation(monkeypatch, capsys):

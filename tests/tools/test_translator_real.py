@@ -7,9 +7,17 @@ import torch
 
 from lecture_utils.corpus import Pair, generate, natural_pairs
 from lecture_utils.experiments import real_translation as real
+from lecture_utils.paths import ROOT
 from lecture_utils.tokenizer import split_words
 from lecture_utils.translate import translate_all
 from tools import beam, both_spellings, real_pairs, remake, translator_real
+
+
+def test_the_description_of_the_data_says_how_long_the_training_took():
+    rows = json.loads((ROOT / "data" / "translator_real.json").read_text(encoding="utf-8"))
+    (minutes,) = {round(row["seconds"] / 60) for row in rows if row["steps"] > 10_000}
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    assert f"13,000 steps of 128 pairs, {minutes} minutes on one core" in text
 
 
 def words(text):

@@ -1,6 +1,8 @@
 """The table of versions: which line a run writes, and which it leaves."""
 
+import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from lecture_utils.paths import ROOT
 from tools import versions
 
+TODAY = time.strftime("%Y-%m-%d")
 FOUND = dict.fromkeys(("Python", *versions.SHOWN), "1.2")
 SAME = {Path("01_a.ipynb"): True, Path("02_b.ipynb"): False, Path("03_c.ipynb"): False}
 
@@ -29,13 +32,28 @@ def test_a_line_takes_the_place_of_the_one_before_and_the_others_stay():
     assert [row.split(" | ")[0] for row in table] == [
         "| environment", "| ---", "| one thread", "| Python 3.12",
     ]  # fmt: skip
-    assert "0 of 0 | 2 passed |" in table[2] and "1 of 3, not 02, 03 | – |" in table[3]
+    assert f"0 of 0 | 2 passed | {TODAY} |" in table[2] and "1 of 3, not 02, 03 | – |" in table[3]
     with pytest.raises(ValueError, match="expected <!-- versions -->"):
         versions.merged("A", [])
 
 
-def test_the_readme_has_a_place_for_it():
-    assert versions.BLOCK.search((ROOT / "README.md").read_text(encoding="utf-8"))
+def test_the_readme_tells_of_each_environment_and_when():
+    (table,) = versions.BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    head, _, *rows = [row.strip("| ").split(" | ") for row in table.splitlines()]
+    assert tuple(head) == versions.HEAD and [row[0] for row in rows] == list(versions.ROWS)
+    for row in rows:
+        assert len(row) == len(head) and row[1].startswith(versions.ROWS[row[0]].python)
+        tried = row[head.index("notebooks")] != versions.NOT_TRIED
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d" if tried else "–", row[-1])
+
+
+def test_a_python_that_is_not_here_leaves_its_line_or_gets_one_that_says_so(readme, monkeypatch):
+    assert versions.main(["Python 3.12"]) == 0
+    monkeypatch.setattr(versions, "find_python", lambda *_: None)
+    assert versions.main(["Python 3.12", "Python 3.14"]) == 2
+    lines = readme.read_text(encoding="utf-8").splitlines()[3:5]
+    assert lines[0].startswith("| Python 3.12 | 1.2 |") and "1 of 1" in lines[0]
+    assert lines[1] == "| Python 3.14 | 3.14 | – | – | – | – | not tried | – | – |"
 
 
 def test_counts_of_pytest():
@@ -91,8 +109,10 @@ def test_a_row_that_cannot_be_installed_says_so_and_the_next_is_run(readme, monk
     monkeypatch.setattr(versions, "environment", environment)
     assert versions.main(["oldest packages", "newest packages"]) == 1
     lines = readme.read_text(encoding="utf-8").splitlines()[3:5]
-    assert lines[0] == "| oldest packages | 3.11 | – | – | – | – | could not be installed | – |"
-    assert lines[1] == "| newest packages | 1.2 | 1.2 | 1.2 | 1.2 | 1.2 | 1 of 1 | – |"
+    assert [line.removesuffix(f" | {TODAY} |") for line in lines] == [
+        "| oldest packages | 3.11 | – | – | – | – | could not be installed | –",
+        "| newest packages | 1.2 | 1.2 | 1.2 | 1.2 | 1.2 | 1 of 1 | –",
+    ]
 
 
 @pytest.mark.parametrize(

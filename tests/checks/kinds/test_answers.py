@@ -113,7 +113,8 @@ class TestRounding:
     @pytest.mark.parametrize(
         "got, digits",
         [([1.0, 20], 0), (0.5, 1), ([0.25, 1], 2), (0.125, 3), (0.1234, None), ("0.5", 1),
-         ("one", None), ([[0.1, 0.22], [3, 4]], 2), (0.5000004, 1), (-3, 0)],
+         ("one", None), ([[0.1, 0.22], [3, 4]], 2), (0.5000004, 1), (-3, 0), ([1, math.inf], None),
+         ([math.nan, 1], None), ([], None)],
     )  # fmt: skip
     def test_to_how_many_decimals(self, got, digits):
         assert decimals(got) == digits
@@ -281,6 +282,19 @@ class Rude:
 )  # fmt: skip
 def test_any_value_in_few_words(value, text):
     assert brief(value) == text
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        ({"b", "a"}, "{'a', 'b'}"), ([1, 2.5], "[1, 2.500]"), (["a", [1]], "'a', [1]"),
+        (torch.tensor([[1.0, -0.25]]), "[[1, -0.250]]"), (np.float32(3), "3"), ("a b", "'a b'"),
+        (set(), "set()"), (None, "None"), (list(range(99)), "[0, 1, 2, 3, 4, 5, 6…"),
+        (object(), "<object object>"), (math.nan, "nan"),
+    ],
+)  # fmt: skip
+def test_any_value_in_no_more_characters_than_asked(value, text):
+    assert brief(value, longest=21) == text
 
 
 @pytest.mark.parametrize(
