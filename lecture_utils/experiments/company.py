@@ -151,9 +151,15 @@ def texts_in_words(texts):
 
 
 def first_sentences(sentences, length):
-    """So many sentences that they hold at least `length` words together."""
-    totals = itertools.accumulate(map(len, sentences))
-    return sentences[: 1 + next(i for i, total in enumerate(totals) if total >= length)]
+    """So many sentences that they hold at least `length` words together.
+
+    Raises ValueError where all of them hold fewer.
+    """
+    totals = list(itertools.accumulate(map(len, sentences)))
+    for count, total in enumerate(totals, start=1):
+        if total >= length:
+            return sentences[:count]
+    raise ValueError(f"expected {length} words, the sentences hold {max(totals, default=0)}")
 
 
 def measure(sentences, seed, classes=None, steps=400, least=3):

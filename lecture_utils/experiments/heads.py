@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from .. import corpus
 from ..attention import causal_mask
 from ..geometry import length
+from ..guards import guarded, whole
 from ..paths import read_json
 from ..tokenizer import BOS
 from ..transformer import Transformer
@@ -23,6 +24,16 @@ SEEDS = (0, 1, 2)
 PLACES = ("the word before", "itself", "the word after")
 
 
+def _check_heads(model, layer, *heads):
+    for name, number, count in (
+        ("layer", layer, model.sizes["layers"]),
+        *(("each head", head, model.sizes["heads"]) for head in heads),
+    ):
+        if whole(name, number, least=0) >= count:
+            raise ValueError(f"{name} must be from 0 to {count - 1}, got {number}")
+
+
+@guarded(_check_heads)
 def silence_heads(model, layer, *heads):
     """A copy of the model in which some heads of one layer are mute.
 

@@ -134,7 +134,7 @@ def train(task, head, steps=STEPS, says=0):
         return F.cross_entropy(context @ head.W_sense.T, banks.sense)
 
     def tell(step, *_):
-        if says and step % (steps // says) == 0:
+        if says and step % max(1, steps // says) == 0:
             print(f"step {step} of {steps}")
 
     return fit(head, [task.seen], loss, steps=steps, peak_rate=RATE, warm_up=0, last_rate=1,

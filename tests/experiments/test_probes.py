@@ -154,3 +154,9 @@ def test_betting_wins_the_share_of_the_commonest_noun():
     pairs = [pair("cat", "cat"), pair("cat", "dog"), pair("boat", "king")]
     assert commonest_noun(pairs, (0, 3), ENGLISH) == pytest.approx(3 / 6)
     assert commonest_noun(pairs, (0,), ENGLISH) == pytest.approx(1 / 3)
+
+
+def test_where_no_noun_stands_there_are_no_ids_and_they_are_whole():
+    pair = Pair(["it", "sleeps"], [], classes=["pronoun", "verb"])
+    rows, ids = nouns_at([pair], 0, Vocabulary(["it", "sleeps"]))
+    assert len(rows) == len(ids) == 0 and rows.dtype == ids.dtype == torch.long
