@@ -5,6 +5,7 @@ import re
 import time
 import timeit
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 import torch
@@ -14,6 +15,7 @@ from .. import corpus
 from ..paths import data_path
 from ..pretrained import GPT2
 from .language_models import choose
+from .similarity import KINDS
 
 
 class Sense(NamedTuple):
@@ -144,13 +146,19 @@ def _token(model, word):
 
 
 def _row_cosines(model, word):
-    rows = F.normalize(model.E, dim=-1)
-    whole = [piece.isalpha() and piece.isascii() for piece in model.tokens(range(len(model.E)))]
-    return rows @ rows[_token(model, word)], torch.tensor(whole)
+    rows, _, whole = _rows(model)
+    return rows @ rows[_token(model, word)], whole
+
+
+@lru_cache(maxsize=1)  # the model of the page
+def _rows(model):
+    """Its table: the directions of the rows, their pieces, and which of these are whole words."""
+    pieces = model.tokens(range(len(model.E)))
+    whole = torch.tensor([piece.isalpha() and piece.isascii() for piece in pieces])
+    return F.normalize(model.E, dim=-1), pieces, whole
 
 
 NEAREST = "cat dog king old white hot cold happy boat bank soup tea not see".split()
-KINDS = "cat dog horse milk water soup house church castle man woman boy".split()
 
 
 def real_rows(model):
@@ -158,7 +166,7 @@ def real_rows(model):
     one = set(model.tokenizer.get_vocab())
     opposites = [both for both in corpus.antonyms("core") if one >= set(both)]
     people = [both for both in corpus.gender_pairs("core") if one >= set(both)]
-    rows = F.normalize(model.E, dim=-1)
+    rows, _, _ = _rows(model)
     kinds = rows[[_token(model, word) for word in KINDS]]
     counts, example = _analogies(model, people)
     return {
@@ -180,9 +188,7 @@ def _rounded(found):
 
 def _analogies(model, people):
     counts, example = Counter(asked=0), None
-    words = model.tokens(range(len(model.E)))
-    whole = torch.tensor([word.isalpha() and word.isascii() for word in words])
-    rows = F.normalize(model.E, dim=-1)
+    rows, words, whole = _rows(model)
     at = {word: _token(model, word) for pair in people for word in pair}
 
     def order(vector, count=12):

@@ -14,13 +14,14 @@ from ..corpus import entries, generate
 from ..paths import read_json
 from ..tokenizer import Vocabulary
 from ..training import fit, pad
+from . import translation_runs
 
 SENTENCES, CORPUS_SEED, LONGEST, HELD_OUT = 20_000, 99, 24, 250
 STEPS, RATE, DECAY = 300, 1e-2, 0.1
 SEEDS = range(10)
 SENSES = "money", "river"
-RUNNING = "the old cat does not see the white boat near the bank"
-TWINS = [RUNNING.split(), RUNNING.replace("boat", "cheque").split()]
+RUNNING = translation_runs.RUNNING["boat"]
+TWINS = [sentence.split() for sentence in translation_runs.RUNNING.values()]
 
 
 class Banks(NamedTuple):

@@ -8,11 +8,12 @@ from torch.nn import functional as F
 from .. import corpus
 from ..geometry import cosine
 from ..paths import read_json
+from .translation_runs import RUNNING
 
 SEEDS = range(6)  # of the vectors in data/word_similarity.json
 KINDS = "cat dog horse milk water soup house church castle man woman boy".split()  # four threes
 ROLES = "its own noun", "another adjective", "another noun or a verb"
-SENTENCE = "the old cat does not see the white boat near the bank".split()
+SENTENCE = RUNNING["boat"].split()
 
 
 def tables(vectors):

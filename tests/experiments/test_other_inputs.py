@@ -224,7 +224,8 @@ CALLS = {
     "link_figures": lambda: [real_translation.link_figures(stored(), MIXED[:6]),
                              real_translation.link_figures(stored(), MARKED, marks=False)],
     "link_yardsticks": lambda: real_translation.link_yardsticks(MARKED),
-    "written": lambda: real_translation.written(stored(), MIXED[:3]),
+    "written": lambda: translation_runs.written(stored(), MIXED[:3]),
+    "known_words": lambda: translation_runs.known_words(translator("dot", MIXED[:9])),
     "real_sharpness": lambda: real_translation.sharpness(stored(), [*MIXED[:6], *astray(2)]),
     "unlinked_words": lambda: real_translation.unlinked_words([*astray(3), *MIXED[:3]]),
     "soft_shares": lambda: [
@@ -280,6 +281,8 @@ CALLS = {
     "build_translator": lambda: [translator(score, MIXED[:9]).model
                                  for score in (*translation_runs.SCORES, None, "one way")],
     "train_translator": lambda: translation_runs.train(small_task(), "dot", seed=1, steps=2),
+    "learn": lambda: translation_runs.learn(
+        small_task(), translator("dot").model, seed=1, steps=2),
     "measure_translator": lambda: [translation_runs.measure(trained, small_task())
                                    for trained in (stored(), translator("dot"))],
     "measure_looking": lambda: reading.measure(stored(), small_task()),
