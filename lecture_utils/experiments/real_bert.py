@@ -6,6 +6,7 @@ import time
 import timeit
 from collections import Counter
 from functools import lru_cache
+from itertools import permutations
 from typing import NamedTuple
 
 import torch
@@ -125,7 +126,8 @@ def nearest_words(model, word, count=8):
 
     Pieces (##…), punctuation and the word itself are left out.
     """
-    cosines, whole = _row_cosines(model, word)
+    rows, _, whole = _rows(model)
+    cosines = rows @ rows[_token(model, word)]
     order = cosines.argsort(descending=True)
     kept = [n for n in order[whole[order]].tolist() if model.tokens([n]) != [word]][:count]
     return [(*model.tokens([n]), float(cosines[n])) for n in kept]
@@ -133,7 +135,8 @@ def nearest_words(model, word, count=8):
 
 def rank(model, word, other):
     """The place of `other` among the whole words most like `word`, 1 for the nearest."""
-    cosines, whole = _row_cosines(model, word)
+    rows, _, whole = _rows(model)
+    cosines = rows @ rows[_token(model, word)]
     own = cosines[_token(model, other)]
     return int(((cosines > own) & whole).sum())  # the word itself is above: it counts for the 1
 
@@ -143,11 +146,6 @@ def _token(model, word):
     if number is None:
         raise ValueError(f"{word!r} is not one token of this model")
     return number
-
-
-def _row_cosines(model, word):
-    rows, _, whole = _rows(model)
-    return rows @ rows[_token(model, word)], whole
 
 
 @lru_cache(maxsize=1)  # the model of the page
@@ -195,21 +193,18 @@ def _analogies(model, people):
         cosines = (rows @ F.normalize(vector, dim=-1)).masked_fill(~whole, -2)
         return [(words[n], float(cosines[n])) for n in cosines.topk(count).indices.tolist()]
 
-    for man, woman in people:
-        for king, queen in people:
-            if king == man:
-                continue
-            found = order(model.E[at[woman]] - model.E[at[man]] + model.E[at[king]])
-            alone = order(model.E[at[king]])
-            inputs = {man, woman, king}
-            left = [[word for word, _ in one if word not in inputs] for one in (found, alone)]
-            counts["asked"] += 1
-            counts["gives an input back"] += found[0][0] in inputs
-            counts["right, as written"] += found[0][0] == queen
-            counts["right, inputs left out"] += left[0][0] == queen
-            counts["right, inputs left out, no sum"] += left[1][0] == queen
-            if (man, king) == ("man", "king"):
-                example = found[:6]
+    for (man, woman), (king, queen) in permutations(people, 2):
+        found = order(model.E[at[woman]] - model.E[at[man]] + model.E[at[king]])
+        alone = order(model.E[at[king]])
+        inputs = {man, woman, king}
+        left = [[word for word, _ in one if word not in inputs] for one in (found, alone)]
+        counts["asked"] += 1
+        counts["gives an input back"] += found[0][0] in inputs
+        counts["right, as written"] += found[0][0] == queen
+        counts["right, inputs left out"] += left[0][0] == queen
+        counts["right, inputs left out, no sum"] += left[1][0] == queen
+        if (man, king) == ("man", "king"):
+            example = found[:6]
     return dict(counts), example
 
 
@@ -242,9 +237,7 @@ def head_habits(model, texts):
 def sentence_vectors(model, texts, batch=32, layer=-1):
     """One vector of length 1 a text: the mean of its states after `layer`, padding left out.
 
-    returns (text, d_model)
-
-    Texts of like length are read together, which saves the padding.
+    returns (text, d_model); texts of like length are read together, which saves the padding
     """
     found = torch.empty(len(texts), model.E.shape[1])
     order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
