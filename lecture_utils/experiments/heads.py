@@ -38,7 +38,7 @@ def silence_heads(model, layer, *heads):
     """A copy of the model in which some heads of one layer are mute.
 
     After joining, the numbers of a head meet d_k columns of W_o of their own: these become 0.
-    Taught in notebook 04.
+    Taught in notebook 04. Raises ValueError for a layer or a head that the model does not have.
     """
     model, d_k = copy.deepcopy(model), model.sizes["d_model"] // model.sizes["heads"]
     with torch.no_grad():

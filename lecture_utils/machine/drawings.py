@@ -111,7 +111,7 @@ def draw_set(kinds, count, seed, backgrounds=None):
     backgrounds : None, or {kind: name of a background}
 
     The kinds follow each other in turn as long as they last. Raises ValueError as `draw` does, and
-    for counts that do not fit the kinds.
+    for counts below 0 or not one a kind; TypeError for counts that are not whole numbers.
     """
     counts = list(count) if np.iterable(count) else [count] * len(kinds)
     counts = [whole("count", one, least=0) for one in counts]
