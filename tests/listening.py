@@ -4,15 +4,16 @@ import functools
 import importlib
 import inspect
 import pkgutil
+import sys
 
 
 def functions(room, without=()):
     """{(module, name): function} of every public function of a package's modules."""
     found = {}
-    for info in pkgutil.iter_modules(room.__path__):
-        if info.name in without:
+    for info in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+        if info.name.rpartition(".")[2] in without:
             continue
-        module = importlib.import_module(f"{room.__name__}.{info.name}")
+        module = importlib.import_module(info.name)
         for name, value in vars(module).items():
             own = inspect.isfunction(value) and value.__module__ == module.__name__
             timed = name.startswith("seconds")  # comes out otherwise each time
@@ -45,8 +46,9 @@ def listen(monkeypatch, test_module, found, tell):
 
     for (module, name), function in found.items():
         wrapped = hearing(module, name, function)
-        monkeypatch.setattr(module, name, wrapped)
-        for alias, value in list(vars(test_module).items()):
-            if value is function:
-                monkeypatch.setattr(test_module, alias, wrapped)
+        door = sys.modules[module.__name__.rpartition(".")[0]]  # of a folder inside the room
+        for place in (module, door, test_module):
+            for alias, value in list(vars(place).items()):
+                if value is function:
+                    monkeypatch.setattr(place, alias, wrapped)
     return heard

@@ -113,3 +113,22 @@ def crowds(package, files=14, rooms=5, lines=350):
         length = len(path.read_text(encoding="utf-8").splitlines())
         if length > lines:
             yield f"{path.relative_to(package)}: {length} lines (limit {lines})"
+
+
+def given_twice(source):
+    """The names that the top of a file assigns, defines or imports twice: the first is lost.
+
+    What stands in a branch (`try`, `if`) is one of several ways, and does not count.
+    """
+    names = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names += [alias.asname or alias.name for alias in node.names]
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            parts = [part for target in targets for part in ast.walk(target)]
+            parts = [part for part in parts if isinstance(part, ast.Name)]
+            names += [part.id for part in parts if isinstance(part.ctx, ast.Store)]
+    return sorted({name for name in names if names.count(name) > 1})

@@ -23,6 +23,9 @@ def modules(room):
     package = importlib.import_module(f"lecture_utils.{room}".rstrip("."))
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         yield info.name, importlib.import_module(f"{package.__name__}.{info.name}")
+        if room and info.ispkg:  # a folder inside a room
+            inside = modules(f"{room}.{info.name}")
+            yield from ((f"{info.name}.{name}", module) for name, module in inside)
 
 
 def defaults(function):

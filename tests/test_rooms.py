@@ -58,6 +58,30 @@ def test_each_file_has_a_subject():
         assert path.stem not in ("util", "utils", "helpers", "misc", "common"), path
 
 
+def test_no_name_of_a_file_is_given_twice():
+    for name in ("lecture_utils", "tools"):
+        for path in (ROOT / name).rglob("*.py"):
+            found = rooms.given_twice(path.read_text(encoding="utf-8"))
+            assert not found, f"{path.relative_to(ROOT)}: {', '.join(found)}"
+
+
+@pytest.mark.parametrize(
+    "source, found",
+    [
+        ("FINE = 2\n\ndef draw(): ...\n\nFINE = 4", ["FINE"]),
+        ("A, B = 1, 2\nB = 3", ["B"]),
+        ("A: int = 1\n[C, *A] = 1, 2", ["A"]),
+        ("def f(): ...\nf = 2\nclass f: ...", ["f"]),
+        ("from os import path as A\nA = 1", ["A"]),
+        ("A = 1\nA += 1\ndef f():\n    A = 2", []),
+        ("try:\n    import fcntl\nexcept ImportError:\n    fcntl = None", []),
+        ("a.b = 1\na.b = 2\nc[0] = 1\nc[0] = 2", []),
+    ],
+)
+def test_a_name_given_twice_is_found(source, found):
+    assert rooms.given_twice(source) == found
+
+
 # Each rule on the package itself, broken in each of its places once.
 
 SOURCES = rooms.modules(PACKAGE)

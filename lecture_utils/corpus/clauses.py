@@ -5,9 +5,11 @@ Each function returns (clause, number of its English words), or None when nothin
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .lexicon import Word
 from .meaning import Both, Clause, NounPhrase, Pronoun
-from .mentions import COUNTED, PEOPLE, Mentions, clashes
+from .mentions import COUNTED, Planner, clashes, is_animate
 from .selection import AROUND, STANDING
 
 STATES = ("emotion", "knowing")
@@ -31,12 +33,12 @@ def verb_words(verb: Word, tense: str, denial: str, modal: Word | None) -> int:
     return 1 + bool(denial) + particle
 
 
-def polarity(planner: Mentions, verb: Word, tense: str, animate: bool) -> tuple[str, Word | None]:
+def polarity(planner: Planner, verb: Word, tense: str, animate: bool) -> tuple[str, Word | None]:
     """Choose between affirmed, denied and modal; returns (denial, modal).
 
     After "when" and "while" nothing is denied, after "if" nothing with "never".
     """
-    chance = planner.random()
+    chance = planner.draw()
     if chance < 0.2:
         return ("not" if planner.dependent in ("", "if") else ""), None
     never = not planner.dependent and verb.english != "be" and verb.meaning not in STATES
@@ -82,7 +84,6 @@ def deny(clause: Clause, spare: int) -> int:
 TRIES = 8
 UNDENIED = (*COUNTED, "a", "every")
 DEFINITE = (*STATES, "learning")
-ANIMATE = (*PEOPLE, "pet", "animal")
 PASSING = ("feeling", "state")
 
 
@@ -98,71 +99,98 @@ def nouns_of(subject) -> tuple[Word, ...]:
 
 
 def action(
-    planner,
-    budget,
-    groups,
-    tense,
-    opening="subject",
-    subject=None,
-    actor=None,
-    object_=None,
-    affirmed=False,
-):
+    planner: Planner, budget, groups, tense, opening="subject", subject=None, actor=None,
+    object_=None, affirmed=False,
+):  # fmt: skip
     """The least clause about somebody doing something.
 
     groups: lists of frames, of which one list is chosen first; subject, object_: given where
     the clause is about a mention, otherwise drawn; actor: the mention that a given subject
     stands for; affirmed: without "not" and "can". The relative pronoun is not counted.
     """
-    said = planner.said
     for _ in range(TRIES):
         frame = planner.pick(planner.pick(groups))
-        verb = frame.verb
-        if verb.english in said or (tense == "past" and not verb.english_past):
+        if not _is_sayable(planner, frame, tense, object_):
             continue
-        if tense == "future" and verb.meaning in STATES:
+        roles = _roles(planner, budget, frame, tense, subject, actor, object_)
+        if roles is None:
             continue
-        if object_ is not None and (verb.french_preposition or frame.recipients):
-            continue
-        chosen = planner.subject(frame.subjects, budget) if subject is None else subject
-        if not speaks_clearly(chosen, verb, tense):
-            continue
-        doers = nouns_of(actor or chosen)
-        if subject is None and doers and {doers[0].english, doers[-1].english} & said:
-            continue
-        noun = planner.pick(frame.objects) if frame.objects and object_ is None else None
+        animate = not roles.doers or is_animate(roles.doers[0])
+        denial, modal = ("", None) if affirmed else polarity(planner, frame.verb, tense, animate)
+        clause = Clause(roles.subject, frame.verb, tense, denial, opening, modal, object=object_)
+        words = _cost(planner, clause, roles)
+        if words <= budget:
+            return _say(planner, clause, roles, actor), words
+    return None
+
+
+class _Roles(NamedTuple):
+    """Who takes part: a subject as `Planner.subject` chooses it, and nouns; None = nobody.
+
+    doers: the nouns of the subject, or of what it stands for.
+    """
+
+    subject: object
+    doers: tuple[Word, ...]
+    object: Word | None
+    recipient: Word | None
+
+
+def _is_sayable(planner: Planner, frame, tense: str, object_) -> bool:
+    """Whether the verb of a frame is new here, and goes with the tense and a given object."""
+    verb = frame.verb
+    if verb.english in planner.said or (tense == "past" and not verb.english_past):
+        return False
+    if tense == "future" and verb.meaning in STATES:
+        return False
+    return object_ is None or not (verb.french_preposition or frame.recipients)
+
+
+def _roles(planner: Planner, budget, frame, tense, subject, actor, object_) -> _Roles | None:
+    """Draw who takes part; None where somebody was said before, or takes part twice."""
+    said = planner.said
+    chosen = planner.subject(frame.subjects, budget) if subject is None else subject
+    if not speaks_clearly(chosen, frame.verb, tense):
+        return None
+    doers = nouns_of(actor or chosen)
+    if subject is None and doers and {doers[0].english, doers[-1].english} & said:
+        return None
+    noun = planner.pick(frame.objects) if frame.objects and object_ is None else None
+    recipient = planner.pick(frame.recipients) if frame.recipients else None
+    if any(one is not None and (one.english in said or one in doers) for one in (noun, recipient)):
+        return None
+    return _Roles(chosen, doers, noun, recipient)
+
+
+def _cost(planner: Planner, clause: Clause, roles: _Roles) -> int:
+    """How many English words the clause has once its roles are said."""
+    words = verb_words(clause.verb, clause.tense, clause.denial, clause.modal)
+    words += 0 if clause.opening in ("", "who") else planner.subject_cost(roles.subject)
+    words += planner.cost(roles.object) if roles.object else isinstance(clause.object, Pronoun)
+    return words + (1 + planner.cost(roles.recipient) if roles.recipient else 0)
+
+
+def _say(planner: Planner, clause: Clause, roles: _Roles, actor) -> Clause:
+    """The clause with its roles as phrases, each of which is a mention from now on."""
+    verb, noun = clause.verb, roles.object
+    clause.subject = planner.make_subject(roles.subject, bool(clause.denial))
+    planner.said.add(verb.english)
+    owner = actor or clause.subject
+    if noun is not None:
+        definite = verb.meaning in DEFINITE or verb.french_preposition == "de"
+        denied = bool(clause.denial) and not verb.french_preposition
         many = None
         if verb.french_preposition == "de":  # one plays one piano
             many = False
-        elif verb.english == "wear" and noun is not None and noun.english in PAIRED:
+        elif verb.english == "wear" and noun.english in PAIRED:
             many = True
-        recipient = planner.pick(frame.recipients) if frame.recipients else None
-        if noun is not None and (noun.english in said or noun in doers):
-            continue
-        if recipient is not None and (recipient.english in said or recipient in doers):
-            continue
-        animate = not doers or doers[0].meaning in ANIMATE
-        denial, modal = ("", None) if affirmed else polarity(planner, verb, tense, animate)
-        words = verb_words(verb, tense, denial, modal)
-        words += 0 if opening in ("", "who") else planner.subject_cost(chosen)
-        words += planner.cost(noun) if noun else isinstance(object_, Pronoun)
-        words += 1 + planner.cost(recipient) if recipient else 0
-        if words > budget:
-            continue
-        made = planner.make_subject(chosen, bool(denial))
-        clause = Clause(made, verb, tense, denial, opening, modal, object=object_)
-        said.add(verb.english)
-        if noun is not None:
-            definite = verb.meaning in DEFINITE or verb.french_preposition == "de"
-            role = "known" if definite else "object"
-            denied = bool(denial) and not verb.french_preposition
-            clause.object = planner.phrase(noun, role, actor or made, denied, many)
-            if verb.avoid:
-                planner.unsuited[clause.object] = verb.avoid
-        if recipient is not None:
-            clause.recipient = planner.phrase(recipient, "known", actor or made)
-        return clause, words
-    return None
+        role = "known" if definite else "object"
+        clause.object = planner.phrase(noun, role, owner, denied, many)
+        if verb.avoid:
+            planner.unsuited[clause.object] = verb.avoid
+    if roles.recipient is not None:
+        clause.recipient = planner.phrase(roles.recipient, "known", owner)
+    return clause
 
 
 def speaks_clearly(subject, verb: Word, tense: str) -> bool:
@@ -172,7 +200,7 @@ def speaks_clearly(subject, verb: Word, tense: str) -> bool:
     return not (tense == "past" and verb.auxiliary == "être")
 
 
-def quality(planner, budget, tense, subject=None, actor=None, opening="subject", kinds=()):
+def quality(planner: Planner, budget, tense, subject=None, actor=None, opening="subject", kinds=()):
     """The least clause about what something is like; kinds: classes of adjectives, () = any."""
     for _ in range(TRIES):
         about = actor or subject
@@ -196,7 +224,7 @@ def quality(planner, budget, tense, subject=None, actor=None, opening="subject",
         denial, _ = polarity(planner, planner.choices.be, tense, False)
         words = verb_words(planner.choices.be, tense, denial, None) + 1
         if opening == "subject":
-            words += planner.cost(noun) if subject is None else planner_cost(subject)
+            words += planner.cost(noun) if subject is None else given_cost(subject)
         if words > budget:
             continue
         made = planner.make_subject(noun, known=True) if subject is None else subject
@@ -207,7 +235,7 @@ def quality(planner, budget, tense, subject=None, actor=None, opening="subject",
     return None
 
 
-def planner_cost(subject) -> int:
+def given_cost(subject) -> int:
     """Words of a given subject: a pronoun, or "the" and a noun."""
     return 1 if isinstance(subject, Pronoun) or subject.determiner is None else 2
 
@@ -217,7 +245,7 @@ def parts_of(phrase: NounPhrase | Both) -> tuple[NounPhrase, ...]:
     return (phrase.first, phrase.second) if isinstance(phrase, Both) else (phrase,)
 
 
-def shared_qualities(planner, about: NounPhrase | Both) -> list[Word]:
+def shared_qualities(planner: Planner, about: NounPhrase | Both) -> list[Word]:
     """The adjectives that suit a mention, both its nouns, and what is said of it already."""
     parts = parts_of(about)
     known = [word for part in parts for word in (part.front, part.back)]
@@ -230,7 +258,7 @@ def shared_qualities(planner, about: NounPhrase | Both) -> list[Word]:
     ]
 
 
-def location(planner, budget, tense):
+def location(planner: Planner, budget, tense):
     """The least clause about where something is."""
     for _ in range(TRIES):
         frame = planner.pick(planner.choices.locations)
@@ -257,5 +285,6 @@ def location(planner, budget, tense):
     return None
 
 
-def place_cost(planner, place: tuple[Word, Word]) -> int:
+def place_cost(planner: Planner, place: tuple[Word, Word]) -> int:
+    """How many English words a place has: its preposition, and the least phrase of its noun."""
     return len(place[0].english.split()) + planner.cost(place[1])

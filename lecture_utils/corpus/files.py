@@ -10,6 +10,7 @@ import io
 import logging
 import lzma
 import math
+import re
 import struct
 import threading
 import time
@@ -213,10 +214,11 @@ def fetch(url, known_hash, folder=None, retries=2, quiet=False, max_bytes=MAX_DO
     if parts.scheme not in ("http", "https") or not parts.hostname or not name:
         raise ValueError(f"url must be an http(s) address that ends in a file name, got {url!r}")
     whole("retries", retries, least=0)
-    if str(known_hash).partition(":")[0] not in hashlib.algorithms_available:
+    way, _, digits = str(known_hash).partition(":")
+    if way not in hashlib.algorithms_available or not re.fullmatch("[0-9a-fA-F]+", digits):
         raise ValueError(f"known_hash must read 'sha1:…', 'sha256:…' or so, got {known_hash!r}")
     folder = Path(folder or pooch.os_cache("attention-notebooks"))
-    kept, (way, _, digits) = folder / name, known_hash.partition(":")
+    kept = folder / name
     if kept.is_file() and pooch.file_hash(str(kept), alg=way) == digits.lower():
         return kept
     if not (quiet or kept.exists()):
@@ -258,10 +260,12 @@ def read_rows(path, least, most=math.inf, max_bytes=MAX_TEXT):
 
     Raises ValueError as `read_pairs` does, and for fewer than `least` columns or more than `most`.
     """
+    wanted = f"at least {least}" if most == math.inf else f"{least} to {most}"
+    wanted = str(least) if most == least else wanted
     text = read_text(path, max_bytes).rstrip("\r\n")
     name = getattr(path, "name", path)
     if not text.strip():
-        raise ValueError(f"{name} is empty: expected lines of English, a tab, French")
+        raise ValueError(f"{name} is empty: expected lines of {wanted} columns with a tab between")
     for number, line in enumerate(text.split("\n"), start=1):
         where = f"{name}, line {number}"
         line = line.removesuffix("\r")
@@ -270,7 +274,7 @@ def read_rows(path, least, most=math.inf, max_bytes=MAX_TEXT):
         columns = line.split("\t")
         if not least <= len(columns) <= most:
             raise ValueError(
-                f"{where}: expected {least} columns with a tab between, "
+                f"{where}: expected {wanted} columns with a tab between, "
                 f"got {len(columns)}: {line[:60]!r}"
             )
         yield where, columns

@@ -18,7 +18,7 @@ from .growing import grow
 from .joining import next_clause, opening_clause
 from .lexicon import Word
 from .meaning import Clause
-from .mentions import Mentions
+from .mentions import Planner
 from .pair import Pair
 from .saying import Draft, add_clause
 from .selection import Choices
@@ -29,13 +29,13 @@ SHORTEST_PART = 4
 CLAUSE_TRIES = 3
 
 
-def sentence(choices: Choices, random, length: int) -> Pair | None:
+def sentence(choices: Choices, draw, length: int) -> Pair | None:
     """A sentence pair of exactly `length` English words, or None if this attempt fails.
 
-    choices: the tables of the lexicon; random: a function that returns a float in 0 … 1.
+    choices: the tables of the lexicon; draw: a function that returns a float in 0 … 1.
     """
-    planner = Mentions(choices, random, choices.tenses[int(random() * len(choices.tenses))])
-    planner.doubt = draw_sense(choices, random, length, planner.tense)
+    planner = Planner(choices, draw, choices.tenses[int(draw() * len(choices.tenses))])
+    planner.doubt = draw_sense(choices, draw, length, planner.tense)
     parts = plan(planner, length)
     if parts is None or not is_decided(planner):
         return None
@@ -47,7 +47,7 @@ def sentence(choices: Choices, random, length: int) -> Pair | None:
     return draft.finish()
 
 
-def is_decided(planner: Mentions) -> bool:
+def is_decided(planner: Planner) -> bool:
     """Whether each ambiguous noun has a cue of its sense, and none of another sense."""
     return all(
         not planner.said.isdisjoint(noun.cues)
@@ -56,13 +56,13 @@ def is_decided(planner: Mentions) -> bool:
     )
 
 
-def plan(planner: Mentions, length: int) -> list[tuple[Word | None, Clause]] | None:
+def plan(planner: Planner, length: int) -> list[tuple[Word | None, Clause]] | None:
     """Clauses with the conjunctions before them, `length` words in all; None if none fits."""
     least, most = -(-length // CLAUSE_WORDS[1]), max(1, length // CLAUSE_WORDS[0])
-    count = least + int(planner.random() * (max(least, most) - least + 1))
+    count = least + int(planner.draw() * (max(least, most) - least + 1))
     carrier, doubled = None, 0
     if planner.doubt is not None:
-        carrier = int(planner.random() * count)
+        carrier = int(planner.draw() * count)
         if planner.doubt[0].way == "object":  # of both senses, two clauses hold the verb
             carrier, count = 0, max(count, 2)
             doubled = int(planner.doubt[1].meaning != "speech")  # one clause, as long as two
@@ -74,7 +74,7 @@ def plan(planner: Mentions, length: int) -> list[tuple[Word | None, Clause]] | N
             return None
         waiting = max(0, count - len(parts) - 1)
         room = left / (waiting + 1 + doubled) * (1 + doubled)
-        share = int(room * (0.6 + 0.8 * planner.random()))
+        share = int(room * (0.6 + 0.8 * planner.draw()))
         budget = max(3, min(share, left - SHORTEST_PART * waiting)) if waiting else left
         planner.phrases, planner.due, doubled = [], len(parts) == carrier, 0
         if planner.due:

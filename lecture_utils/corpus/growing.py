@@ -9,7 +9,7 @@ from __future__ import annotations
 from .clauses import PASSING, SPENDING, STATES, action, nouns_of, place_cost
 from .lexicon import Word
 from .meaning import Clause, NounPhrase
-from .mentions import COUNTED, Mentions, clashes
+from .mentions import COUNTED, Planner, clashes
 from .selection import ATTRIBUTIVE, STANDING
 
 MANNERS = {
@@ -29,7 +29,7 @@ STUCK = 16
 LONGEST_RELATIVE = 8
 
 
-def grow(planner: Mentions, clause: Clause, spare: int) -> int:
+def grow(planner: Planner, clause: Clause, spare: int) -> int:
     """Take random steps until `spare` words are added or nothing fits; returns those left."""
     failures = 0
     spare -= add_place(planner, clause, spare) if planner.happens(0.4) else 0
@@ -41,11 +41,11 @@ def grow(planner: Mentions, clause: Clause, spare: int) -> int:
     return spare
 
 
-def add_adjective(planner: Mentions, clause: Clause, spare: int) -> int:
+def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
     """Give a noun of the sentence an adjective, at most one on each side in French."""
     if not planner.slots:
         return 0
-    place = int(planner.random() * len(planner.slots))
+    place = int(planner.draw() * len(planner.slots))
     phrase, front = planner.slots[place]
     table = planner.choices.front if front else planner.choices.back
     options = table[phrase.noun]
@@ -70,7 +70,7 @@ def add_adjective(planner: Mentions, clause: Clause, spare: int) -> int:
     return 1
 
 
-def add_place(planner: Mentions, clause: Clause, spare: int) -> int:
+def add_place(planner: Planner, clause: Clause, spare: int) -> int:
     """Say where it happens, once in a clause, and not behind a clause about another noun."""
     others = [phrase for phrase in planner.phrases if phrase is not clause.subject]
     if is_placed(planner, clause) or any(phrase.relative for phrase in others):
@@ -87,7 +87,7 @@ def add_place(planner: Mentions, clause: Clause, spare: int) -> int:
     return place_cost(planner, place)
 
 
-def add_tool(planner: Mentions, clause: Clause, spare: int) -> int:
+def add_tool(planner: Planner, clause: Clause, spare: int) -> int:
     """Say with what it is done: "with the knife"."""
     tools = planner.choices.tools[clause.verb]
     if not tools or spare < 3 or clause.tool is not None or clause.recipient is not None:
@@ -101,19 +101,19 @@ def add_tool(planner: Mentions, clause: Clause, spare: int) -> int:
     return 3
 
 
-def fits(planner: Mentions, place: tuple[Word, Word], nouns: tuple[Word, ...], spare: int) -> bool:
+def fits(planner: Planner, place: tuple[Word, Word], nouns: tuple[Word, ...], spare: int) -> bool:
     """Whether a place suits these nouns, has not been said yet, and fits into `spare` words."""
     if place[1].english in planner.said or place_cost(planner, place) > spare:
         return False
     return all(planner.choices.suits(place, noun) for noun in nouns)
 
 
-def is_placed(planner: Mentions, clause: Clause) -> bool:
+def is_placed(planner: Planner, clause: Clause) -> bool:
     """Whether the clause names a place already, of what happens or of one of its nouns."""
     return bool(clause.places) or any(phrase.place for phrase in planner.phrases)
 
 
-def add_surroundings(planner: Mentions, clause: Clause, spare: int) -> int:
+def add_surroundings(planner: Planner, clause: Clause, spare: int) -> int:
     """Say where a building or a plant stands: "the house near the river"."""
     phrase = planner.pick(planner.phrases) if planner.phrases else None
     if phrase is None or phrase in planner.complete or not is_bare(phrase) or phrase.noun.sense:
@@ -133,7 +133,7 @@ def is_bare(phrase: NounPhrase) -> bool:
     return phrase.owner is None and phrase.place is None and phrase.relative is None
 
 
-def add_owner(planner: Mentions, clause: Clause, spare: int) -> int:
+def add_owner(planner: Planner, clause: Clause, spare: int) -> int:
     """Say to what something belongs: "the door of the house"."""
     phrase = planner.pick(planner.phrases) if planner.phrases else None
     if phrase is None or spare < 3 or phrase in planner.complete or not is_bare(phrase):
@@ -146,7 +146,7 @@ def add_owner(planner: Mentions, clause: Clause, spare: int) -> int:
     return 3
 
 
-def add_relative(planner: Mentions, clause: Clause, spare: int) -> int:
+def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
     """Say more about a noun in a clause that "who" or "that" opens."""
     phrase = planner.pick(planner.phrases) if planner.phrases else None
     if phrase is None or spare < 3 or not is_bare(phrase) or phrase.determiner is None:
@@ -186,7 +186,7 @@ def add_relative(planner: Mentions, clause: Clause, spare: int) -> int:
     return words + 1
 
 
-def add_adverb(planner: Mentions, clause: Clause, spare: int) -> int:
+def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
     """Say how often, how, or when, each in one word; "when" not after a relative clause."""
     kind = planner.pick(("often", "manner", "time", "time"))
     word = planner.choices.word
@@ -221,7 +221,7 @@ def add_adverb(planner: Mentions, clause: Clause, spare: int) -> int:
     return 1
 
 
-def add_manner(planner: Mentions, clause: Clause) -> int:
+def add_manner(planner: Planner, clause: Clause) -> int:
     """Say how it is done, unless the adverb would end up far from its verb."""
     name = planner.pick(tuple(MANNERS))
     adverb, done_to = planner.choices.word(name, "adverb"), clause.object
@@ -238,7 +238,7 @@ def add_manner(planner: Mentions, clause: Clause) -> int:
     return 1
 
 
-def add_very(planner: Mentions, clause: Clause, spare: int) -> int:
+def add_very(planner: Planner, clause: Clause, spare: int) -> int:
     """Strengthen the adjective after "is"."""
     if clause.quality is None or clause.very or clause.quality.meaning not in GRADED:
         return 0

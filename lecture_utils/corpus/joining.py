@@ -6,17 +6,16 @@ attempt fails; then the sentence is begun anew.
 
 from __future__ import annotations
 
-from .clauses import PASSING, SPENDING, STATES, action, location, nouns_of, quality
+from .clauses import PASSING, SPENDING, STATES, action, given_cost, location, nouns_of, quality
 from .inflection import IL, JE, NOUS, VOUS
-from .meaning import Both, Clause, NounPhrase, Pronoun
-from .mentions import PEOPLE, Mentions
+from .meaning import Both, Clause, NounPhrase
+from .mentions import Planner, is_animate
 from .senses import doubtful
 
 JOINTS = ("and", "and", "and", "but", "because", "when", "if", "while")
 EXCLUDED = {"present": (), "past": ("if", "while"), "future": ("when", "while")}
 SUBORDINATE = ("because", "when", "if", "while")
 TEMPORAL = ("when", "if", "while")
-MINDED = (*PEOPLE, "pet", "animal")
 MOODS = ("feeling", "character")
 UNREASONED = ("be", "see", "hear", "lose", "find", "fall", "float", "shine", "bloom", "arrive")
 UNCONDITIONAL = ("see", "hear", "float", "shine", "bloom", "lose", "find")
@@ -25,7 +24,7 @@ OWN = ("my", "your", "our", "his", "her", "their")
 SPEECH_WORDS = 6
 
 
-def opening_clause(planner: Mentions, budget: int):
+def opening_clause(planner: Planner, budget: int):
     """The first clause; at times somebody says or thinks what the next one tells.
 
     Returns (None, clause, words) or None.
@@ -43,21 +42,20 @@ def opening_clause(planner: Mentions, budget: int):
     return None, *made
 
 
-def speech(planner: Mentions, verb=None):
+def speech(planner: Planner, verb=None):
     """Somebody says, thinks …, or does what `verb` says; "that" has to follow."""
     verb = verb or planner.pick(planner.choices.speech).verb
     subject = planner.make_subject(planner.subject(planner.choices.speech[0].subjects, 0))
     planner.said.add(verb.english)
-    words = 1 if isinstance(subject, Pronoun) or subject.determiner is None else 2
-    return Clause(subject, verb), words + 1
+    return Clause(subject, verb), given_cost(subject) + 1
 
 
-def fresh(planner: Mentions, budget: int, tense: str):
+def fresh(planner: Planner, budget: int, tense: str):
     """A clause about something new."""
     planner.actor = None
     if planner.due:
         return doubtful(planner, budget, tense)
-    kind = planner.random()
+    kind = planner.draw()
     if kind < 0.17:
         made = quality(planner, budget, tense)
     elif kind < 0.26:
@@ -67,13 +65,13 @@ def fresh(planner: Mentions, budget: int, tense: str):
     return made or action(planner, budget, planner.choices.brief, tense)
 
 
-def event(planner: Mentions, budget: int):
+def event(planner: Planner, budget: int):
     """A clause about something sudden, in the past."""
     planner.actor = None
     return action(planner, budget, planner.choices.sudden, "past", affirmed=True)
 
 
-def next_clause(planner: Mentions, budget: int, parts):
+def next_clause(planner: Planner, budget: int, parts):
     """A further clause that fits to those before it.
 
     parts: the (conjunction, clause) pairs so far. Returns (conjunction, clause, words) or None.
@@ -83,7 +81,7 @@ def next_clause(planner: Mentions, budget: int, parts):
     conjunction = planner.choices.word(name, "conjunction")
     if conjunction is None:
         return None
-    made, room, way = None, budget - 1, planner.random()
+    made, room, way = None, budget - 1, planner.draw()
     timed = name in TEMPORAL
     planner.dependent = name if timed else ""
     sudden = name == "when" and tense == "past"
@@ -119,7 +117,7 @@ def not_after_but(parts) -> bool:
     return parts[-1][0] is None or parts[-1][0].english != "but"
 
 
-def joint(planner: Mentions, parts) -> tuple[str, str]:
+def joint(planner: Planner, parts) -> tuple[str, str]:
     """The next conjunction and the tense of its clause."""
     previous, tense = parts[-1][1], planner.tense
     if previous.verb in planner.choices.speech_verbs:
@@ -145,20 +143,20 @@ def joint(planner: Mentions, parts) -> tuple[str, str]:
     return name, "present" if tense == "future" and name in ("if", "because") else tense
 
 
-def mention(planner: Mentions):
+def mention(planner: Planner):
     """Something said before that a pronoun may stand for, or None."""
     eligible = planner.eligible()
     return planner.pick(eligible) if eligible else None
 
 
-def about_subject(planner: Mentions, room: int, tense: str, kinds=(), phrase=None):
+def about_subject(planner: Planner, room: int, tense: str, kinds=(), phrase=None):
     """A clause whose subject is a pronoun for something said before.
 
     kinds: classes of adjectives, where it shall not say anything that lasts; then somebody's.
     phrase: the mention, or None for any.
     """
     phrase = phrase or mention(planner)
-    if kinds and not (phrase and all(noun.meaning in MINDED for noun in nouns_of(phrase))):
+    if kinds and not (phrase and all(map(is_animate, nouns_of(phrase)))):
         return None
     pronoun = phrase and planner.pronoun(phrase, "subject")
     if pronoun is None:
@@ -172,7 +170,7 @@ def about_subject(planner: Mentions, room: int, tense: str, kinds=(), phrase=Non
     return action(planner, room, [frames], tense, "subject", pronoun, phrase) if frames else None
 
 
-def about_object(planner: Mentions, room: int, tense: str, timed: bool = False):
+def about_object(planner: Planner, room: int, tense: str, timed: bool = False):
     """A clause whose object is a pronoun for something said before; timed: after "if", "when" …
 
     Its subject stays bare: in "the cow near the house sees it", "it" might be the house.
@@ -192,7 +190,7 @@ def about_object(planner: Mentions, room: int, tense: str, timed: bool = False):
     return made
 
 
-def shared(planner: Mentions, room: int, previous: Clause):
+def shared(planner: Planner, room: int, previous: Clause):
     """A clause without a subject of its own: "… and sleeps", "… but does not follow it"."""
     subject = previous.subject
     if subject in planner.limited or getattr(subject, "person", IL) in (JE, NOUS, VOUS):
@@ -212,7 +210,7 @@ def shared(planner: Mentions, room: int, previous: Clause):
     return action(planner, room, [frames], previous.tense, "", subject, planner.actor, **given)
 
 
-def still_possible(planner: Mentions, frames, phrase):
+def still_possible(planner: Planner, frames, phrase):
     """What can still be done to a mention: nobody buys what is broken, or what is theirs."""
     determiner = getattr(phrase, "determiner", None)
     owned = determiner is not None and determiner.english in OWN
@@ -221,7 +219,7 @@ def still_possible(planner: Mentions, frames, phrase):
     return frames
 
 
-def reason(planner: Mentions, room: int, tense: str, previous: Clause):
+def reason(planner: Planner, room: int, tense: str, previous: Clause):
     """A clause that can follow "because": the mood or the character of who did it."""
     phrase = planner.actor or previous.subject
     if not isinstance(phrase, NounPhrase | Both) or phrase not in planner.eligible():

@@ -13,6 +13,7 @@ POSSESSIVES = {
 SPEAKERS = ("i", "you", "we")
 SPOUSES = ("husband", "wife")
 PEOPLE = ("person", "name")
+ANIMATE = (*PEOPLE, "pet", "animal")
 CONTRARY = (  # not opposites, but nobody says them of one thing
     {"new", "broken"}, {"new", "dirty"}, {"beautiful", "dirty"},
     {"fresh", "hot"}, {"fresh", "hard"},
@@ -21,10 +22,10 @@ ONE_OWNED = ("building", "room")
 COUNTED = ("some", "many", "two", "three", "four")
 
 
-class Mentions:
+class Planner:
     """The state of one sentence while its content is chosen.
 
-    random: a function that returns a float in 0 … 1; tense: that of the main clauses.
+    draw: a function that returns a float in 0 … 1; tense: that of the main clauses.
     mentions: every noun phrase so far, to which pronouns may refer; said: every English noun,
     verb and adjective so far, in the dictionary's form.
     phrases: the noun phrases of the clause that is being planned; slots: (phrase, front) where
@@ -37,8 +38,8 @@ class Mentions:
     clause shall say it; limited: {a phrase that must betray no sense: its adjectives}.
     """
 
-    def __init__(self, choices: Choices, random, tense: str):
-        self.choices, self.random, self.tense = choices, random, tense
+    def __init__(self, choices: Choices, draw, tense: str):
+        self.choices, self.draw, self.tense = choices, draw, tense
         self.mentions: list[NounPhrase | Both] = []
         self.phrases: list[NounPhrase] = []
         self.slots: list[tuple[NounPhrase, bool]] = []
@@ -56,10 +57,10 @@ class Mentions:
 
     def pick(self, options):
         """One of `options`, all equally likely."""
-        return options[int(self.random() * len(options))]
+        return options[int(self.draw() * len(options))]
 
     def happens(self, probability: float) -> bool:
-        return self.random() < probability
+        return self.draw() < probability
 
     # ---- noun phrases ----
 
@@ -198,7 +199,10 @@ class Mentions:
     # ---- the least clause ----
 
     def subject(self, nouns: tuple[Word, ...], budget: int):
-        """A subject out of `nouns` and its cost in words; None if it does not fit."""
+        """A subject out of `nouns`: one of them, two (a tuple), or the pronoun of who speaks.
+
+        budget: English words of the clause; two nouns are joined only where there are 8.
+        """
         noun = self.pick(nouns)
         people = noun.meaning in PEOPLE
         if people and self.happens(0.12):
@@ -258,7 +262,7 @@ class Mentions:
 
 def is_animate(noun: Word) -> bool:
     """Whether it lives: "does not bite a king" would not be "ne mord pas de roi"."""
-    return noun.meaning in (*PEOPLE, "pet", "animal")
+    return noun.meaning in ANIMATE
 
 
 def clashes(adjective: Word, other: Word | None) -> bool:

@@ -107,7 +107,7 @@ def natural_pairs(kind=None, path=None):
     Raises ValueError for an unknown kind, naming those there are, and for links that do not fit.
     """
     pairs, kinds = [], set()
-    rows = read_rows(path or data_path("natural_pairs.tsv"), least=3)
+    rows = read_rows(path or data_path("natural_pairs.tsv"), least=3, most=4)
     for where, (english, french, its_kind, *links) in rows:
         english, french = _side(english, "English", where), _side(french, "French", where)
         kinds.add(its_kind)

@@ -61,7 +61,7 @@ class Draft:
 
     def both(self, word: Word, part: str) -> None:
         """Append a word that never changes its form, and each word of its translation."""
-        english, translations = split(word)
+        english, translations = words_of(word)
         sources = [self.say(one, part) for one in english]
         for french_word in translations:
             self.translate(french_word, *sources)
@@ -74,7 +74,7 @@ class Draft:
 
 
 @cache
-def split(word: Word) -> tuple[list[str], list[str]]:
+def words_of(word: Word) -> tuple[list[str], list[str]]:
     """The English and the French words of which an expression such as "in front of" consists."""
     return word.english.split(), word.french.split()
 

@@ -20,7 +20,7 @@ from functools import cache
 from .clauses import PASSING, action, polarity, verb_words
 from .lexicon import Word
 from .meaning import Clause, NounPhrase
-from .mentions import Mentions
+from .mentions import Planner
 from .selection import Choices, Frame
 
 CHANCE = 0.2  # of a sentence to be given an ambiguous word; many are too short for it
@@ -106,22 +106,22 @@ def _fitting(choices: Choices, noun: Word, groups) -> tuple[Word, ...]:
 
 
 def draw_sense(
-    choices: Choices, random, length: int, tense: str = "present"
+    choices: Choices, draw, length: int, tense: str = "present"
 ) -> tuple[Doubt, Word] | None:
     """An ambiguous word and its sense, all senses equally likely; None for most sentences.
 
     length: English words, tense: of the main clauses; both must suit the word.
     """
-    if random() >= CHANCE or not doubts(choices):
+    if draw() >= CHANCE or not doubts(choices):
         return None
-    chosen = doubts(choices)[int(random() * len(doubts(choices)))]
-    sense = chosen.senses[int(random() * len(chosen.senses))]
+    chosen = doubts(choices)[int(draw() * len(doubts(choices)))]
+    sense = chosen.senses[int(draw() * len(chosen.senses))]
     if length < LEAST[chosen.way] or chosen.way == "object" and tense != "present":
         return None
     return chosen, sense
 
 
-def doubtful(planner: Mentions, budget: int, tense: str):
+def doubtful(planner: Planner, budget: int, tense: str):
     """The clause with the ambiguous word of the sentence, in the sense that was drawn.
 
     Returns (clause, words), or None when it does not fit.
@@ -156,7 +156,7 @@ def doubtful(planner: Mentions, budget: int, tense: str):
     return clause, words + EXTRA[doubt.way]
 
 
-def _resting(planner: Mentions, room: int, tense: str, doubt: Doubt, sense: Word):
+def _resting(planner: Planner, room: int, tense: str, doubt: Doubt, sense: Word):
     """A clause with "be": the deciding noun is near the ambiguous place, or is light, …"""
     choices, quality = planner.choices, None
     noun = sense if doubt.way in ("near", "of") else planner.pick(doubt.deciding[sense])

@@ -1,11 +1,13 @@
-"""The corpus of the series: sentence pairs from the grammar, from files, and their split."""
+"""The corpus of the series: sentence pairs from the grammar, short phrases, and their split."""
 
 from __future__ import annotations
 
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
+from math import inf
 
+from ..guards import whole
 from .grammar import sentence
 from .inflection import IL, auxiliary, noun_form, participle, present
 from .lexicon import Word, add_s, entries
@@ -44,7 +46,7 @@ def stream(
     Arguments, pairs and errors are those of `generate`; that there are not `n` sentences is known,
     and raised, only behind the last one.
     """
-    check_numbers(n, seed, max_words, min_words)
+    n, seed, max_words, min_words = check_numbers(n, seed, max_words, min_words)
     return _stream(choices(words), random.Random(seed).random, n, min_words, max_words)
 
 
@@ -78,12 +80,10 @@ def _short(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
-def check_numbers(n: int, seed: int, max_words: int, min_words: int) -> None:
-    """Raise what `generate` promises for numbers that make no sense."""
+def check_numbers(n: int, seed: int, max_words: int, min_words: int) -> tuple[int, int, int, int]:
+    """The same numbers as int, or the errors that `generate` promises."""
     given = {"n": n, "seed": seed, "max_words": max_words, "min_words": min_words}
-    for name, number in given.items():
-        if isinstance(number, bool) or not isinstance(number, int):
-            raise TypeError(f"{name} must be a whole number, got {number!r}")
+    n, seed, max_words, min_words = (whole(name, one, -inf) for name, one in given.items())
     if n < 0:
         raise ValueError(f"n must not be negative, got {n}")
     if not SHORTEST <= min_words <= max_words <= LONGEST:
@@ -91,6 +91,7 @@ def check_numbers(n: int, seed: int, max_words: int, min_words: int) -> None:
             f"lengths must satisfy {SHORTEST} <= min_words <= max_words <= {LONGEST}, "
             f"got min_words={min_words}, max_words={max_words}"
         )
+    return n, seed, max_words, min_words
 
 
 def split(
@@ -102,8 +103,10 @@ def split(
     the same side, in whatever collection and order it comes; the sizes of the parts are
     therefore close to `fractions`, not exact. The order inside a part is kept.
 
-    Raises ValueError unless the fractions are positive and add up to 1.
+    Raises ValueError unless the fractions are positive and add up to 1, TypeError for a seed that
+    is not a whole number.
     """
+    seed = whole("seed", seed, -inf)
     if not fractions or any(not 0 < part <= 1 for part in fractions):
         raise ValueError(f"fractions must be positive, got {tuple(fractions)}")
     if abs(sum(fractions) - 1) > 1e-9:
@@ -122,16 +125,17 @@ LENGTH_BUCKETS = ((5, 8), (9, 12), (13, 16), (17, 20), (21, 24))
 
 
 def label(bucket):
-    """(5, 8) -> "5–8" """
+    """(5, 8) -> "5–8"."""
     return f"{bucket[0]}–{bucket[1]}"
 
 
 def by_length(pairs, buckets=LENGTH_BUCKETS, each=100):
     """The first `each` pairs of every bucket of English lengths, both ends included; a list.
 
-    Raises ValueError when a bucket has fewer.
+    Raises ValueError when a bucket has fewer, or for `each` below 1.
     """
-    chosen = []
+    each = whole("each", each)
+    pairs, chosen = list(pairs), []  # a stream can be looked through only once
     for low, high in buckets:
         inside = [pair for pair in pairs if low <= len(pair.english) <= high][:each]
         if len(inside) < each:
@@ -142,7 +146,7 @@ def by_length(pairs, buckets=LENGTH_BUCKETS, each=100):
     return chosen
 
 
-BE = {"is": "est", "are": "sont"}
+BE_ALONE = {"is": "est", "are": "sont"}
 
 
 def short_phrases(words: str = "all") -> list[Pair]:
@@ -165,7 +169,7 @@ def short_phrases(words: str = "all") -> list[Pair]:
 def _forms(word: Word) -> dict[str, str]:
     """{English form: French} of a word that stands alone."""
     if word.english == "be":
-        return BE
+        return BE_ALONE
     if word.part == "noun":
         plural = {} if word.countable or word.meaning == "name" else {
             word.english_plural or add_s(word.english): noun_form(word, True)

@@ -7,6 +7,7 @@ from torch.nn import functional as F
 
 from .. import corpus
 from ..attention import softmax
+from ..guards import whole
 
 LONGEST = 14  # words
 CLASSES = (
@@ -21,9 +22,9 @@ def sentences(n, seed):
     n    : how many        seed : of the stream
     returns n pairs of at most LONGEST words; a noun may have several adjectives
 
-    Raises ValueError when the stream does not hold that many.
+    Raises ValueError when the stream does not hold that many, or for n below 0.
     """
-    chosen = []
+    n, chosen = whole("n", n, least=0), []
     for pair in corpus.generate(12 * n + 100, seed=seed, max_words=LONGEST, words="core"):
         if len({noun for _, noun in pair.modifiers}) == 2:
             chosen.append(pair)
@@ -78,12 +79,17 @@ def link_share(pairs, W_q, W_k):
     pairs : sentences with gold links (`modifiers`)        W_q, W_k : (d_k, 24)
     returns 0 … 1; where several words share the highest score, each counts for its part
 
-    Raises ValueError for matrices of another shape, or not finite.
+    Raises ValueError for matrices of another shape, or not finite, and where no sentence has an
+    adjective with a noun.
     """
     credit = []
     for pair in pairs:
         for (_, noun), best in best_words(pair, W_q, W_k).items():
             credit.append((noun in best) / len(best))
+    if not credit:
+        raise ValueError(
+            f"expected sentences with an adjective of a noun, got {len(pairs)} without"
+        )
     return sum(credit) / len(credit)
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 import torch
 
 from ..metrics import alignment_error_rate, links_from_weights
-from ..training import make_batch
+from ..training import encode_pairs, make_batch
 
 # A target word takes the first of these classes that its gold source words have.
 CLASSES = (
@@ -33,8 +33,7 @@ def forced_maps(trained, pairs, size=128):
     maps = []
     for start in range(0, len(pairs), size):
         chosen = pairs[start : start + size]
-        ids = [(english.encode(pair.english), french.encode(pair.french)) for pair in chosen]
-        batch = make_batch(ids)
+        batch = make_batch(encode_pairs(chosen, english, french))
         _, weights = model(batch.source, batch.lengths, batch.words)
         if weights is None:
             raise ValueError("forced_maps expects a model with attention: this one has no weights")

@@ -84,21 +84,34 @@ def train_part(counts, part, steps, seed=0, d_model=32, drawn=5):
     """
     if part not in HALVES:
         raise ValueError(f"expected one of {', '.join(HALVES)}, got {part!r}")
-    draw = torch.Generator().manual_seed(seed)
-    tables = [torch.randn(len(counts), d_model, generator=draw) * d_model**-0.5 for _ in range(2)]
-    centres, contexts = (table.requires_grad_() for table in tables)
     true, noise = counts / counts.sum(), noise_distribution(counts.sum(dim=0))
     wrong = drawn * true.sum(dim=1, keepdim=True) * noise
-    optimizer = torch.optim.Adam(tables, lr=0.01)
     pulls, pushes = HALVES[part]
-    for _ in range(steps):
+
+    def loss(centres, contexts):
         scores = centres @ contexts.T
-        loss = -pulls * (true * F.logsigmoid(scores)).sum()
-        loss = loss - pushes * (wrong * F.logsigmoid(-scores)).sum()
+        pulled = -pulls * (true * F.logsigmoid(scores)).sum()
+        return pulled - pushes * (wrong * F.logsigmoid(-scores)).sum()
+
+    draw = torch.Generator().manual_seed(seed)
+    return _descend(_start(len(counts), d_model, draw), loss, steps)
+
+
+def _start(vocab, d_model, draw):
+    """Two tables of random numbers, (vocab, d_model) each: centres and contexts."""
+    tables = [torch.randn(vocab, d_model, generator=draw) * d_model**-0.5 for _ in range(2)]
+    return [table.requires_grad_() for table in tables]
+
+
+def _descend(tables, loss_of, steps):
+    """Lower `loss_of` (centres, contexts) step by step; returns both tables, trained."""
+    optimizer = torch.optim.Adam(tables, lr=0.01)
+    for _ in range(steps):
+        loss = loss_of(*tables)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    return centres.detach(), contexts.detach()
+    return tuple(table.detach() for table in tables)
 
 
 def heaps(counts, words, classes, part, steps=150, seeds=5, drawn=5):
@@ -151,9 +164,15 @@ def texts_in_words(texts):
 
 
 def first_sentences(sentences, length):
-    """So many sentences that they hold at least `length` words together."""
-    totals = itertools.accumulate(map(len, sentences))
-    return sentences[: 1 + next(i for i, total in enumerate(totals) if total >= length)]
+    """So many sentences that they hold at least `length` words together.
+
+    Raises ValueError where all of them hold fewer.
+    """
+    totals = list(itertools.accumulate(map(len, sentences)))
+    for count, total in enumerate(totals, start=1):
+        if total >= length:
+            return sentences[:count]
+    raise ValueError(f"expected {length} words, the sentences hold {max(totals, default=0)}")
 
 
 def measure(sentences, seed, classes=None, steps=400, least=3):
@@ -177,17 +196,13 @@ def train_with(loss_of, pairs, vocab, seed, steps, d_model=32):
     loss_of : of (centres of the batch, all contexts, ids of the true contexts, ids drawn evenly)
     """
     draw = torch.Generator().manual_seed(seed)
-    tables = [torch.randn(vocab, d_model, generator=draw) * d_model**-0.5 for _ in range(2)]
-    centres, contexts = (table.requires_grad_() for table in tables)
-    optimizer = torch.optim.Adam(tables, lr=0.01)
-    for _ in range(steps):
+
+    def loss(centres, contexts):
         centre, context = pairs[torch.randint(len(pairs), (2048,), generator=draw)].T
         drawn = torch.randint(vocab, (2048,), generator=draw)
-        loss = loss_of(centres[centre], contexts, context, drawn)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return centres.detach()
+        return loss_of(centres[centre], contexts, context, drawn)
+
+    return _descend(_start(vocab, d_model, draw), loss, steps)[0]
 
 
 def flat_neighbours(vectors):

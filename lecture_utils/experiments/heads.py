@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from .. import corpus
 from ..attention import causal_mask
 from ..geometry import length
+from ..guards import guarded, whole
 from ..paths import read_json
 from ..tokenizer import BOS
 from ..transformer import Transformer
@@ -23,11 +24,21 @@ SEEDS = (0, 1, 2)
 PLACES = ("the word before", "itself", "the word after")
 
 
+def _check_heads(model, layer, *heads):
+    for name, number, count in (
+        ("layer", layer, model.sizes["layers"]),
+        *(("each head", head, model.sizes["heads"]) for head in heads),
+    ):
+        if whole(name, number, least=0) >= count:
+            raise ValueError(f"{name} must be from 0 to {count - 1}, got {number}")
+
+
+@guarded(_check_heads)
 def silence_heads(model, layer, *heads):
     """A copy of the model in which some heads of one layer are mute.
 
     After joining, the numbers of a head meet d_k columns of W_o of their own: these become 0.
-    Taught in notebook 04.
+    Taught in notebook 04. Raises ValueError for a layer or a head that the model does not have.
     """
     model, d_k = copy.deepcopy(model), model.sizes["d_model"] // model.sizes["heads"]
     with torch.no_grad():

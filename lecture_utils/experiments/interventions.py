@@ -66,11 +66,13 @@ def last_word(trained, english, french, hidden=()):
     english, french: a sentence and its translation, str; the model is made to write the French.
     hidden: words of either language; what the decoder has written itself can be hidden, too.
     Returns the weights (source,) of the last word's step, and its probability.
-    Raises ValueError for a hidden word that neither sentence has.
+    Raises ValueError for a sentence without words, and a hidden word that neither sentence has.
     """
     model, its_english, its_french = trained
     model.eval()
     words, written = english.split(), french.split()
+    if not words or not written:
+        raise ValueError(f"expected words on both sides, got {english!r} and {french!r}")
     if lost := [word for word in hidden if word not in (*words, *written[:-1])]:
         raise ValueError(
             f"no word {lost[0]!r} to hide in {english!r} or before the end of {french!r}"

@@ -99,7 +99,8 @@ def nouns_at(pairs, distance, english):
         if pair.classes[at] == "noun":
             rows.append(row)
             words.append(pair.english[at])
-    return torch.tensor(rows), torch.tensor(english.encode(words))
+    rows, ids = torch.tensor(rows, dtype=torch.long), english.encode(words)
+    return rows, torch.tensor(ids, dtype=torch.long)
 
 
 def commonest_noun(pairs, distances, english):

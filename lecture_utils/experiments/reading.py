@@ -14,9 +14,8 @@ from torch.nn import functional as F
 from ..corpus import generate
 from ..metrics import right_by_place
 from ..paths import read_json
-from ..recurrent import AttentionDecoder, translation_loss
-from ..training import batches_by_length, encode_pairs, fit, make_batch
-from ..translate import Trained, translate_all
+from ..recurrent import AttentionDecoder
+from ..training import encode_pairs, make_batch
 from . import translation_runs
 from .probes import commonest_noun, nouns_read
 from .word_order import count_outcomes, far_by_length
@@ -46,11 +45,7 @@ def build(task, reader=GATED, seed=0):
 
 def train(task, reader=GATED, seed=0, steps=STEPS):
     """Train what `build` makes; returns (Trained, mean loss of the last 20 steps)."""
-    model = build(task, reader, seed)
-    pairs = encode_pairs(task.train, task.english, task.french)
-    batches = batches_by_length(pairs, translation_runs.SIZE, seed)
-    losses = fit(model, batches, translation_loss, steps=steps, reports=0).losses[-20:]
-    return Trained(model, task.english, task.french), sum(losses) / len(losses)
+    return translation_runs.learn(task, build(task, reader, seed), seed, steps)
 
 
 def first_word_gradient(network, vectors):
@@ -144,7 +139,7 @@ def measure(trained, task):
     Of a translator with attention, whose last state is not all it has, only "bleu" and "far".
     """
     encoder, pairs = trained.model.encoder, task.test
-    written = [words for words, _ in translate_all(trained, [pair.english for pair in pairs])]
+    written = translation_runs.written(trained, pairs)
     bleu = translation_runs.bleu_curve(trained, pairs)
     found = {
         "bleu": {name: round(score, 1) for name, score in bleu.items()},

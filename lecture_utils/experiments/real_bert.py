@@ -5,6 +5,8 @@ import re
 import time
 import timeit
 from collections import Counter
+from functools import lru_cache
+from itertools import permutations
 from typing import NamedTuple
 
 import torch
@@ -14,6 +16,7 @@ from .. import corpus
 from ..paths import data_path
 from ..pretrained import GPT2
 from .language_models import choose
+from .similarity import KINDS
 
 
 class Sense(NamedTuple):
@@ -123,7 +126,8 @@ def nearest_words(model, word, count=8):
 
     Pieces (##…), punctuation and the word itself are left out.
     """
-    cosines, whole = _row_cosines(model, word)
+    rows, _, whole = _rows(model)
+    cosines = rows @ rows[_token(model, word)]
     order = cosines.argsort(descending=True)
     kept = [n for n in order[whole[order]].tolist() if model.tokens([n]) != [word]][:count]
     return [(*model.tokens([n]), float(cosines[n])) for n in kept]
@@ -131,7 +135,8 @@ def nearest_words(model, word, count=8):
 
 def rank(model, word, other):
     """The place of `other` among the whole words most like `word`, 1 for the nearest."""
-    cosines, whole = _row_cosines(model, word)
+    rows, _, whole = _rows(model)
+    cosines = rows @ rows[_token(model, word)]
     own = cosines[_token(model, other)]
     return int(((cosines > own) & whole).sum())  # the word itself is above: it counts for the 1
 
@@ -143,14 +148,15 @@ def _token(model, word):
     return number
 
 
-def _row_cosines(model, word):
-    rows = F.normalize(model.E, dim=-1)
-    whole = [piece.isalpha() and piece.isascii() for piece in model.tokens(range(len(model.E)))]
-    return rows @ rows[_token(model, word)], torch.tensor(whole)
+@lru_cache(maxsize=1)  # the model of the page
+def _rows(model):
+    """Its table: the directions of the rows, their pieces, and which of these are whole words."""
+    pieces = model.tokens(range(len(model.E)))
+    whole = torch.tensor([piece.isalpha() and piece.isascii() for piece in pieces])
+    return F.normalize(model.E, dim=-1), pieces, whole
 
 
 NEAREST = "cat dog king old white hot cold happy boat bank soup tea not see".split()
-KINDS = "cat dog horse milk water soup house church castle man woman boy".split()
 
 
 def real_rows(model):
@@ -158,7 +164,7 @@ def real_rows(model):
     one = set(model.tokenizer.get_vocab())
     opposites = [both for both in corpus.antonyms("core") if one >= set(both)]
     people = [both for both in corpus.gender_pairs("core") if one >= set(both)]
-    rows = F.normalize(model.E, dim=-1)
+    rows, _, _ = _rows(model)
     kinds = rows[[_token(model, word) for word in KINDS]]
     counts, example = _analogies(model, people)
     return {
@@ -180,30 +186,25 @@ def _rounded(found):
 
 def _analogies(model, people):
     counts, example = Counter(asked=0), None
-    words = model.tokens(range(len(model.E)))
-    whole = torch.tensor([word.isalpha() and word.isascii() for word in words])
-    rows = F.normalize(model.E, dim=-1)
+    rows, words, whole = _rows(model)
     at = {word: _token(model, word) for pair in people for word in pair}
 
     def order(vector, count=12):
         cosines = (rows @ F.normalize(vector, dim=-1)).masked_fill(~whole, -2)
         return [(words[n], float(cosines[n])) for n in cosines.topk(count).indices.tolist()]
 
-    for man, woman in people:
-        for king, queen in people:
-            if king == man:
-                continue
-            found = order(model.E[at[woman]] - model.E[at[man]] + model.E[at[king]])
-            alone = order(model.E[at[king]])
-            inputs = {man, woman, king}
-            left = [[word for word, _ in one if word not in inputs] for one in (found, alone)]
-            counts["asked"] += 1
-            counts["gives an input back"] += found[0][0] in inputs
-            counts["right, as written"] += found[0][0] == queen
-            counts["right, inputs left out"] += left[0][0] == queen
-            counts["right, inputs left out, no sum"] += left[1][0] == queen
-            if (man, king) == ("man", "king"):
-                example = found[:6]
+    for (man, woman), (king, queen) in permutations(people, 2):
+        found = order(model.E[at[woman]] - model.E[at[man]] + model.E[at[king]])
+        alone = order(model.E[at[king]])
+        inputs = {man, woman, king}
+        left = [[word for word, _ in one if word not in inputs] for one in (found, alone)]
+        counts["asked"] += 1
+        counts["gives an input back"] += found[0][0] in inputs
+        counts["right, as written"] += found[0][0] == queen
+        counts["right, inputs left out"] += left[0][0] == queen
+        counts["right, inputs left out, no sum"] += left[1][0] == queen
+        if (man, king) == ("man", "king"):
+            example = found[:6]
     return dict(counts), example
 
 
@@ -236,9 +237,7 @@ def head_habits(model, texts):
 def sentence_vectors(model, texts, batch=32, layer=-1):
     """One vector of length 1 a text: the mean of its states after `layer`, padding left out.
 
-    returns (text, d_model)
-
-    Texts of like length are read together, which saves the padding.
+    returns (text, d_model); texts of like length are read together, which saves the padding
     """
     found = torch.empty(len(texts), model.E.shape[1])
     order = sorted(range(len(texts)), key=lambda n: len(texts[n]))

@@ -18,10 +18,11 @@ from ..metrics import (
 )
 from ..paths import data_path, read_json
 from ..recurrent import AttentionDecoder, Encoder, Translator
-from ..tokenizer import SPECIALS, Vocabulary, split_words
+from ..tokenizer import Vocabulary, split_words
 from ..training import add_dropout
-from ..translate import Trained, translate_all
+from ..translate import Trained
 from .alignment import best_links, forced_maps
+from .translation_runs import known_words, written
 
 NAME = "translator_real"
 CREDIT = (
@@ -55,11 +56,7 @@ def save(path, trained):
     """Store a translator in half precision, and the words it knows: numbers and strings only."""
     state = trained.model.state_dict()
     half = {name: numbers.half() for name, numbers in state.items() if name != TIED}
-    words = {
-        name: [word for word in vocabulary if word not in SPECIALS]
-        for name, vocabulary in zip(("english", "french"), trained[1:], strict=True)
-    }
-    torch.save({**words, "state": half}, path)
+    torch.save(known_words(trained) | {"state": half}, path)
 
 
 def load(path=None):
@@ -92,11 +89,6 @@ def bleu_of(trained, pairs):
     trained: a Trained. pairs: list of Pair.
     """
     return bleu(written(trained, pairs), [pair.french for pair in pairs])
-
-
-def written(trained, pairs):
-    """A translator's greedy translations of the English of `pairs`: a list of token lists."""
-    return [tokens for tokens, _ in translate_all(trained, [pair.english for pair in pairs])]
 
 
 def without_points(pairs):
@@ -244,8 +236,7 @@ def senses_found(trained, sentences):
     """
     words = {(item.word, item.sense): item.french for item in sentences}
     counts = {key: [0, 0, 0] for key in words}
-    written = translate_all(trained, [item.english for item in sentences])
-    for item, (tokens, _) in zip(sentences, written, strict=True):
+    for item, tokens in zip(sentences, written(trained, sentences), strict=True):
         rivals = [french for (word, _), french in words.items() if word == item.word]
         right = not item.french.isdisjoint(tokens)
         other = any(not french.isdisjoint(tokens) for french in rivals)

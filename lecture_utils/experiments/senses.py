@@ -14,13 +14,14 @@ from ..corpus import entries, generate
 from ..paths import read_json
 from ..tokenizer import Vocabulary
 from ..training import fit, pad
+from . import translation_runs
 
 SENTENCES, CORPUS_SEED, LONGEST, HELD_OUT = 20_000, 99, 24, 250
 STEPS, RATE, DECAY = 300, 1e-2, 0.1
 SEEDS = range(10)
 SENSES = "money", "river"
-RUNNING = "the old cat does not see the white boat near the bank"
-TWINS = [RUNNING.split(), RUNNING.replace("boat", "cheque").split()]
+RUNNING = translation_runs.RUNNING["boat"]
+TWINS = [sentence.split() for sentence in translation_runs.RUNNING.values()]
 
 
 class Banks(NamedTuple):
@@ -134,7 +135,7 @@ def train(task, head, steps=STEPS, says=0):
         return F.cross_entropy(context @ head.W_sense.T, banks.sense)
 
     def tell(step, *_):
-        if says and step % (steps // says) == 0:
+        if says and step % max(1, steps // says) == 0:
             print(f"step {step} of {steps}")
 
     return fit(head, [task.seen], loss, steps=steps, peak_rate=RATE, warm_up=0, last_rate=1,

@@ -51,7 +51,7 @@ class Task(NamedTuple):
     """What is translated: pairs to learn from, pairs to test on, and the words of the first."""
 
     train: list
-    test: list  # 100 of each range of lengths in `lengths.LENGTH_BUCKETS`
+    test: list  # 100 of each range of lengths in `corpus.LENGTH_BUCKETS`
     english: Vocabulary
     french: Vocabulary
 
@@ -101,10 +101,22 @@ def train(task, score="additive", seed=0, steps=STEPS, width=WIDTH):
     Returns the Trained and the mean loss of the last 20 steps.
     """
     torch.manual_seed(seed)
-    model = build(task.english, task.french, score, width)
+    return learn(task, build(task.english, task.french, score, width), seed, steps)
+
+
+def learn(task, model, seed=0, steps=STEPS):
+    """Train a translator of any kind on a Task; seed: of the order of batches.
+
+    Returns the Trained and the mean loss of the last 20 steps.
+    """
     batches = batches_by_length(encode_pairs(task.train, task.english, task.french), SIZE, seed)
     losses = fit(model, batches, translation_loss, steps=steps, reports=0).losses[-20:]
     return Trained(model, task.english, task.french), sum(losses) / len(losses)
+
+
+def written(trained, pairs):
+    """A translator's greedy translations of the English of `pairs`: a list of token lists."""
+    return [tokens for tokens, _ in translate_all(trained, [pair.english for pair in pairs])]
 
 
 def bleu_curve(trained, pairs, buckets=LENGTH_BUCKETS):
@@ -112,10 +124,8 @@ def bleu_curve(trained, pairs, buckets=LENGTH_BUCKETS):
 
     pairs: list of Pair; ranges without a pair are left out. Errors as `metrics.bleu_by_length`.
     """
-    sentences = [pair.english for pair in pairs]
-    written = [tokens for tokens, _ in translate_all(trained, sentences)]
-    right, lengths = [pair.french for pair in pairs], [len(words) for words in sentences]
-    scores = bleu_by_length(written, right, lengths, buckets)
+    right, lengths = [pair.french for pair in pairs], [len(pair.english) for pair in pairs]
+    scores = bleu_by_length(written(trained, pairs), right, lengths, buckets)
     return {label(bucket): score for bucket, (score, _) in scores.items()}
 
 
@@ -211,11 +221,16 @@ def ways_to_ask(seeds=(0, 1)):
 
 def save(path, trained, score="additive"):
     """Store a translator and the words it knows: tensors and strings only."""
-    words = {
+    kept = known_words(trained) | {"score": score, "state": trained.model.state_dict()}
+    torch.save(kept, path)
+
+
+def known_words(trained):
+    """{"english", "french": the words that a Trained knows, without the special ones}."""
+    return {
         name: [word for word in vocabulary if word not in SPECIALS]
         for name, vocabulary in (("english", trained.english), ("french", trained.french))
     }
-    torch.save({**words, "score": score, "state": trained.model.state_dict()}, path)
 
 
 def load(name):

@@ -22,6 +22,16 @@ class Order(NamedTuple):
     longest: int = 1
 
 
+def _check_generated(pair):
+    if not (pair.classes and pair.alignment):
+        raise ValueError("word order needs a generated pair: this one has no classes or no links")
+
+
+def _check_numbers(pairs, translations):
+    if len(pairs) != len(translations):
+        raise ValueError(f"{len(pairs)} pairs, but {len(translations)} translations")
+
+
 def expected_orders(pair):
     """What French asks of the order in the translation of one generated pair: a list of Order.
 
@@ -29,8 +39,7 @@ def expected_orders(pair):
     pronoun ("le", "la", "l'", "les") directly before its verb, where English puts it after.
     pair: a Pair with classes, modifiers and links. Raises ValueError for a pair without them.
     """
-    if not (pair.classes and pair.alignment):
-        raise ValueError("word order needs a generated pair: this one has no classes or no links")
+    _check_generated(pair)
     targets = {}
     for source, target in sorted(pair.alignment):
         targets.setdefault(source, []).append(target)
@@ -72,8 +81,7 @@ def count_outcomes(pairs, translations):
 
     translations: token lists, one for each pair. Raises ValueError if their numbers differ.
     """
-    if len(pairs) != len(translations):
-        raise ValueError(f"{len(pairs)} pairs, but {len(translations)} translations")
+    _check_numbers(pairs, translations)
     counts = {}
     for pair, written in zip(pairs, translations, strict=True):
         for order in expected_orders(pair):
@@ -99,8 +107,7 @@ def far_pairs(pair, apart=FAR):
     pair: a generated Pair. Returns a list of (earlier word, later word), in the reference's order.
     Raises ValueError for a pair without classes or links.
     """
-    if not (pair.classes and pair.alignment):
-        raise ValueError("word order needs a generated pair: this one has no classes or no links")
+    _check_generated(pair)
     places = sorted({
         target for source, target in pair.alignment
         if pair.classes[source] in CONTENT and pair.french.count(pair.french[target]) == 1
@@ -120,8 +127,7 @@ def far_order(pairs, translations, apart=FAR):
     not count. Returns {"turned", "both": pairs of words, "sentences": those with a turned pair}.
     Raises ValueError if the numbers of pairs and translations differ.
     """
-    if len(pairs) != len(translations):
-        raise ValueError(f"{len(pairs)} pairs, but {len(translations)} translations")
+    _check_numbers(pairs, translations)
     found = {"turned": 0, "both": 0, "sentences": 0}
     for pair, written in zip(pairs, translations, strict=True):
         wrong = [
@@ -136,9 +142,11 @@ def far_order(pairs, translations, apart=FAR):
 
 
 def far_by_length(pairs, translations, buckets=LENGTH_BUCKETS):
-    """`far_order` within each range of English lengths: {label of the range: its counts}."""
-    if len(pairs) != len(translations):
-        raise ValueError(f"{len(pairs)} pairs, but {len(translations)} translations")
+    """`far_order` within each range of English lengths: {label of the range: its counts}.
+
+    Raises ValueError if the numbers of pairs and translations differ.
+    """
+    _check_numbers(pairs, translations)
     found = {}
     for low, high in buckets:
         rows = [row for row, pair in enumerate(pairs) if low <= len(pair.english) <= high]
@@ -164,7 +172,7 @@ def turned_far(rows):
 
 
 def turned_inside(outcomes):
-    """Of all places of `count_outcomes` with both words, the share that is turned: 0 … 1"""
+    """Of all places of `count_outcomes` with both words, the share that is turned: 0 … 1."""
     counts = [{RIGHT: 0, TURNED: 0} | dict(count) for count in outcomes.values()]
     turned = sum(count[TURNED] for count in counts)
     return turned / max(1, turned + sum(count[RIGHT] for count in counts))

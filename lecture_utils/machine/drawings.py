@@ -7,8 +7,10 @@ are drawn at random, light on dark as often as dark on light, so no single dot g
 import numpy as np
 import torch
 
+from ..guards import whole
+
 SIZE = 32  # dots a side
-FINE = 2  # each dot is the mean of FINE x FINE finer ones: soft edges
+FINE = 4  # each dot is the mean of FINE x FINE finer ones: soft edges
 KINDS = ("cat", "dog", "rabbit", "car")
 BACKGROUNDS = {"grass": (0.25, 0.62, 0.22), "room": (0.62, 0.52, 0.45)}
 
@@ -109,20 +111,18 @@ def draw_set(kinds, count, seed, backgrounds=None):
     backgrounds : None, or {kind: name of a background}
 
     The kinds follow each other in turn as long as they last. Raises ValueError as `draw` does, and
-    for counts that do not fit the kinds.
+    for counts below 0 or not one a kind; TypeError for counts that are not whole numbers.
     """
-    counts = [count] * len(kinds) if isinstance(count, int) else list(count)
-    if len(counts) != len(kinds) or min(counts, default=0) < 0:
-        raise ValueError(f"expected {len(kinds)} counts of 0 or more, one a kind, got {counts}")
+    counts = list(count) if np.iterable(count) else [count] * len(kinds)
+    counts = [whole("count", one, least=0) for one in counts]
+    if len(counts) != len(kinds):
+        raise ValueError(f"expected {len(kinds)} counts, one a kind, got {counts}")
     rng = np.random.default_rng(seed)
     labels = [k for turn in range(max(counts)) for k in range(len(kinds)) if turn < counts[k]]
     where = backgrounds or {}
     drawn = [draw(kinds[k], rng, where.get(kinds[k])) for k in labels]
     pictures = np.stack(drawn).astype(np.float32).transpose(0, 3, 1, 2)
     return torch.from_numpy(pictures.copy()), torch.tensor(labels)
-
-
-FINE = 4  # each dot is the mean of FINE x FINE finer ones
 
 
 def _table(x, y, horizon, rng):

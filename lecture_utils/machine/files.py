@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 from .classifier import PictureNetwork
 from .drawings import SIZE
 
-KINDS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
 BRANDS = {  # of the box that opens a file of this family: bytes 8 to 12
     b"heic": "HEIC", b"heix": "HEIC", b"heim": "HEIC", b"heis": "HEIC", b"hevc": "HEIC",
     b"hevx": "HEIC", b"mif1": "HEIC", b"msf1": "HEIC", b"avif": "AVIF", b"avis": "AVIF",
@@ -49,19 +49,19 @@ def read_picture(data, name="the picture"):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the dots are counted below, more strictly
         try:
-            image = Image.open(io.BytesIO(data), formats=KINDS)
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
         except Image.DecompressionBombError:
             raise ValueError(f"{name} has too many dots; at most {MAX_DOTS:,} are read") from None
         except (OSError, ValueError, SyntaxError):
             if other := _other_kind(bytes(data[:40])):
                 raise ValueError(
                     f"{name} is a picture in the format {other}, which is not read here: expected "
-                    f"{', '.join(KINDS)}. Open it in a program for pictures and save it as JPEG "
+                    f"{', '.join(FORMATS)}. Open it in a program for pictures and save it as JPEG "
                     "or PNG (a telephone can be told to take JPEG, often called most compatible)"
                 ) from None
             raise ValueError(
                 f"{name} is not a picture inside, whatever its name says: expected "
-                f"{', '.join(KINDS)}, got bytes that begin with {bytes(data[:8])!r}"
+                f"{', '.join(FORMATS)}, got bytes that begin with {bytes(data[:8])!r}"
             ) from None
     wide, high = image.size
     most = MAX_WEBP if image.format == "WEBP" else MAX_DOTS
@@ -152,7 +152,18 @@ def write_folder(folder, pictures, labels, names):
     """Write pictures (batch, 3, height, width) as PNG files, one subfolder a class.
 
     labels : (batch,), places in `names`
+
+    Raises ValueError for a label that has no name, a name that is no folder's, and values outside
+    0 … 1; then nothing is written.
     """
+    for name in names:
+        if name in ("", ".", "..") or Path(name).name != name or "\\" in name:
+            raise ValueError(f"each class name must be that of a folder, got {name!r}")
+    for label in torch.as_tensor(labels).tolist():
+        if not 0 <= label < len(names):
+            raise ValueError(f"expected labels from 0 to {len(names) - 1}, got {label}")
+    if not ((pictures >= 0) & (pictures <= 1)).all():
+        raise ValueError("expected pictures with values from 0 to 1")
     for number, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
         place = Path(folder, names[label])
         place.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,14 @@ def grid_picture(cells):
     return board + (chalk - board) * dots
 
 
+def _own_name(name, others):
+    """The name without blanks around it; ValueError where it is empty or one of `others`."""
+    name = name.strip()
+    if not name or name in others:
+        raise ValueError(f"a class needs a name of its own, got {name!r}")
+    return name
+
+
 class Machine:
     """What the panel does, without a single widget: every button calls one of these methods.
 
@@ -44,30 +52,32 @@ class Machine:
         """Drop the model and what was measured; the reader's own pictures stay."""
         self.model, self.losses, self.table, self.guess, self.asked = None, [], None, None, None
 
-    def rename(self, kind, name):
-        """Give class `kind` another name. Raises ValueError for an empty or taken one."""
-        if not 0 <= kind < len(SOURCES) or kind > len(self.names):
+    def _check_class(self, kind):
+        if not 0 <= kind < len(self.names):
             raise ValueError(f"expected a class from 0 to {len(self.names) - 1}, got {kind}")
-        name = name.strip()
-        if not name or name in self.names[:kind] + self.names[kind + 1 :]:
-            raise ValueError(f"a class needs a name of its own, got {name!r}")
-        self.names = [*self.names[:kind], name, *self.names[kind + 1 :]]
+
+    def rename(self, kind, name):
+        """Give class `kind` another name.
+
+        Raises ValueError for a class that is not there, and for an empty or taken name.
+        """
+        self._check_class(kind)
+        others = self.names[:kind] + self.names[kind + 1 :]
+        self.names = [*self.names[:kind], _own_name(name, others), *self.names[kind + 1 :]]
 
     def third_class(self, wanted, name="rabbit"):
         """Add or take away the third class; the model has to be trained again.
 
         Raises ValueError for an empty or taken name.
         """
-        self.names = self.names[:2] if not wanted else self.names
-        if wanted:
-            self.rename(2, name)
+        first = self.names[:2]
+        self.names = [*first, _own_name(name, first)] if wanted else first
         self.own = [(picture, kind) for picture, kind in self.own if kind < len(self.names)]
         self.forget()
 
     def add(self, picture, kind):
-        """Keep one picture of the reader as an example of class `kind`."""
-        if not 0 <= kind < len(self.names):
-            raise ValueError(f"expected a class from 0 to {len(self.names) - 1}, got {kind}")
+        """Keep one picture of the reader as an example of class `kind`. ValueError for another."""
+        self._check_class(kind)
         self.own.append((picture, kind))
 
     def examples(self):

@@ -8,7 +8,7 @@ import pytest
 from lecture_utils.corpus import entries, generate
 from lecture_utils.corpus.lexicon import find
 from lecture_utils.corpus.meaning import NounPhrase
-from lecture_utils.corpus.mentions import COUNTED, PEOPLE, Mentions, clashes
+from lecture_utils.corpus.mentions import COUNTED, PEOPLE, Planner, clashes
 from lecture_utils.corpus.saying import in_english_order
 from lecture_utils.corpus.selection import AIMED, choices
 
@@ -211,7 +211,7 @@ def test_the_simple_present_does_not_say_now(pairs):
 
 
 def test_they_have_no_single_father_and_foxes_no_aunt():
-    planner = Mentions(choices(), random.Random(0).random, "present")
+    planner = Planner(choices(), random.Random(0).random, "present")
     monks, foxes = (NounPhrase(find(n), find("the"), many=True) for n in ("monk", "fox"))
     assert planner.own(foxes, find("aunt")) is None and planner.own(monks, find("father")) is None
     assert planner.own(monks, find("aunt")).english == "their"

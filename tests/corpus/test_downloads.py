@@ -298,7 +298,9 @@ def test_an_address_of_another_form_is_refused(url, tmp_path):
         fetch(url, HASH, tmp_path)
 
 
-@pytest.mark.parametrize("known_hash", [None, "", "94646ad1", "rot13:94646ad1"])
+@pytest.mark.parametrize(
+    "known_hash", [None, "", "94646ad1", "rot13:94646ad1", "sha1", "sha1:", "sha1:x4"]
+)
 def test_a_checksum_of_another_form_is_refused(known_hash, tmp_path):
     with pytest.raises(ValueError, match="known_hash must read 'sha1:"):
         fetch("http://127.0.0.1:9/x.zip", known_hash, tmp_path)

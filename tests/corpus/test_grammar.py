@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from lecture_utils.corpus import generate, inflection, split
@@ -274,6 +275,18 @@ def test_split_shares_no_english_sentence_and_does_not_depend_on_the_collection(
     twice = [Pair(["a", "cat"], ["un", "chat"]), Pair(["A", "cat"], ["une", "chatte"])]
     assert sorted(map(len, split(twice, (0.5, 0.5)))) == [0, 2]
     assert [len(part) > 0 for part in split(pairs[:500], (0.6, 0.2, 0.2))] == [True] * 3
+
+
+def test_whole_numbers_come_in_any_dress():
+    assert generate(np.int64(3), np.int64(0), np.int32(9)) == generate(3, 0, 9)
+    with pytest.raises(TypeError, match="n must be a whole number, got True"):
+        generate(True, 0)
+
+
+def test_a_seed_of_another_dress_deals_no_other_split(pairs):
+    assert split(pairs[:200], seed=np.int64(3)) == split(pairs[:200], seed=3)
+    with pytest.raises(TypeError, match=r"seed must be a whole number, got 0\.0"):
+        split(pairs[:2], seed=0.0)
 
 
 @pytest.mark.parametrize("fractions", [(), (0.5, 0.4), (1.2, -0.2), (0.0, 1.0)])

@@ -5,7 +5,7 @@ import random
 from lecture_utils.corpus import generate, growing
 from lecture_utils.corpus.lexicon import find
 from lecture_utils.corpus.meaning import Clause, NounPhrase
-from lecture_utils.corpus.mentions import Mentions
+from lecture_utils.corpus.mentions import Planner
 from lecture_utils.corpus.selection import choices
 
 
@@ -30,7 +30,7 @@ def test_each_step_counts_within_what_is_spare(monkeypatch):
 
 
 def test_huge_takes_no_very():
-    planner = Mentions(choices(), random.Random(0).random, "present")
+    planner = Planner(choices(), random.Random(0).random, "present")
     cat = NounPhrase(find("cat", "noun"), find("the", "determiner"))
     for quality, added in (("huge", 0), ("big", 1), ("closed", 0)):
         clause = Clause(cat, find("be", "verb"), quality=find(quality, "adjective"))

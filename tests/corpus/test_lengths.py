@@ -25,3 +25,14 @@ def test_takes_the_first_of_each_bucket_both_ends_included():
 def test_too_few_is_an_error():
     with pytest.raises(ValueError, match="expected 3 pairs of 1 to 2 English words, got 2"):
         by_length(sentences(1, 2, 3), [(1, 2)], each=3)
+
+
+def test_a_stream_serves_every_bucket():
+    chosen = by_length(iter(sentences(3, 4, 2, 1)), [(1, 2), (3, 4)], each=2)
+    assert [len(pair.english) for pair in chosen] == [2, 1, 3, 4]
+
+
+@pytest.mark.parametrize("each", [0, -1])
+def test_less_than_one_of_each_is_refused(each):
+    with pytest.raises(ValueError, match="each must be at least 1"):
+        by_length(sentences(1, 2), [(1, 2)], each=each)

@@ -10,7 +10,7 @@ from lecture_utils.corpus.growing import add_tool
 from lecture_utils.corpus.inflection import IL
 from lecture_utils.corpus.lexicon import find
 from lecture_utils.corpus.meaning import Both, Clause, NounPhrase, Pronoun
-from lecture_utils.corpus.mentions import Mentions, clashes
+from lecture_utils.corpus.mentions import Planner, clashes
 from lecture_utils.corpus.selection import choices
 from lecture_utils.corpus.senses import doubts
 
@@ -28,7 +28,7 @@ def the(name, many=False, determiner=THE):
 
 @pytest.fixture
 def planner():
-    return Mentions(choices(), random.Random(0).random, "present")
+    return Planner(choices(), random.Random(0).random, "present")
 
 
 def test_an_ambiguous_noun_needs_its_cue_and_no_other(planner):

@@ -93,12 +93,16 @@ def test_a_pair_read_from_a_file_has_no_alignment(file):
 @pytest.mark.parametrize(
     "content, name, message",
     [
-        ("a b\tc d\nno tab here\n", "x.tsv", r"x.tsv, line 2: expected 2 columns.*got 1.*no tab"),
-        ("a\tb\n\nc\td\n", "x.tsv", "line 2: expected 2 columns"),
+        (
+            "a b\tc d\nno tab here\n",
+            "x.tsv",
+            r"x.tsv, line 2: expected at least 2 columns.*got 1.*no tab",
+        ),
+        ("a\tb\n\nc\td\n", "x.tsv", "line 2: expected at least 2 columns"),
         ("a\tb\n \t c\n", "x.tsv", "line 2: the English side has no words"),
         ("a\tb\nc\t\n", "x.tsv", "line 2: the French side has no words"),
         ("a\t\tb\n", "x.tsv", "line 1: the French side has no words"),
-        ("", "x.tsv", "x.tsv is empty"),
+        ("", "x.tsv", "x.tsv is empty: expected lines of at least 2 columns with a tab"),
         ("\ufeff\n \n", "x.tsv", "x.tsv is empty"),
         ("a\tb\rc\td\r", "x.tsv", "line 1: a line break of another kind"),
         ("a\tb\nc\té\n".encode("latin-1"), "x.tsv", "line 2: expected UTF-8 text.*0xe9"),
@@ -278,7 +282,8 @@ class TestNatural:
     @pytest.mark.parametrize(
         "content, message",
         [
-            ("a\tb\n", "line 1: expected 3 columns"),
+            ("a\tb\n", "line 1: expected 3 to 4 columns"),
+            ("a\tb\tk\t0-0\t0-0\n", "line 1: expected 3 to 4 columns.*got 5"),
             ("a\tb\tk\t0-1\n", "line 1: link 0-1 is outside the 1 English and 1 French tokens"),
             ("a\tb\tk\t1-0\n", "line 1: link 1-0 is outside"),
             ("a\tb\tk\t0:0\n", "line 1: expected links such as '0-0 1-2', got '0:0'"),

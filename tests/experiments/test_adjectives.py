@@ -141,3 +141,12 @@ def test_favourites_are_nouns_in_the_order_of_their_scores():
     assert adjectives.favourites(W, -W, vectors, words, "hot", most=1) == ["cat"]
     with pytest.raises(ValueError, match="a word with a vector, got 'cold'"):
         adjectives.favourites(W, W, vectors, words, "cold")
+
+
+def test_no_sentence_is_told():
+    nothing = torch.zeros(1, WIDTH)
+    for pairs in ([], [Pair(["cat"], [], classes=["noun"])]):
+        with pytest.raises(ValueError, match=f"an adjective of a noun, got {len(pairs)} without"):
+            adjectives.link_share(pairs, nothing, nothing)
+    with pytest.raises(ValueError, match="n must be at least 0, got -1"):
+        adjectives.sentences(-1, seed=0)

@@ -112,3 +112,12 @@ def test_a_flat_map_of_flat_vectors_keeps_everything():
     assert kept == pytest.approx(1) and agree == 1
     kept, agree = company.flat_neighbours(torch.randn(60, 20, generator=draw))
     assert kept < 0.4 and agree < 0.5
+
+
+def test_too_short_a_text_is_told():
+    text = [["a", "b"], ["c"], ["d"]]
+    assert company.first_sentences(text, 3) == text[:2]
+    with pytest.raises(ValueError, match="expected 5 words, the sentences hold 4"):
+        company.first_sentences(text, 5)
+    with pytest.raises(ValueError, match="hold 0"):
+        company.first_sentences([], 1)

@@ -153,3 +153,17 @@ def test_a_random_matrix_makes_loud_keys_and_training_louder_ones():
     assert torch.equal(words, heads.key_lengths(tiny)[0])
     assert torch.equal(keys, heads.key_lengths(tiny, seed=3)[1])
     assert not torch.equal(keys, heads.key_lengths(tiny, seed=4)[1])
+
+
+@pytest.mark.parametrize(
+    "layer, chosen, error, says",
+    [
+        (0, [9], ValueError, "each head must be from 0 to 3, got 9"),
+        (0, [1, -1], ValueError, "each head must be at least 0, got -1"),
+        (2, [0], ValueError, "layer must be from 0 to 1, got 2"),
+        (0.0, [0], TypeError, "layer must be a whole number"),
+    ],
+)
+def test_a_head_that_is_not_there_is_not_silenced(gpt, layer, chosen, error, says):
+    with pytest.raises(error, match=says):
+        heads.silence_heads(gpt[0], layer, *chosen)

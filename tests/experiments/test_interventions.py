@@ -221,3 +221,9 @@ def test_each_step_hides_the_word_that_was_chosen(model, which, monkeypatch):
     free, hidden = masks[::2], masks[1::2]
     assert all(mask.all() for mask in free) and len(chosen) == len(hidden)
     assert [(~mask).nonzero().flatten().tolist() for mask in hidden] == [[at] for at in chosen]
+
+
+@pytest.mark.parametrize("english, french", [("the cat", " "), ("", "le chat")])
+def test_a_last_word_needs_words(model, english, french):
+    with pytest.raises(ValueError, match="expected words on both sides"):
+        last_word(model, english, french)

@@ -25,6 +25,7 @@ from lecture_utils.experiments import (
     senses,
     similarity,
     translation_runs,
+    word_groups,
     word_order,
 )
 from lecture_utils.pretrained import load_bert
@@ -224,7 +225,8 @@ CALLS = {
     "link_figures": lambda: [real_translation.link_figures(stored(), MIXED[:6]),
                              real_translation.link_figures(stored(), MARKED, marks=False)],
     "link_yardsticks": lambda: real_translation.link_yardsticks(MARKED),
-    "written": lambda: real_translation.written(stored(), MIXED[:3]),
+    "written": lambda: translation_runs.written(stored(), MIXED[:3]),
+    "known_words": lambda: translation_runs.known_words(translator("dot", MIXED[:9])),
     "real_sharpness": lambda: real_translation.sharpness(stored(), [*MIXED[:6], *astray(2)]),
     "unlinked_words": lambda: real_translation.unlinked_words([*astray(3), *MIXED[:3]]),
     "soft_shares": lambda: [
@@ -263,23 +265,27 @@ CALLS = {
     "opposites_apart": lambda: similarity.opposites_apart(learned()[1], learned()[0]),
     "analogies": lambda: similarity.analogies(learned()[1], learned()[0]),
     "load_rows": lambda: similarity.load_rows(),
-    "members": lambda: similarity.members(LETTERS, KINDS | {"a": "right"}, least=3),
-    "odd_one_out": lambda: similarity.odd_one_out_quizzes(
+    "members": lambda: word_groups.members(LETTERS, KINDS | {"a": "right"}, least=3),
+    "odd_one_out": lambda: word_groups.odd_one_out_quizzes(
         {"a": [0, 1, 2], "b": [3, 4, 5, 6], "c": [7, 8, 9]}, 6, seed=3),
-    "few_labels": lambda: similarity.few_labels({"a": [0, 1, 2], "b": [3, 4, 5, 6]}, 2, 3, seed=1),
-    "odd_share": lambda: similarity.odd_share(drawn(10, 3), torch.tensor(
+    "few_labels": lambda: word_groups.few_labels(
+        {"a": [0, 1, 2], "b": [3, 4, 5, 6]}, 2, 3, seed=1),
+    "odd_share": lambda: word_groups.odd_share(drawn(10, 3), torch.tensor(
         [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 1, 4], [1, 3, 5, 7]])),
-    "named_share": lambda: similarity.named_share(
+    "named_share": lambda: word_groups.named_share(
         drawn(9, 3), {"a": [0, 1, 2, 3], "b": [4, 5, 6, 7, 8]}, labels=2, times=3),
-    "vectors_of": lambda: similarity.vectors_of(*learned(("eat", "eats", "cat", "cats", "soup"))),
-    "told_apart": lambda: [similarity.told_apart(drawn(5, 4), drawn(7, 4, seed=1) + 1, drawn(2, 4)),
-                           similarity.told_apart_by_one_row(drawn(5, 4), drawn(7, 4, seed=1) + 1)],
-    "told_apart_by_one_row": lambda: similarity.told_apart_by_one_row(
+    "vectors_of": lambda: word_groups.vectors_of(*learned(("eat", "eats", "cat", "cats", "soup"))),
+    "told_apart": lambda: [
+        word_groups.told_apart(drawn(5, 4), drawn(7, 4, seed=1) + 1, drawn(2, 4)),
+        word_groups.told_apart_by_one_row(drawn(5, 4), drawn(7, 4, seed=1) + 1)],
+    "told_apart_by_one_row": lambda: word_groups.told_apart_by_one_row(
         drawn(9, 4), drawn(5, 4, seed=1) + 0.5),
     "bleu_curve": lambda: translation_runs.bleu_curve(stored(), MIXED[:12], ((5, 8), (9, 20))),
     "build_translator": lambda: [translator(score, MIXED[:9]).model
                                  for score in (*translation_runs.SCORES, None, "one way")],
     "train_translator": lambda: translation_runs.train(small_task(), "dot", seed=1, steps=2),
+    "learn": lambda: translation_runs.learn(
+        small_task(), translator("dot").model, seed=1, steps=2),
     "measure_translator": lambda: [translation_runs.measure(trained, small_task())
                                    for trained in (stored(), translator("dot"))],
     "measure_looking": lambda: reading.measure(stored(), small_task()),

@@ -187,3 +187,9 @@ def test_roles_are_asked_about_new_words():
     verbs = [set().union(*(words for _, words in part)) & set(VERBS)
              for part in (seen[:half], seen[half:])]  # fmt: skip
     assert not learned & asked and not verbs[0] & verbs[1] and all(verbs)
+
+
+def test_where_no_noun_stands_there_are_no_ids_and_they_are_whole():
+    pair = Pair(["it", "sleeps"], [], classes=["pronoun", "verb"])
+    rows, ids = nouns_at([pair], 0, Vocabulary(["it", "sleeps"]))
+    assert len(rows) == len(ids) == 0 and rows.dtype == ids.dtype == torch.long

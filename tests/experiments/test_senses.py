@@ -7,6 +7,7 @@ import torch
 
 from lecture_utils.experiments import senses
 from lecture_utils.paths import data_path
+from lecture_utils.tokenizer import Vocabulary
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +113,12 @@ def test_right_by_sense_adds_up_to_right(task):
     shares = [(task.new.sense == sense).float().mean().item() for sense in (0, 1)]
     together = sum(share * part for share, part in zip(by_sense, shares, strict=True))
     assert together == pytest.approx(senses.right(task, head, hidden), abs=1e-5)
+
+
+def test_more_lines_than_steps_are_one_a_step(capsys):
+    words = [("the bank".split(), "money"), ("a bank".split(), "river")]
+    vocabulary = Vocabulary(["the", "a", "bank"])
+    banks = senses.encode(words, vocabulary)
+    small = senses.Task(banks, banks, vocabulary)
+    senses.train(small, senses.build(small), steps=2, says=5)
+    assert capsys.readouterr().out == "step 1 of 2\nstep 2 of 2\n"

@@ -82,3 +82,16 @@ def test_a_face_has_two_eyes_and_a_nose_in_its_muzzle_and_is_even(kind):
     for even in (muzzle, nose):
         assert np.array_equal(even, even[:, ::-1])
     assert (muzzle & nose).sum() > 0.5 * nose.sum() > 0
+
+
+def test_counts_come_in_any_dress():
+    pictures, labels = drawings.draw_set(("cat", "dog"), np.int64(2), seed=0)
+    assert torch.equal(pictures, drawings.draw_set(("cat", "dog"), 2, seed=0)[0])
+    assert drawings.draw_set(("cat", "dog"), np.array([2, 1]), seed=0)[1].tolist() == [0, 1, 0]
+    with pytest.raises(TypeError, match="count must be a whole number, got 1.5"):
+        drawings.draw_set(("cat", "dog"), 1.5, seed=0)
+
+
+def test_each_dot_is_a_mean_of_sixteen():
+    """The stored traps and maps were measured on such pictures."""
+    assert drawings.FINE == 4

@@ -221,3 +221,22 @@ def test_16_bits_a_dot_in_strips_keep_turn_and_transparency(monkeypatch):
     monkeypatch.setattr(files, "LARGE", 1000)
     test_sixteen_bits_a_dot_are_turned_upright()
     test_sixteen_bits_a_dot_keep_what_is_transparent()
+
+
+@pytest.mark.parametrize(
+    "labels, names, light, says",
+    [
+        ([0, -1], ["cat", "dog"], 1.0, "labels from 0 to 1, got -1"),
+        ([0, 2], ["cat", "dog"], 1.0, "labels from 0 to 1, got 2"),
+        ([0, 1], ["cat", "../dog"], 1.0, "that of a folder, got '../dog'"),
+        ([0, 1], ["cat", ".."], 1.0, "that of a folder"),
+        ([0, 1], ["cat", ""], 1.0, "that of a folder"),
+        ([0, 1], ["cat", r"a\b"], 1.0, "that of a folder"),
+        ([0, 1], ["cat", "dog"], 1.01, "values from 0 to 1"),
+        ([0, 1], ["cat", "dog"], float("nan"), "values from 0 to 1"),
+    ],
+)
+def test_what_does_not_fit_a_folder_is_not_written(tmp_path, labels, names, light, says):
+    with pytest.raises(ValueError, match=says):
+        files.write_folder(tmp_path / "new", torch.full((2, 3, 4, 4), light), labels, names)
+    assert not list(tmp_path.iterdir())

@@ -205,9 +205,10 @@ def test_a_machine_has_two_or_three_names(names, error, says):
 
 def test_a_class_that_is_not_there_gets_no_name():
     machine = teachable.Machine()
-    for kind in (-1, 3):
+    for kind in (-1, 2, 3):
         with pytest.raises(ValueError, match="expected a class from 0 to 1"):
             machine.rename(kind, "tiger")
+    assert machine.names == ["cat", "dog"]
 
 
 @pytest.mark.parametrize("name", ["$x^$", "$$", r"a\b", "<b>", r"$\x^$"])

@@ -57,6 +57,7 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "experiments/real_translation": ["experiments/test_stored_models"],
     "experiments/translation_runs": ["experiments/test_stored_models"],
     "experiments/probes": ["experiments/test_which_first"],
+    "experiments/word_groups": ["experiments/test_word_groups"],
 }
 WIDER = {  # after them, where they let a fault through; the fastest first
     "corpus": ["test_agreed", "corpus/test_same_corpus", "corpus/test_inflection",
