@@ -218,19 +218,20 @@ VERBS = "chased helped followed watched pushed kissed called visited pulled carr
 
 
 def roles(nouns, verbs):
-    """Sentences that differ in who does it: {first noun: (sentences, whether it does it)}.
+    """Sentences of the same words that differ in who does it: {first noun: (sentences, answers)}.
 
-    nouns, verbs: words; each pair of nouns meets in each verb (its past form, which is its
-    participle, too), active and passive. The first noun stands at the same place in both.
+    nouns, verbs: words, the verbs in their past form; each pair of nouns meets in each verb, twice.
+    The first noun is the same word at the same place in both; the answers (1, 0, 1, 0 …) say
+    whether it does what the verb says. Order alone tells: a bag of the words is the same.
     """
     rows = {noun: ([], []) for noun in nouns}
     for (first, second), verb in itertools.product(itertools.permutations(nouns, 2), verbs):
-        sentences, does_it = rows[first]
+        sentences, answers = rows[first]
         sentences += [
-            f"The {first} {verb} the {second}.",
-            f"The {first} was {verb} by the {second}.",
+            f"The {first} that {verb} the {second} slept.",
+            f"The {first} that the {second} {verb} slept.",
         ]
-        does_it += [1, 0]
+        answers += [1, 0]
     return rows
 
 
@@ -248,9 +249,8 @@ def roles_told(states_of, seed):
     for part in (slice(None, None, 2), slice(1, None, 2)):
         told = roles(nouns[part], verbs[part])
         states = torch.cat([states_of(noun, told[noun][0]) for noun in told], dim=1)
-        parts.append((states, torch.tensor(sum((does_it for _, does_it in told.values()), []))))
+        parts.append((states, torch.tensor(sum((answers for _, answers in told.values()), []))))
     (known, labels), (fresh, right) = parts
-    asked = [
-        read_probe(fit_probe(x, labels, 2, 30.0), new) for x, new in zip(known, fresh, strict=True)
-    ]
+    probes = [fit_probe(layer, labels, 2, ridge=30.0) for layer in known]
+    asked = [read_probe(probe, layer) for probe, layer in zip(probes, fresh, strict=True)]
     return torch.stack([(answers == right).float().mean() for answers in asked])

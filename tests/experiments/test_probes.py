@@ -159,19 +159,23 @@ def test_betting_wins_the_share_of_the_commonest_noun():
     assert commonest_noun(pairs, (0,), ENGLISH) == pytest.approx(1 / 3)
 
 
-def test_roles_stand_at_one_place_and_are_told_only_where_they_are_written():
+def test_roles_are_told_by_order_alone():
     rows = roles(["dog", "cat", "king"], ["chased"])
-    sentences, does_it = rows["dog"]
-    assert sentences[:2] == ["The dog chased the cat.", "The dog was chased by the cat."]
-    assert does_it == [1, 0] * 2 and all(line.startswith("The dog ") for line in sentences)
+    sentences, answers = rows["dog"]
+    does_it, has_it_done = sentences[:2]
+    assert does_it == "The dog that chased the cat slept."
+    assert has_it_done == "The dog that the cat chased slept."
+    assert answers == [1, 0] * 2 and all(line.startswith("The dog ") for line in sentences)
+    assert sorted(does_it.split()) == sorted(has_it_done.split())
 
+
+def test_roles_are_told_only_where_they_are_written():
     def states_of(noun, sentences):
-        passive = torch.tensor([float(" was " in line) for line in sentences])
+        done_to = torch.tensor([float(line.split()[3] == "the") for line in sentences])
         nothing = torch.zeros(len(sentences), 3)
-        return torch.stack([nothing, nothing + passive[:, None]])
+        return torch.stack([nothing, nothing + done_to[:, None]])
 
-    shares = roles_told(states_of, seed=0)
-    assert shares.tolist() == [0.5, 1.0]
+    assert roles_told(states_of, seed=0).tolist() == [0.5, 1.0]
 
 
 def test_roles_are_asked_about_new_words():
