@@ -332,7 +332,8 @@ def welcome_places(W_k, S, words):
     axes[1].set_xlabel("S: each row asks", fontsize=10)
     pairs = zip(words[:-1], S.argmax(dim=1).tolist(), strict=False)
     said = ", ".join(f"'{word}' finds '{words[place]}'" for word, place in pairs)
-    return fig, f"A line of ones beside the diagonal, in W_k and in the scores: {said}."
+    line = "a line of ones beside" if (W_k.diagonal(1) == 1).all() else "other numbers than ones at"
+    return fig, f"W_k has {line} the diagonal; the scores: {said}."
 
 
 def singular_values(reach, kept):
@@ -342,8 +343,8 @@ def singular_values(reach, kept):
     returns (figure, alt)
     """
     fig, ax = plt.subplots(figsize=(7.2, 2.9))
-    count = len(reach)
+    count, runs = len(reach), "bars" if (reach.diff() > 0).any() else "falling bars"
     ax.bar(range(1, count + 1), reach.tolist(), color=[QUERY] * kept + [PALE] * (count - kept))
     ax.set(xlabel=f"direction (blue: what d_k = {kept} keeps)", ylabel="singular value")
     first = (reach[0] / reach[1]).item()
-    return fig, f"{count} falling bars; the first is about {first:.1f} times the second."
+    return fig, f"{count} {runs}; the first is about {first:.1f} times the second."

@@ -16,6 +16,7 @@ from .style import (
     WEIGHT_INK,
     WEIGHTS,
     ink_on,
+    told_apart,
 )
 
 LINES = ((QUERY, "o", "-"), (KEY, "s", "--"), (VALUE, "^", "-."), (WEIGHT_INK, "D", ":"))
@@ -32,7 +33,7 @@ def senses(shares, others):
     shares = {word: np.asarray(values, dtype=float) for word, values in shares.items()}
     mean = np.mean(list(shares.values()), axis=0)
     figure, ax = plt.subplots(figsize=(7.2, 3.4))
-    for (word, values), (colour, marker, line) in zip(shares.items(), LINES, strict=False):
+    for word, values, (colour, marker, line) in told_apart(shares, LINES):
         ax.plot(values, line, marker=marker, color=colour, alpha=0.75, lw=1.3, label=word)
     ax.plot(mean, color=INK, lw=3, label="all")
     for share, name in ((0.5, "chance"), (float(others), "other words' rows, no attention")):
@@ -172,7 +173,7 @@ def caching(lengths, seconds):
     returns (figure, alt); the alt text holds no measured number
     """
     figure, ax = plt.subplots(figsize=(6.6, 3.0))
-    for (way, times), (colour, marker, line) in zip(seconds.items(), LINES, strict=False):
+    for way, times, (colour, marker, line) in told_apart(seconds, LINES):
         ax.plot(lengths, 1000 * np.asarray(times), line, marker=marker, color=colour)
         end = lengths[-1], 1000 * times[-1]
         ax.annotate(way, end, xytext=(9, 0), textcoords="offset points", va="center",

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from . import maps
-from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK, VALUE, WEIGHTS, ink_on
+from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK, VALUE, WEIGHTS, ink_on, told_apart
 
 
 def reading(weights, source, tokens, gold=None):
@@ -34,8 +34,8 @@ def quality(scores):
     if any(list(found) != sets for found in scores.values()):
         raise ValueError(f"each translator needs BLEU on {sets}")
     figure, ax = plt.subplots(figsize=(7.6, 1.4 + 0.55 * len(sets)))
-    looks = zip((MUTED, QUERY, KEY, VALUE), "osD^", strict=True)
-    for (name, found), (colour, marker) in zip(scores.items(), looks, strict=False):
+    looks = list(zip((MUTED, QUERY, KEY, VALUE), "osD^", strict=True))
+    for name, found, (colour, marker) in told_apart(scores, looks):
         rows = np.arange(len(sets))
         ax.plot(list(found.values()), rows, marker, color=colour, ms=9, label=name, zorder=3)
     for row, name in enumerate(sets):
@@ -154,8 +154,8 @@ def by_length(curves):
     lengths = list(next(iter(curves.values())))
     if any(list(found) != lengths for found in curves.values()):
         raise ValueError(f"each line needs BLEU at {lengths}")
-    colours = dict(zip(curves, (MUTED, QUERY, KEY, VALUE), strict=False))
-    series = {name: (list(found.values()), colours[name]) for name, found in curves.items()}
+    looks = told_apart(curves, (MUTED, QUERY, KEY, VALUE))
+    series = {name: (list(found.values()), colour) for name, found, colour in looks}
     figure, alt = maps.by_length(lengths, series)
     figure.axes[0].set_ylim(0, 1.15 * max(max(found) for found, _ in series.values()))
     return figure, alt

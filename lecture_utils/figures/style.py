@@ -34,6 +34,13 @@ ABOVE = (
 SCORES = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
 
 
+def told_apart(curves, looks):
+    """(name, values, look) of each curve; ValueError when there are more curves than looks."""
+    if len(curves) > len(looks):
+        raise ValueError(f"at most {len(looks)} curves can be told apart, got {len(curves)}")
+    return [(name, curves[name], look) for name, look in zip(curves, looks, strict=False)]
+
+
 def ink_on(colour):
     """White or the dark ink, whichever stands out more on a colour (its contrast as in WCAG 2)."""
     white, ink, under = (_light(one) + 0.05 for one in ("white", INK, colour))

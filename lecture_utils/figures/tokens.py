@@ -300,7 +300,9 @@ def waves(table):
     right.set_ylabel("$P[i] \\cdot P[j]$", parse_math=True)
     right.set(ylim=(0, None))
     largest = int(alike.argmax())
+    runs = "falls" if alike[-1] < alike[0] else "does not fall"
+    runs += " with ripples" if (np.diff(alike) > 0).any() else ""
     return figure, (
         f"Waves, {table.shape[0]} positions by {table.shape[1]} columns. The dot product with "
-        f"the first row is largest at distance {largest} and falls with ripples."
+        f"the first row is largest at distance {largest} and {runs}."
     )

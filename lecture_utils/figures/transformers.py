@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Arc
 
+from . import style
 from .maps import HATCHED, draw_attention, draw_matrix
 from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, WEIGHT_INK, WEIGHTS
 
@@ -254,14 +255,14 @@ def losses(curves, level=None, words=None):
     """
     figure, ax = plt.subplots(figsize=(8.2, 3.4))
     colours, ends = [QUERY, KEY, WEIGHT_INK], {}
-    for (name, values), colour in zip(curves.items(), colours, strict=False):
+    for name, values, colour in style.told_apart(curves, colours):
         smooth = [float(np.mean(values[max(0, at - 9) : at + 1])) for at in range(len(values))]
         ax.plot(range(1, len(values) + 1), smooth, color=colour)
         _name_end(ax, name, len(values), smooth[-1])
         ends[name] = smooth[-1]
     lines = [(("blind guess", np.log(words)), ":")] if words else []
-    for (name, value), style in lines + ([(level, "--")] if level else []):
-        ax.axhline(value, color=KEY_INK if style == "--" else MUTED, ls=style)
+    for (name, value), dash in lines + ([(level, "--")] if level else []):
+        ax.axhline(value, color=KEY_INK if dash == "--" else MUTED, ls=dash)
         _name_end(ax, name, len(values), value, (0, 3), va="bottom", ha="right", fontsize=10)
         ends[name] = value
     most = max(*ends.values(), *(max(values) for values in curves.values()))

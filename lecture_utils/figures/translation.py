@@ -7,7 +7,7 @@ import numpy as np
 import seaborn as sns
 
 from .maps import draw_by_length, name_ends
-from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, ink_on
+from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, ink_on, told_apart
 
 LOOKS = (("o-", INK), ("s--", MUTED), ("^:", MUTED), ("v-.", MUTED))  # lines told apart in grey
 OUTCOMES = {"right": MUTED, "turned": KEY, "missing": MASKED}
@@ -145,6 +145,7 @@ def parts(read, written, following, hidden, d_model, vocab):
 def losses(values, choices, window=25):
     """The loss of every step, its moving average, that of a blind guess among `choices` tokens."""
     values, blind = np.asarray(values, dtype=float), math.log(choices)
+    window = min(window, len(values))
     smooth = np.convolve(values, np.ones(window) / window, mode="valid")
     figure, ax = plt.subplots(figsize=(7, 2.8))
     ax.plot(values, color=MUTED, lw=0.6, alpha=0.6)
@@ -153,10 +154,10 @@ def losses(values, choices, window=25):
     ax.text(len(values), blind - 0.2, "blind guess", color=QUERY_INK, ha="right", va="top")
     ax.set(xlabel="step", ylabel="loss", ylim=(0, None))
     begins = "starts at" if abs(values[0] - blind) < 0.1 * blind else "starts away from"
-    return figure, (
-        f"Over {len(values)} steps the loss {begins} a blind guess among {choices} tokens and "
-        f"falls below {math.ceil(smooth[-1])}; it jumps from step to step."
-    )
+    ends = "falls below" if smooth[-1] < values[0] else "ends below"
+    jumps = "; it jumps from step to step" if np.abs(np.diff(values)).max(initial=0) > 0.1 else ""
+    said = f"{begins} a blind guess among {choices} tokens and {ends} {math.floor(smooth[-1]) + 1}"
+    return figure, f"Over {len(values)} steps the loss {said}{jumps}."
 
 
 def drift(led, alone):
@@ -194,15 +195,14 @@ def _lines(x, values, xlabel, ylabel, log=False, level=None, thin=()):
     Returns (figure, alt): how each line runs. Raises ValueError when a line has not one value for
     each x, or there are more than four.
     """
-    if len(values) > len(LOOKS):
-        raise ValueError(f"at most {len(LOOKS)} lines can be told apart, got {len(values)}")
+    curves = told_apart(values, LOOKS)
     figure, ax = plt.subplots(figsize=(7.5, 3.2))
     ends = []
     for line in thin:
         ax.plot(x, line, color=MUTED, lw=0.7)
     if len(thin):
         ends.append((np.mean([line[-1] for line in thin]), "other trainings", MUTED, "normal"))
-    for (name, line), (look, colour) in zip(values.items(), LOOKS, strict=False):
+    for name, line, (look, colour) in curves:
         ax.plot(x, line, look, color=colour, ms=5)
         ends.append((line[-1], name, colour, "normal"))
     said = [f"{name}: {shape_of(np.log(line) if log else line)}" for name, line in values.items()]
@@ -281,9 +281,9 @@ def far_order(lengths, shares):
     shares  : {name of a model: trainings, each with one share, 0 … 1, a length}
     Returns (figure, alt). Raises ValueError when a training does not fit the lengths.
     """
+    models = told_apart(shares, ((MUTED, "o"), (QUERY, "D")))
     figure, ax = plt.subplots(figsize=(7.2, 3.2))
-    looks = (MUTED, "o"), (QUERY, "D")
-    for (name, trainings), (colour, marker) in zip(shares.items(), looks, strict=False):
+    for name, trainings, (colour, marker) in models:
         table = np.asarray(trainings, dtype=float)
         x = np.tile(lengths, len(table))
         sns.stripplot(x=x, y=100 * table.ravel(), color=colour, marker=marker, size=5, alpha=0.55,

@@ -72,7 +72,7 @@ def test_losses_are_drawn_with_their_average_and_the_blind_guess():
     assert each.get_ydata().tolist() == [4.0, 2.0, 0.0]
     assert (average.get_xdata().tolist(), average.get_ydata().tolist()) == ([1], [2.0])
     assert guess.get_ydata() == pytest.approx([1.0, 1.0])
-    assert "the loss starts away from a blind guess" in alt and "falls below 2" in alt
+    assert "the loss starts away from a blind guess" in alt and "falls below 3" in alt
 
 
 def test_drift_names_both_lines_at_their_ends():
@@ -111,7 +111,7 @@ def test_gradients_are_on_a_logarithmic_scale():
     [ax] = figure.axes
     assert ax.get_yscale() == "log" and len(ax.lines) == 2
     assert set(words(ax)) == {"plain", "gated"} and "plain: falling" in alt
-    with pytest.raises(ValueError, match="at most 4 lines"):
+    with pytest.raises(ValueError, match="at most 4 curves"):
         figures.gradients({str(number): [1] for number in range(5)})
 
 
