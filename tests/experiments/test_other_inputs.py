@@ -1,7 +1,7 @@
 """Each experiment on an input unlike that of its own tests: not square, ties, other seeds, one row.
 
-What it returns is compared with its record, see conftest.py. tests/test_records.py looks that no
-public function of the room is without one.
+What it returns is compared with its record, see conftest.py. tests/house/test_records.py looks
+that no public function of the room is without one.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ from lecture_utils.training import make_batch
 from lecture_utils.transformer import Transformer
 from lecture_utils.translate import Trained
 from tests.experiments.test_alignment import NEAR, SEES, small_model
-from tests.test_pretrained import write_bert
+from tests.taught.test_pretrained import write_bert
 
 DESCRIBED = adjectives.sentences(9, seed=3)
 MIXED = corpus.generate(60, seed=8, max_words=20, words="core")

@@ -1,7 +1,8 @@
 """Each figure on an input unlike that of its own tests: not square, long words, ties, one row.
 
 Where words or inks change at a number, some of the numbers lie on it. What is drawn and said is
-compared with its record, see conftest.py; tests/test_records.py looks that no function is missing.
+compared with its record, see conftest.py; tests/house/test_records.py looks that no function is
+missing.
 """
 
 import matplotlib.pyplot as plt

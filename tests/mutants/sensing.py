@@ -7,17 +7,23 @@ purpose: it would notice every fault of the package, and none that is on the pag
 from pathlib import Path
 
 TESTS = {  # those beside the mirror of its own name, which comes first where there is one
-    "__init__": ["test_rooms", "figures/test_show", "series/test_waiting"],
-    "figures/__init__": ["test_rooms", "figures/test_maps"],
-    "experiments/__init__": ["test_rooms", "experiments/test_company"],
-    "attention": ["test_heads", "test_recurrent"],
-    "byte_pairs": ["test_tokenizer"],
-    "tokenizer": ["test_positions"],
-    "transformer": ["test_heads", "test_pretrained"],
-    "recurrent": ["test_translate"],
-    "training": ["test_whole_step", "test_modes", "test_translate", "test_recurrent", "test_heads"],
-    "translate": ["test_modes", "test_recurrent"],
-    "pretrained": ["test_find_minilm"],
+    "__init__": ["house/test_rooms", "figures/test_show", "series/test_waiting"],
+    "figures/__init__": ["house/test_rooms", "figures/test_maps"],
+    "experiments/__init__": ["house/test_rooms", "experiments/test_company"],
+    "attention": ["taught/test_heads", "taught/test_recurrent"],
+    "byte_pairs": ["taught/test_tokenizer"],
+    "tokenizer": ["taught/test_positions"],
+    "transformer": ["taught/test_heads", "taught/test_pretrained"],
+    "recurrent": ["taught/test_translate"],
+    "training": [
+        "taught/test_whole_step",
+        "house/test_modes",
+        "taught/test_translate",
+        "taught/test_recurrent",
+        "taught/test_heads",
+    ],
+    "translate": ["house/test_modes", "taught/test_recurrent"],
+    "pretrained": ["house/test_find_minilm"],
     "paths": ["corpus/test_downloads", "series/test_files", "machine/test_files"],
     "corpus/pair": ["corpus/test_pairs"],
     "corpus/files": [
@@ -52,7 +58,7 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
         "checks/kinds/test_functions",
     ],
     "checks/zoo": ["checks/test_scoring", "checks/test_alignment"],
-    "experiments/heads": ["test_transformer"],
+    "experiments/heads": ["taught/test_transformer"],
     "experiments/language_models": ["experiments/test_stored_models"],
     "experiments/real_translation": ["experiments/test_stored_models"],
     "experiments/translation_runs": ["experiments/test_stored_models"],
@@ -60,19 +66,19 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "experiments/word_groups": ["experiments/test_word_groups"],
 }
 WIDER = {  # after them, where they let a fault through; the fastest first
-    "corpus": ["test_agreed", "corpus/test_same_corpus", "corpus/test_inflection",
+    "corpus": ["house/test_agreed", "corpus/test_same_corpus", "corpus/test_inflection",
                "corpus/test_saying", "corpus/test_mentions", "corpus/test_growing",
                "corpus/test_sense", "corpus/test_grammar", "corpus/test_idiom", "corpus/test_short",
                "corpus/test_lexicon", "corpus/test_choice", "corpus/test_stories"],
-    "figures": ["test_agreed", "figures/test_thresholds", "figures/test_other_inputs",
+    "figures": ["house/test_agreed", "figures/test_thresholds", "figures/test_other_inputs",
                 "figures/test_more_inputs"],
     "checks": ["checks/test_records", "checks/test_said"],
-    "experiments": ["test_agreed", "experiments/test_other_inputs",
-                    "experiments/test_other_sizes", "test_nothing_unpickled",
-                    "test_modes"],
-    "machine": ["test_agreed", "machine/test_same_pictures", "test_nothing_unpickled",
+    "experiments": ["house/test_agreed", "experiments/test_other_inputs",
+                    "experiments/test_other_sizes", "house/test_nothing_unpickled",
+                    "house/test_modes"],
+    "machine": ["house/test_agreed", "machine/test_same_pictures", "house/test_nothing_unpickled",
                 "checks/test_machine", "figures/test_machine"],
-    "top": ["test_agreed", "test_nothing_unpickled"],
+    "top": ["house/test_agreed", "house/test_nothing_unpickled"],
 }  # fmt: skip
 
 
@@ -87,7 +93,13 @@ def tests_for(file, root):
     parts = Path(file).with_suffix("").parts[1:]
     name = "/".join(parts)
     names = TESTS.get(name) or TESTS.get("/".join(parts[:2])) or []
-    mirror = "/".join((*parts[:-1], f"test_{parts[-1]}"))
-    names = [*([mirror] if (root / "tests" / f"{mirror}.py").exists() else []), *names]
-    names = dict.fromkeys([*names, *WIDER.get(room(file), ())])
+    names = dict.fromkeys([*mirrors(parts, root), *names, *WIDER.get(room(file), ())])
     return [f"tests/{name}.py" for name in names if (root / "tests" / f"{name}.py").exists()]
+
+
+def mirrors(parts, root):
+    """The tests of a file's own name, in its room's folder of tests or in one inside that."""
+    places = ["/".join(parts[:-1])] if parts[1:] else ["taught", "house"]
+    root, name = root / "tests", f"test_{parts[-1]}.py"
+    found = [path for place in places for path in sorted((root / place).rglob(name))]
+    return [path.relative_to(root).with_suffix("").as_posix() for path in found]

@@ -11,7 +11,7 @@ import pytest
 import lecture_utils
 from lecture_utils import corpus
 from lecture_utils.paths import ROOT
-from tests.test_pretrained import minilm
+from tests.taught.test_pretrained import minilm
 from tools import notebooks
 
 

@@ -45,7 +45,7 @@ assert not refused, refused
 # What reads stored files, what trains, what saves, what downloads: with nothing but their defaults.
 REST = """
 import sys, tempfile; sys.path.insert(0, "..")
-from tests.test_paths import LOADERS
+from tests.house.test_paths import LOADERS
 for load in LOADERS.values():
     load()
 from lecture_utils import corpus

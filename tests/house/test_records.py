@@ -6,7 +6,6 @@ And no record is without its test; renewing keeps what did not change, and what 
 import inspect
 import subprocess
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,7 +16,7 @@ from tests import listening
 from tests.experiments import found
 from tests.records import Records, is_whole
 
-HERE = Path(__file__).parent
+TESTS = ROOT / "tests"
 # These draw on axes that are there, or return no text; their own tests look at what they do.
 QUIET = {f"maps.{name}" for name in ("empty_plane", "draw_arrow", "write_name", "draw_matrix",
                                      "draw_attention", "draw_by_length")}  # fmt: skip
@@ -40,7 +39,7 @@ def recorded(folder):
     "room, folder, inputs", [(figures, "figures/drawn", 2), (experiments, "experiments/found", 1)]
 )
 def test_each_function_is_recorded(room, folder, inputs):
-    kept, few = recorded(HERE / folder), []
+    kept, few = recorded(TESTS / folder), []
     for (module, name), function in listening.functions(room, ("show", "style")).items():
         label = f"{module.__name__.rpartition('.')[2]}.{name}"
         wanted = inputs if inspect.signature(function).parameters else 1
@@ -59,7 +58,7 @@ def test_each_record_has_its_test(request):
         assert len(there) > 300, told.stdout[-2000:] + told.stderr
     gone = [
         f"{path.name}: {name}"
-        for folder in (HERE / "figures" / "drawn", HERE / "experiments" / "found")
+        for folder in (TESTS / "figures" / "drawn", TESTS / "experiments" / "found")
         for path in folder.glob("*.txt")
         for name in Records(folder, "", None).read(path.stem)
         if name and f"tests/{folder.parent.name}/test_{path.stem}.py::{name}" not in there

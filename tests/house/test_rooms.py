@@ -6,7 +6,7 @@ import pytest
 
 from lecture_utils import experiments, figures
 from lecture_utils.paths import ROOT
-from tests import rooms
+from tests.house import rooms
 
 PACKAGE = ROOT / "lecture_utils"
 

@@ -1,4 +1,4 @@
-"""Which file of a package imports which, and what is wrong with that: for tests/test_rooms.py."""
+"""Which file of a package imports which, and what is wrong with that: for test_rooms.py."""
 
 import ast
 import itertools

@@ -2,7 +2,8 @@
 
 A page that calls `train(task)` means a seed and a number of steps; a record in data/ was made with
 them. Each is written down once in agreed.txt, as it was agreed. Whoever changes one on purpose runs
-the pages and trainings that rely on it again, and RECORD=1 python -m pytest tests/test_agreed.py
+the pages and trainings that rely on it again, and
+RECORD=1 python -m pytest tests/house/test_agreed.py
 """
 
 import importlib
