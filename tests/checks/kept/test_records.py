@@ -3,7 +3,7 @@
 A slip is code that nobody runs but the check: a fault in it would only take a hint from learners
 who need it. Numbers are compared, not their digits. Where an exercise changed on purpose:
 
-    RECORD=1 python -m pytest tests/checks/test_records.py
+    RECORD=1 python -m pytest tests/checks/kept/test_records.py
 """
 
 import contextlib

@@ -8,7 +8,7 @@ import torch
 
 from lecture_utils.checks import kinds
 from lecture_utils.checks.kinds import function, own, prediction, resolve, value, verdict
-from tests.checks.test_kinds import LOGITS, K, Q, pair, rectified, share
+from tests.checks.kinds.test_kinds import LOGITS, K, Q, pair, rectified, share
 
 
 def backwards(score, query, key):

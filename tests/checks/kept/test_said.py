@@ -2,7 +2,7 @@
 
 The texts are what a learner reads, so a change of one is to be seen. Where it is meant:
 
-    RECORD=1 python -m pytest tests/checks/test_said.py
+    RECORD=1 python -m pytest tests/checks/kept/test_said.py
 """
 
 import importlib
