@@ -1,13 +1,13 @@
 """Which tests should know of a fault in a file: those that mirror it first, then wider ones.
 
-The comparison of a taught function with its notebook (series/test_same_source) is left out on
-purpose: it would notice every fault of the package, and none that is on the page as well.
+The comparison of a taught function with its notebook (series/running/test_same_source) is left
+out on purpose: it would notice every fault of the package, and none that is on the page as well.
 """
 
 from pathlib import Path
 
 TESTS = {  # those beside the mirror of its own name, which comes first where there is one
-    "__init__": ["house/test_rooms", "figures/test_show", "series/test_waiting"],
+    "__init__": ["house/test_rooms", "figures/test_show", "series/running/test_waiting"],
     "figures/__init__": ["house/test_rooms", "figures/test_maps"],
     "experiments/__init__": ["house/test_rooms", "experiments/test_company"],
     "attention": ["taught/test_heads", "taught/test_recurrent"],
@@ -24,7 +24,7 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     ],
     "translate": ["house/test_modes", "taught/test_recurrent"],
     "pretrained": ["house/test_find_minilm"],
-    "paths": ["corpus/test_downloads", "series/test_files", "machine/test_files"],
+    "paths": ["corpus/test_downloads", "series/pages/test_files", "machine/test_files"],
     "corpus/pair": ["corpus/test_pairs"],
     "corpus/files": [
         "corpus/test_meter",

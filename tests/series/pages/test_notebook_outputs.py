@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_output
 from PIL import Image
 
-from tests.series import notebook_rules as rules
+from tests.series.pages import notebook_rules as rules
 from tests.series.specimens import code, prose, small
 from tools import notebooks
 from tools.notebooks import FOLDED

@@ -1,12 +1,13 @@
 """The functions that the series is about are taught by name, whatever tags and docstrings say.
 
-test_same_source.py holds tag and promise against each other; where both go, nobody would ask.
+running/test_same_source.py holds tag and promise against each other; where both go, nobody would
+ask.
 """
 
 import pytest
 
+from tests.series.running.test_same_source import definitions, lessons
 from tests.series.specimens import code, small
-from tests.series.test_same_source import definitions, lessons
 from tools import notebooks
 
 CORE = {

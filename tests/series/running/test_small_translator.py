@@ -8,7 +8,7 @@ from lecture_utils.paths import ROOT
 from lecture_utils.tokenizer import EOS
 from lecture_utils.training import make_batch
 from tests.series import solutions
-from tests.series.test_same_source import definitions
+from tests.series.running.test_same_source import definitions
 from tools import notebooks
 
 PARTS = "Encoder", "Decoder", "Translator"
