@@ -2,7 +2,8 @@
 
 Records of it stand in same_corpus.txt: a checksum of some hundred pairs with all that is known of
 them, and one pair to look at. Where the grammar changed on purpose, write them anew, and train
-what is stored again, see data/README.md: RECORD=1 python -m pytest tests/corpus -k same_corpus
+what is stored again, see data/README.md:
+RECORD=1 python -m pytest tests/corpus/grammar/test_same_corpus.py
 """
 
 import hashlib
