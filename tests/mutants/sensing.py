@@ -7,7 +7,7 @@ out on purpose: it would notice every fault of the package, and none that is on 
 from pathlib import Path
 
 TESTS = {  # those beside the mirror of its own name, which comes first where there is one
-    "__init__": ["house/test_rooms", "figures/test_show", "series/running/test_waiting"],
+    "__init__": ["house/test_rooms", "figures/showing/test_show", "series/running/test_waiting"],
     "figures/__init__": ["house/test_rooms", "figures/test_maps"],
     "experiments/__init__": ["house/test_rooms", "experiments/test_company"],
     "attention": ["taught/test_heads", "taught/test_recurrent"],
@@ -41,12 +41,16 @@ TESTS = {  # those beside the mirror of its own name, which comes first where th
     "machine/files": ["machine/test_saved_models"],
     "machine/traps": ["machine/test_drawings", "machine/test_classifier"],
     "figures/style": [
-        "figures/test_out_of_order",
-        "figures/test_show",
+        "figures/showing/test_out_of_order",
+        "figures/showing/test_show",
         "figures/test_maps",
         "figures/test_alignment",
     ],
-    "figures/show": ["figures/test_skipping", "figures/test_out_of_order", "figures/test_maps"],
+    "figures/show": [
+        "figures/showing/test_skipping",
+        "figures/showing/test_out_of_order",
+        "figures/test_maps",
+    ],
     "figures/maps": ["figures/test_similarity", "figures/test_vectors", "figures/test_alignment"],
     "checks/kinds": [
         "checks/kinds/test_kinds",
@@ -73,8 +77,8 @@ WIDER = {  # after them, where they let a fault through; the fastest first
                "corpus/grammar/test_idiom", "corpus/grammar/test_short",
                "corpus/files/test_lexicon", "corpus/grammar/test_choice",
                "corpus/files/test_stories"],
-    "figures": ["house/test_agreed", "figures/test_thresholds", "figures/test_other_inputs",
-                "figures/test_more_inputs"],
+    "figures": ["house/test_agreed", "figures/showing/test_thresholds",
+                "figures/inputs/test_other_inputs", "figures/inputs/test_more_inputs"],
     "checks": ["checks/kept/test_records", "checks/kept/test_said"],
     "experiments": ["house/test_agreed", "experiments/test_other_inputs",
                     "experiments/test_other_sizes", "house/test_nothing_unpickled",

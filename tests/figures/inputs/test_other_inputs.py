@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from lecture_utils.figures import alignment, machine, maps, projections, real_bert, real_translation
-from tests.figures.inputs import (
+from tests.figures.inputs.given import (
     FALLS,
     GEANT,
     LEVELS,

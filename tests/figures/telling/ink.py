@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 
-from tests.figures.drawn import FEW, MANY, NUMBER, _colour, _numbers
+from tests.figures.telling.drawn import FEW, MANY, NUMBER, _colour, _numbers
 
 COLOUR = re.compile(r"(?<=#)[0-9A-F]{6,8}")
 # Where words end differs a little between versions, and with it the layout of a figure.

@@ -6,7 +6,7 @@ import torch
 
 from lecture_utils.figures import scoring, similarity, tokens, transformers, translation, vectors
 from lecture_utils.geometry import cosine, dot
-from tests.figures.inputs import (
+from tests.figures.inputs.given import (
     FRAMES,
     LEDGER,
     LEVELS,
