@@ -14,7 +14,7 @@ from lecture_utils.experiments.interventions import (
 from lecture_utils.experiments.reading import led
 from lecture_utils.training import add_dropout, fit
 from lecture_utils.translate import Trained, beam_search, translate, translate_all
-from tests.experiments.test_alignment import SEES, small_model
+from tests.experiments.translation.test_alignment import SEES, small_model
 
 WORDS, WRITTEN = " ".join(SEES.english), " ".join(SEES.french)
 SOURCE = torch.tensor([[4, 5, 6]])

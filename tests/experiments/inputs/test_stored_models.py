@@ -5,7 +5,7 @@ import torch
 
 from lecture_utils.experiments import language_models, real_translation, translation_runs
 from lecture_utils.tokenizer import SPECIALS
-from tests.experiments.test_other_inputs import language_model, small_task, stored
+from tests.experiments.inputs.test_other_inputs import language_model, small_task, stored
 
 
 def test_a_language_model_is_stored_with_its_words_sizes_and_loss(tmp_path, monkeypatch):

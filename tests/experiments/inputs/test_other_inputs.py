@@ -33,7 +33,7 @@ from lecture_utils.tokenizer import Vocabulary
 from lecture_utils.training import make_batch
 from lecture_utils.transformer import Transformer
 from lecture_utils.translate import Trained
-from tests.experiments.test_alignment import NEAR, SEES, small_model
+from tests.experiments.translation.test_alignment import NEAR, SEES, small_model
 from tests.taught.test_pretrained import write_bert
 
 DESCRIBED = adjectives.sentences(9, seed=3)

@@ -22,7 +22,7 @@ from lecture_utils.recurrent import AttentionDecoder, Encoder, Translator
 from lecture_utils.tokenizer import BOS, EOS, PAD, UNK, Vocabulary
 from lecture_utils.training import add_dropout
 from lecture_utils.translate import Trained
-from tests.experiments.test_alignment import NEAR, SEES, small_model
+from tests.experiments.translation.test_alignment import NEAR, SEES, small_model
 
 
 def by_hand(model, english, french, pair, step, mask=None, unknown=None):

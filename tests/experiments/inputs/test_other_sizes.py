@@ -2,7 +2,7 @@
 
 from lecture_utils import corpus
 from lecture_utils.experiments import reading, translation_runs
-from tests.experiments.test_other_inputs import small_task, translator
+from tests.experiments.inputs.test_other_inputs import small_task, translator
 
 
 def test_a_task_of_another_size_learns_nothing_that_is_tested(monkeypatch):
