@@ -20,7 +20,7 @@ from lecture_utils.experiments import (
 )
 from lecture_utils.machine import traps
 from tools import remake
-from tools.manifest import sign
+from tools.making.manifest import sign
 
 LOADERS = {
     "head_costs.json": heads.stored,
@@ -200,7 +200,8 @@ def test_what_makes_a_file_signs_it(data, monkeypatch):
 
 def test_every_program_that_writes_into_the_folder_signs_what_it_wrote():
     writers = []
-    for path in (paths.ROOT / "tools" / "remake.py", paths.ROOT / "tools" / "translator_real.py"):
+    for name in ("remake.py", "making/translator_real.py"):
+        path = paths.ROOT / "tools" / name
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             calls = [ast.unparse(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)]
             saves = [one for one in calls if one.endswith(("save", "write_text", "write_bytes"))]

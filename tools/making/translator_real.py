@@ -20,10 +20,10 @@ from lecture_utils.recurrent import parameter_count
 from lecture_utils.tokenizer import PAD, Vocabulary
 from lecture_utils.training import batches_by_length, encode_pairs, fit
 from lecture_utils.translate import Trained
-from tools.beam import translate_beam
-from tools.manifest import sign
-from tools.real_pairs import of_the_grammar, prepared, without
-from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
+from tools.making.beam import translate_beam
+from tools.making.manifest import sign
+from tools.making.real_pairs import of_the_grammar, prepared, without
+from tools.making.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 
 NAME = real.NAME
 STEPS, STEPS_APART = 13_000, 1_000

@@ -4,7 +4,7 @@ import random
 import re
 
 from lecture_utils.corpus import Pair, generate, short_phrases
-from tools.both_spellings import american_of, british
+from tools.making.both_spellings import american_of, british
 
 GRAMMAR_PAIRS, GRAMMAR_SEED, GRAMMAR_WORDS = 30_000, 11, 20
 NO_POINT = 0.1  # share of the real pairs that lose their final point, as a hasty reader leaves it
