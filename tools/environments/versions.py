@@ -1,4 +1,4 @@
-"""Compare every notebook in other environments: `python -m tools.versions [ROW …]`.
+"""Compare every notebook in other environments: `python -m tools.environments.versions [ROW …]`.
 
 A row is a Python, packages and settings; without names all rows of ROWS are run. Each gets an
 environment of its own under .venv-versions/ (once), runs every notebook against its stored outputs
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lecture_utils.paths import ROOT
-from tools.bounds import requirements
+from tools.environments.bounds import requirements
 from tools.notebooks import PATHS
 
 PLACE = ROOT / ".venv-versions"
