@@ -23,7 +23,7 @@ test-browser: .venv/ready-browser
 bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
 colab: .venv/ready
-	$(PY) -m tools.colab
+	$(PY) -m tools.environments.colab
 site: .venv/ready-site
 	$(PY) -m tools.site $(if $(ADDRESS),--address $(ADDRESS))
 handout: .venv/ready

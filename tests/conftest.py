@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 collect_ignore = ["browser"]  # make test-browser runs these, where there is a browser
-LONG = ("notebooks", "series", "corpus")  # folders with files that take minutes
+LONG = ("notebooks", "running", "corpus")  # folders with files that take minutes
 OFFLINE = Path(__file__).with_name("offline")
 
 
@@ -50,8 +50,12 @@ _environment()
 
 def pytest_collection_modifyitems(items):
     """What takes longest begins first: a worker that got it last would end long after the other."""
-    places = {name: place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: places.get(item.path.parent.name, len(LONG)))
+
+    def place(item):
+        folders = item.nodeid.partition("::")[0].split("/")[:-1]
+        return min((LONG.index(name) for name in folders if name in LONG), default=len(LONG))
+
+    items.sort(key=place)
 
 
 if "refuse" not in vars(sys.modules.get("sitecustomize", object)):  # this process, too

@@ -18,8 +18,8 @@ from lecture_utils.experiments import senses as bank_senses
 from lecture_utils.experiments import translation_runs as runs
 from lecture_utils.machine import traps
 from lecture_utils.paths import DATA
-from tools import translator_real
-from tools.manifest import sign
+from tools.making import translator_real
+from tools.making.manifest import sign
 
 SEEDS = (0, 1)  # of the translators that are kept, and their steps
 KEPT_STEPS = 3_000

@@ -32,9 +32,9 @@ from lecture_utils.recurrent import (
 from lecture_utils.tokenizer import PAD, Vocabulary
 from lecture_utils.training import add_dropout, batches_by_length, encode_pairs, fit
 from lecture_utils.translate import Trained, translate_all
-from tools.beam import translate_beam
-from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
-from tools.side_by_side import share_weights, train_side_by_side
+from tools.making.beam import translate_beam
+from tools.making.sampled_softmax import SampledCrossEntropy, start_at_frequencies
+from tools.making.side_by_side import share_weights, train_side_by_side
 
 LONGEST = 50  # words; longer training sentences are left out and counted
 

@@ -1,6 +1,6 @@
 """What is read off a page, and what is wrong with it; no browser is needed for this.
 
-tests/test_browser_facts.py holds these functions to made-up pages.
+tests/house/test_browser_facts.py holds these functions to made-up pages.
 """
 
 import ipaddress

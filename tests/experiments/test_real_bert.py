@@ -10,7 +10,7 @@ from lecture_utils import embeddings, pretrained
 from lecture_utils.experiments import real_bert
 from lecture_utils.paths import data_path
 from lecture_utils.pretrained import load_bert
-from tests.test_pretrained import minilm, write_bert
+from tests.taught.test_pretrained import minilm, write_bert
 
 
 @pytest.fixture(scope="module")

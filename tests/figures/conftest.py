@@ -1,7 +1,8 @@
 """What a test here draws and is told is compared with its record in drawn/: see tests/records.py.
 
-That is each figure, as its parts (drawn.py) and as the renderer gets it (ink.py), and each alt text
-and title (said.py). What the renderer gets is compared where matplotlib is of the recorded version.
+That is each figure, as its parts (telling/drawn.py) and as the renderer gets it (ink.py), and each
+alt text and title (said.py). What the renderer gets is compared where matplotlib is of the recorded
+version.
 """
 
 from pathlib import Path
@@ -13,7 +14,7 @@ import torch
 
 from lecture_utils.figures.style import use_style
 from tests import listening
-from tests.figures import drawn, ink, said
+from tests.figures.telling import drawn, ink, said
 from tests.records import Records
 
 RECORDS = Records(Path(__file__).with_name("drawn"), f"matplotlib {ink.VERSION}", drawn.differences)

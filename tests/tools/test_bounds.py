@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from lecture_utils.paths import ROOT
-from tools.bounds import requirements
+from tools.environments.bounds import requirements
 
 
 def pins(name):
@@ -23,7 +23,7 @@ def number(version):
 OLDEST = dict(line.split("==") for line in requirements("oldest") if "==" in line)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tools/colab-requirements.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "tools/environments/colab-requirements.txt"])
 def test_what_is_tested_satisfies_the_lower_bounds(name):
     tested = pins(name)
     for package, oldest in OLDEST.items():
@@ -33,7 +33,7 @@ def test_what_is_tested_satisfies_the_lower_bounds(name):
 
 
 def test_colab_has_every_package_that_the_series_needs():
-    assert OLDEST.keys() <= pins("tools/colab-requirements.txt").keys()
+    assert OLDEST.keys() <= pins("tools/environments/colab-requirements.txt").keys()
 
 
 def test_the_two_ends_name_the_same_packages():
@@ -49,7 +49,7 @@ def test_the_ends_hold_every_package_that_the_tests_need():
 
 
 def test_the_ends_are_told_before_anything_is_installed():
-    command = [sys.executable, "-S", "-m", "tools.bounds", "oldest"]
+    command = [sys.executable, "-S", "-m", "tools.environments.bounds", "oldest"]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert told.stdout.split() == requirements("oldest"), told.stderr
 

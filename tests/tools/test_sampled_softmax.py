@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from tools.sampled_softmax import SampledCrossEntropy, start_at_frequencies
+from tools.making.sampled_softmax import SampledCrossEntropy, start_at_frequencies
 
 
 def features_and_output(vocab=50):

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from lecture_utils.training import fit
-from tools.side_by_side import share_weights, train_side_by_side
+from tools.making.side_by_side import share_weights, train_side_by_side
 
 
 def test_numbers_are_shared_and_gradients_are_not():

@@ -10,7 +10,8 @@ from lecture_utils.experiments import real_translation as real
 from lecture_utils.paths import ROOT
 from lecture_utils.tokenizer import split_words
 from lecture_utils.translate import translate_all
-from tools import beam, both_spellings, real_pairs, remake, translator_real
+from tools import remake
+from tools.making import beam, both_spellings, real_pairs, translator_real
 
 
 def test_the_description_of_the_data_says_how_long_the_training_took():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lecture_utils.paths import ROOT
-from tools import versions
+from tools.environments import versions
 
 TODAY = time.strftime("%Y-%m-%d")
 FOUND = dict.fromkeys(("Python", *versions.SHOWN), "1.2")
