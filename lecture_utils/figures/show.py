@@ -251,7 +251,8 @@ def _rounded(number, sentence):
     """A number as text: whole numbers as they are, others to two digits that count."""
     if isinstance(number, torch.Tensor) and number.numel() == 1:
         number = number.item()
-    if isinstance(number, (bool, np.bool_)) or not isinstance(number, numbers.Real):
+    plain = isinstance(number, numbers.Real) and not isinstance(number, (bool, np.bool_))
+    if not plain or number != number:  # NaN measures nothing
         raise TypeError(f"'{sentence}': expected a number to print, got {number!r}")
     return f"{number}" if isinstance(number, numbers.Integral) else f"{number:.2g}"
 

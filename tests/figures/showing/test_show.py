@@ -258,7 +258,7 @@ def test_a_claim_that_fails_is_named_with_its_number_and_the_rest_is_not_reached
 
 @pytest.mark.parametrize(
     "truth", [1, 0, None, "yes", torch.tensor([True, True]), np.array([True]), (True,),
-              ("0.9", True), (0.5, 1), (True, True)],
+              ("0.9", True), (0.5, 1), (True, True), (float("nan"), True)],
 )  # fmt: skip
 def test_what_is_neither_true_nor_false_is_refused(truth):
     with pytest.raises(TypeError, match="'the sentence'"):
