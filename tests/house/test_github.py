@@ -14,6 +14,7 @@ from lecture_utils.paths import ROOT
 FILES = sorted([*(ROOT / ".github").rglob("*.y*ml"), ROOT / "CITATION.cff"])
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 TARGET = re.compile(r"^([a-z][a-z-]*):", re.M)
+PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
 
 def read(path):
@@ -45,6 +46,13 @@ def test_a_job_ends_and_may_no_more_than_it_needs(workflow, job):
     for step in job["steps"]:
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_an_action_is_one_commit_and_says_its_version(path):
+    """A tag can be moved to other code, a commit cannot; Dependabot raises both together."""
+    used = re.findall(r"uses: .*", path.read_text(encoding="utf-8"))
+    assert used and all(map(PINNED.fullmatch, used))
 
 
 @pytest.mark.parametrize("workflow, job", JOBS)
