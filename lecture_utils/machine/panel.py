@@ -4,14 +4,11 @@ from functools import partial
 
 import ipywidgets as w
 from IPython.display import display
+from matplotlib.colors import to_hex
 
 from ..figures.show import bundle, in_its_turn, name_control
 from . import files
 from .teachable import BOARD, CHALK, GRID, grid_picture
-
-
-def _hex(colour):
-    return "#" + "".join(f"{round(255 * part):02x}" for part in colour)
 
 
 class Panel:
@@ -43,7 +40,8 @@ class Panel:
         self.take_drawing = w.Button(description="Use drawing")
         self.clear = w.Button(description="Clear drawing")
         self.bars = [w.FloatProgress(min=0, max=1, layout=w.Layout(width="260px")) for _ in labels]
-        self.board, self.chalk = (w.ButtonStyle(button_color=c) for c in (_hex(BOARD), _hex(CHALK)))
+        self.board = w.ButtonStyle(button_color=to_hex(BOARD))
+        self.chalk = w.ButtonStyle(button_color=to_hex(CHALK))
         cell = w.Layout(width="16px", height="16px", margin="0px", padding="0px", flex="0 0 auto")
         self.dots = [w.Button(layout=cell, style=self.board) for _ in range(GRID * GRID)]
         for place, dot in enumerate(self.dots):

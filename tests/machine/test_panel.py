@@ -8,6 +8,7 @@ import threading
 import matplotlib.pyplot as plt
 import pytest
 import torch
+from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image
 
@@ -15,7 +16,7 @@ from lecture_utils.figures.show import bundle
 from lecture_utils.figures.style import use_style
 from lecture_utils.machine import panel, teachable
 from lecture_utils.machine.drawings import SIZE
-from lecture_utils.machine.teachable import BOARD
+from lecture_utils.machine.teachable import BOARD, CHALK
 
 
 @pytest.fixture
@@ -119,6 +120,12 @@ def test_drawing_on_the_grid(board):
     assert not any(map(any, board.cells)) and board.dots[teachable.GRID + 2].style is board.board
     with pytest.raises(ValueError, match="16 x 16"):
         teachable.grid_picture([[True]])
+
+
+def test_a_drawn_dot_looks_as_it_will_in_the_picture(board):
+    board.dots[0].click()
+    shown = [to_rgb(board.dots[place].style.button_color) for place in (0, 1)]
+    assert shown == [pytest.approx(colour, abs=0.003) for colour in (CHALK, BOARD)]
 
 
 def test_every_click_on_the_grid_moves_the_bars(board):

@@ -7,7 +7,7 @@ import tomllib
 from tests.mutants import sensing
 
 HEADS = {"first": "first run", "last": "in the end"}
-HEADS |= {f"fresh{seed}": f"fresh, seed {seed}" for seed in (5, 6, 7, 8, 9, 10)}
+HEADS |= {f"fresh{seed}": f"fresh, seed {seed}" for seed in (5, 6, 7, 8, 9, 10, 12)}
 INTRODUCTION = """# Mutants: does a test notice?
 
 Written by `make mutants` (`python -m tests.mutants`); do not edit. Each fault below was made in a
