@@ -21,6 +21,8 @@ import traceback
 LIBRARIES = ("ipywidgets", "jupyter_client", "matplotlib.pyplot", "nbformat", "nltk.translate",
              "pooch", "pytest", "safetensors.torch", "seaborn", "tokenizers", "torch")  # fmt: skip
 
+MEMORY = 8 << 30  # bytes: a loop that a fault keeps from ending may fill a list for ever
+
 
 def main():
     sys.path.pop(0)
@@ -61,6 +63,7 @@ def _child(tree, tests, seconds, said, keep_code):
         os.dup2(said.fileno(), 2)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 5))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         import pytest
 
         code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--tb=line", *tests]))
