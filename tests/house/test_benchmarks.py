@@ -1,6 +1,9 @@
 """The benchmarks' programs run, on small sizes: what they print is there and means something."""
 
 import json
+import runpy
+import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,6 +13,7 @@ from lecture_utils.experiments import real_translation
 from lecture_utils.tokenizer import Vocabulary
 from lecture_utils.training import Training
 from lecture_utils.translate import Trained
+from tests.benchmarks import __main__ as everything
 from tests.benchmarks import attention, tokenizer, translation
 
 
@@ -144,3 +148,48 @@ def test_a_stored_translator_is_scored_greedy_and_with_a_beam(tmp_path, capsys):
     with pytest.raises(SystemExit):
         translation.main(["--test", str(test)])
     assert "--model FILE" in capsys.readouterr().err
+
+
+@pytest.fixture
+def ran(monkeypatch):
+    """Which benchmarks ran, and with what; none runs really. No variable names a file."""
+    found = []
+    for name, program in everything.PROGRAMS.items():
+        monkeypatch.setattr(program, "main", lambda given, name=name: found.append((name, given)))
+    for variable in ("TRAIN", "TEST"):
+        monkeypatch.delenv(variable, raising=False)
+    return found
+
+
+@pytest.mark.parametrize("program", ["__main__", *everything.PROGRAMS])
+def test_help_runs_nothing(program, ran, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", [program, "--help"])
+    path = Path(everything.__file__).with_name(f"{program}.py")
+    with pytest.raises(SystemExit) as left:
+        runpy.run_path(str(path), run_name="__main__")
+    assert left.value.code == 0 and ran == []
+    assert capsys.readouterr().out.startswith("usage:")
+
+
+def test_all_run_or_those_that_are_named(ran, monkeypatch, capsys):
+    alone = [(name, []) for name in ("series", "tokenizer", "attention")]
+    everything.main([])
+    assert ran == alone and "translation: skipped" in capsys.readouterr().out
+    ran.clear()
+    everything.main(["attention", "tokenizer"])
+    assert ran == [alone[2], alone[1]]
+    ran.clear()
+    files = ["--train", "a.tsv", "--test", "b.tsv"]
+    everything.main(["translation", *files])
+    monkeypatch.setenv("TRAIN", "a.tsv")
+    monkeypatch.setenv("TEST", "b.tsv")
+    everything.main([])
+    assert ran == [("translation", files), *alone, ("translation", files)]
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("given", [["translation", "tokenizer"], ["tokenize"]])
+def test_a_wrong_line_runs_nothing(given, ran, capsys):
+    with pytest.raises(SystemExit):
+        everything.main(given)
+    assert ran == [] and capsys.readouterr().err.startswith("usage:")
