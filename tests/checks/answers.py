@@ -2,6 +2,8 @@
 
 
 def said(capsys, check, *answers):
-    """What `check` prints for these answers."""
+    """The one line that `check` prints for these answers."""
     check(*answers)
-    return capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1, out
+    return out

@@ -4,19 +4,9 @@ import pytest
 import torch
 
 from lecture_utils.checks import projections
-from lecture_utils.checks.kinds import exercises
+from tests.checks.answers import said
 
 NAMES = {"torch": torch, "F": torch.nn.functional}
-
-
-@pytest.mark.parametrize("name", exercises(projections))
-def test_the_declaration_is_sound(name):
-    assert exercises(projections)[name].faults() == []
-
-
-def said(check, capsys, *answers):
-    getattr(projections, check)(*answers)
-    return capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -34,7 +24,7 @@ def said(check, capsys, *answers):
     ],
 )  # fmt: skip
 def test_right_answers_in_any_dress(check, answer, capsys):
-    assert said(check, capsys, eval(answer, NAMES)).startswith("✓")
+    assert said(capsys, getattr(projections, check), eval(answer, NAMES)).startswith("✓")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +45,7 @@ def test_right_answers_in_any_dress(check, answer, capsys):
     ],
 )
 def test_wrong_answers_of_another_hand(check, answer, hint, capsys):
-    out = said(check, capsys, eval(answer, NAMES))
+    out = said(capsys, getattr(projections, check), eval(answer, NAMES))
     assert out.startswith("✗") and hint in out
 
 
@@ -69,7 +59,7 @@ def test_wrong_answers_of_another_hand(check, answer, hint, capsys):
     ],
 )
 def test_a_wrong_question_is_diagnosed(row_q, row_k, hint, capsys):
-    out = said("question", capsys, row_q, row_k)
+    out = said(capsys, projections.question, row_q, row_k)
     assert out.startswith("✗") and hint in out
 
 
@@ -78,8 +68,8 @@ def test_the_puzzle_can_be_solved_with_two_rows(capsys):
     place = torch.arange(14.0)
     W_q[0, :10], W_k[0, 1], W_k[0, 10:] = 1, 1000, -(place**2)
     W_q[1, 10:], W_k[1, 10:] = 2 * place, place
-    assert said("puzzle", capsys, W_q, W_k).startswith("✓")
-    out = said("puzzle", capsys, W_q, torch.zeros(3, 24))
+    assert said(capsys, projections.puzzle, W_q, W_k).startswith("✓")
+    out = said(capsys, projections.puzzle, W_q, torch.zeros(3, 24))
     assert out.startswith("✗") and "W_k must have shape" in out
 
 
@@ -89,5 +79,5 @@ def test_a_noun_key_that_every_place_asks_for_is_not_called_missing(capsys):
     W_q[0, 10:], W_k[0, 1] = 1, 100
     W_q[1:, 10:] = torch.eye(14)
     W_k[1:, 10:] = torch.diag(torch.ones(13), 1)
-    out = said("puzzle", capsys, W_q, W_k)
+    out = said(capsys, projections.puzzle, W_q, W_k)
     assert out.startswith("✗") and "classes do not count" not in out, out

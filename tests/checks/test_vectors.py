@@ -4,21 +4,11 @@ import pytest
 import torch
 
 from lecture_utils.checks import vectors
-from lecture_utils.checks.kinds import exercises
+from tests.checks.answers import said
 
 NAMES = {"torch": torch, "F": torch.nn.functional}
 COSINES = "(lambda V: F.cosine_similarity(V[:, None], V[None], dim=-1))"
 NORM = "(V / V.norm(dim=1, keepdim=True))"
-
-
-@pytest.mark.parametrize("name", exercises(vectors))
-def test_the_declaration_is_sound(name):
-    assert exercises(vectors)[name].faults() == []
-
-
-def said(check, capsys, *answers):
-    getattr(vectors, check)(*answers)
-    return capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -37,7 +27,7 @@ def said(check, capsys, *answers):
     ],
 )  # fmt: skip
 def test_right_answers_in_any_dress(check, answer, capsys):
-    out = said(check, capsys, eval(answer, NAMES))
+    out = said(capsys, getattr(vectors, check), eval(answer, NAMES))
     assert out.startswith("✓"), out
 
 
@@ -74,7 +64,7 @@ def test_right_answers_in_any_dress(check, answer, capsys):
     ],
 )  # fmt: skip
 def test_slips_get_their_hint(check, answer, hint, capsys):
-    out = said(check, capsys, eval(answer, NAMES))
+    out = said(capsys, getattr(vectors, check), eval(answer, NAMES))
     assert out.startswith("✗") and hint in out, out
 
 
@@ -86,5 +76,5 @@ def test_a_slip_in_one_row_does_not_reach_the_next(capsys):
         cosine[row] = -2
         return cosine.argmax()
 
-    out = said("nearest", capsys, blanks)
+    out = said(capsys, vectors.nearest, blanks)
     assert not out.startswith("○")

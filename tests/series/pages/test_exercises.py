@@ -2,19 +2,22 @@
 
 import pytest
 
+from lecture_utils.checks.kinds.exercise import STUB
 from tests.series import solutions
 from tools import notebooks
 
 EXERCISES = [
-    pytest.param(notebooks.read(path), stub, solution, id=f"{path.stem[:2]}-{number}")
+    pytest.param(notebooks.read(path), number, stub, solution, id=f"{path.stem[:2]}-{number}")
     for path in notebooks.PATHS
     for number, (stub, solution) in enumerate(solutions.exercises(notebooks.read(path)), start=1)
 ]
 
 
-@pytest.mark.parametrize("notebook, stub, solution", EXERCISES)
-def test_the_stub_is_not_attempted_and_the_solution_right(notebook, stub, solution):
+@pytest.mark.parametrize("notebook, number, stub, solution", EXERCISES)
+def test_the_stub_is_not_attempted_and_the_solution_right(notebook, number, stub, solution):
     names = solutions.namespace(notebook)
-    assert solutions.verdict(stub, names).startswith("○ ")
-    said = solutions.verdict(stub, names, solution)
-    assert said.startswith("✓ ") and said.count("\n") == 1
+    name = f"Exercise {number}"
+    if "_cage(" in stub:  # six cages stand behind the four exercises of notebook 09
+        name = f"Cage {number - 4}"
+    assert solutions.verdict(stub, names) == f"○ {name}: {STUB}\n"
+    assert solutions.verdict(stub, names, solution) == f"✓ {name}: correct.\n"
