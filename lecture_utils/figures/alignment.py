@@ -17,6 +17,7 @@ from .style import (
     QUERY_INK,
     WEIGHT_INK,
     WEIGHTS,
+    told_apart,
 )
 
 MARKS = (("o", QUERY), ("s", "none"), ("^", "none"))  # a model's own, apart where two lie together
@@ -266,17 +267,16 @@ def chances(found, names):
     Returns (figure, alt): in how many models the word keeps more than half, and which lose it.
     Raises ValueError for more models than there are marks.
     """
-    rows, models = list(found), len(next(iter(found[next(iter(found))].values())))
-    if models > len(MARKS):
-        raise ValueError(f"at most {len(MARKS)} models have a mark of their own, got {models}")
+    rows, models = list(found), range(len(next(iter(found[next(iter(found))].values()))))
+    marked = told_apart({f"seed {model}": model for model in models}, MARKS)
     figure, axes = plt.subplots(1, len(names), figsize=(8.8, 3), sharey=True, squeeze=False)
     said = []
     for ax, (sentence, word) in zip(axes[0], names.items(), strict=True):
         _stripe(ax, rows)
-        for model, (marker, fill) in enumerate(MARKS[:models]):
+        for label, model, (marker, fill) in marked:
             left = [found[row][sentence][model] for row in rows]
             ax.plot(left, range(len(rows)), marker, ls="", ms=9, mec=QUERY, mfc=fill, mew=1.8,
-                    clip_on=False, label=f"seed {model}", zorder=4 - model)  # fmt: skip
+                    clip_on=False, label=label, zorder=4 - model)  # fmt: skip
         ax.axvline(0.5, color=MUTED, ls=":", lw=1.2)
         ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5), yticks=range(len(rows)),
                yticklabels=rows,

@@ -35,9 +35,10 @@ SCORES = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
 
 
 def told_apart(curves, looks):
-    """(name, values, look) of each curve; ValueError when there are more curves than looks."""
+    """(name, values, look) of each curve, or class; ValueError when there are more than looks."""
     if len(curves) > len(looks):
-        raise ValueError(f"at most {len(looks)} curves can be told apart, got {len(curves)}")
+        names = ", ".join(map(str, curves))
+        raise ValueError(f"at most {len(looks)} can be told apart, got {len(curves)}: {names}")
     return [(name, curves[name], look) for name, look in zip(curves, looks, strict=False)]
 
 

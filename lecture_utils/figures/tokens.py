@@ -5,7 +5,18 @@ import numpy as np
 import seaborn as sns
 
 from .maps import draw_matrix
-from .style import INK, KEY, KEY_INK, MUTED, PAPER, SCORES, VALUE_INK, WEIGHT_INK, ink_on
+from .style import (
+    INK,
+    KEY,
+    KEY_INK,
+    MUTED,
+    PAPER,
+    SCORES,
+    VALUE_INK,
+    WEIGHT_INK,
+    ink_on,
+    told_apart,
+)
 
 SPACE = "␣"  # makes the space that belongs to a token visible
 TINT = (*plt.matplotlib.colors.to_rgb(KEY), 0.16)  # the source's orange, light enough for text
@@ -244,17 +255,16 @@ def by_width(widths, series, chance=None):
     Returns (figure, alt). Raises ValueError for more than four, and for a series that has not one
     row a width.
     """
-    if len(series) > len(LOOKS):
-        raise ValueError(f"at most {len(LOOKS)} series can be told apart, got {len(series)}")
-    table = {"width": [], "share": [], "label": []}
-    for label, values in series.items():
+    table, looks = {"width": [], "share": [], "label": []}, []
+    for label, values, look in told_apart(series, LOOKS):
+        looks.append(look)
         values = np.asarray(values, dtype=float)
         if values.ndim != 2 or len(values) != len(widths):
             raise ValueError(f"{label}: {len(widths)} widths, but values {values.shape}")
         table["width"] += np.repeat([str(width) for width in widths], values.shape[1]).tolist()
         table["share"] += values.ravel().tolist()
         table["label"] += [label] * values.size
-    markers, lines, colours = zip(*LOOKS[: len(series)], strict=True)
+    markers, lines, colours = zip(*looks, strict=True)
     figure, ax = plt.subplots(figsize=(8.2, 3.5))
     sns.pointplot(
         table, x="width", y="share", hue="label", errorbar=("pi", 100), dodge=0.18, ax=ax,

@@ -12,7 +12,19 @@ from torch.nn import functional as F
 
 from ..geometry import best_plane
 from .maps import draw_arrow
-from .style import INK, KEY, KEY_INK, MUTED, PALE, QUERY, QUERY_INK, SCORES, VALUE, WEIGHT_INK
+from .style import (
+    INK,
+    KEY,
+    KEY_INK,
+    MUTED,
+    PALE,
+    QUERY,
+    QUERY_INK,
+    SCORES,
+    VALUE,
+    WEIGHT_INK,
+    told_apart,
+)
 
 COLOURS = (QUERY, KEY, VALUE, INK, "#CC3311", MUTED)
 ROLES = ("centre c", "true context o", "drawn word n")
@@ -56,13 +68,10 @@ def courses(marks, shares, chance):
 
     Raises ValueError for a third label, and when there is not one share for each mark.
     """
-    if len(shares) > 2:
-        raise ValueError(f"at most 2 courses can be told apart, got {len(shares)}")
+    named = told_apart(shares, ((QUERY, QUERY_INK), (MUTED, INK)))
     fig, ax = plt.subplots(figsize=(7.2, 3.2))
     said = []
-    for (label, lines), colour, ink in zip(
-        shares.items(), (QUERY, MUTED), (QUERY_INK, INK), strict=False
-    ):
+    for label, lines, (colour, ink) in named:
         for line in lines:
             if len(line) != len(marks):
                 raise ValueError(f"{label}: {len(marks)} marks, but {len(line)} shares")
@@ -87,13 +96,12 @@ def _about(number):
 
 def _class_colours(points, words, names):
     """{class: colour}, after a look whether points, words and classes fit."""
-    classes = list(dict.fromkeys(names))
-    if len(classes) > len(COLOURS) or not len(points) == len(words) == len(names):
+    if not len(points) == len(words) == len(names):
         raise ValueError(
-            f"expected a point and a class for each word and at most {len(COLOURS)} classes, got "
-            f"{len(points)} points, {len(words)} words, {len(classes)} classes"
+            "expected a point and a class for each word, got "
+            f"{len(points)} points, {len(words)} words, {len(names)} classes"
         )
-    return dict(zip(classes, COLOURS, strict=False))
+    return {name: colour for name, _, colour in told_apart(dict.fromkeys(names), COLOURS)}
 
 
 def _flat(frames):

@@ -217,5 +217,5 @@ def test_each_sentence_has_a_panel_and_each_model_its_own_mark():
     assert alt.startswith("'rive' keeps more than half with nothing hidden in 2 of 2 models, both ")
     assert "both hidden in 1 of 2 models (not seed 1); 'banque'" in alt
     assert alt.endswith("both hidden in 1 of 2 models (not seed 0).")
-    with pytest.raises(ValueError, match="at most 3 models have a mark of their own, got 4"):
+    with pytest.raises(ValueError, match="at most 3 can be told apart, got 4: seed 0, seed 1"):
         figures.chances({"nothing": {"boat": [1, 1, 1, 1]}}, {"boat": "rive"})

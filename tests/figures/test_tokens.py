@@ -193,7 +193,7 @@ def test_by_width_draws_a_line_for_chance():
 
 
 def test_a_fifth_series_is_refused_by_name():
-    with pytest.raises(ValueError, match="at most 4 series .* got 5"):
+    with pytest.raises(ValueError, match="at most 4 can be told apart, got 5: a, b, c, d, e"):
         pictures.by_width([2], dict.fromkeys("abcde", [[0.2]]))
     with pytest.raises(ValueError, match="one: 3 widths, but values"):
         pictures.by_width([2, 4, 8], SHARES)

@@ -111,7 +111,7 @@ def test_gradients_are_on_a_logarithmic_scale():
     [ax] = figure.axes
     assert ax.get_yscale() == "log" and len(ax.lines) == 2
     assert set(words(ax)) == {"plain", "gated"} and "plain: falling" in alt
-    with pytest.raises(ValueError, match="at most 4 curves"):
+    with pytest.raises(ValueError, match="at most 4 can be told apart"):
         figures.gradients({str(number): [1] for number in range(5)})
 
 

@@ -24,7 +24,7 @@ SETS = {name: {"a": 10.0, "b": 20.0} for name in MANY}
     ],
 )
 def test_curves_that_would_look_alike_are_refused_and_none_is_dropped(draw):
-    with pytest.raises(ValueError, match=r"at most \d curves can be told apart, got 9"):
+    with pytest.raises(ValueError, match=r"at most \d can be told apart, got 9"):
         draw()
 
 
