@@ -97,25 +97,29 @@ def _one_head_is_attention(weigh, Q, K):
     return _close(weigh(Q, K, 2)[0], attention(Q[:, :half], K[:, :half], K)[1])
 
 
-wrong_scale_cage = verdict(
-    "Cage 1",
-    {"weights of heads, scaled by √d_k": weights_of_heads},
-    {"√d_model where √d_k belongs": (
-        "Rows sum to 1 under any scale, and with one head d_k is d_model.", wrong_scale)},
-    [(draw(5, 8, seed=1), draw(5, 8, seed=2))],
-    hint=DIGITS,
-    example=_one_head_is_attention,
-)  # fmt: skip
+def _cage(number, right, bug, hint, inputs, **more):
+    """The verdict on one bug. right, bug : {name: code}; hint : to a test that lets it live."""
+    [(name, code)] = bug.items()
+    return verdict(f"Cage {number}", right, {name: (hint, code)}, [inputs], hint=DIGITS, **more)
 
-wrong_axis_cage = verdict(
-    "Cage 2",
+
+wrong_scale_cage = _cage(
+    1,
+    {"weights of heads, scaled by √d_k": weights_of_heads},
+    {"√d_model where √d_k belongs": wrong_scale},
+    "Rows sum to 1 under any scale, and with one head d_k is d_model.",
+    (draw(5, 8, seed=1), draw(5, 8, seed=2)),
+    example=_one_head_is_attention,
+)
+
+wrong_axis_cage = _cage(
+    2,
     {"attention": mixture},
-    {"columns that sum to 1": (
-        "What must come out of a mixture when all values are the same?", wrong_axis)},
-    [(draw(3, 4, seed=3), draw(5, 4, seed=4), draw(5, 2, seed=5))],
-    hint=DIGITS,
+    {"columns that sum to 1": wrong_axis},
+    "What must come out of a mixture when all values are the same?",
+    (draw(3, 4, seed=3), draw(5, 4, seed=4), draw(5, 2, seed=5)),
     example=lambda f, q, k, v: _close(f(q, k, torch.ones_like(v)), torch.ones(len(q), 2)),
-)  # fmt: skip
+)
 
 
 def _padding_does_nothing(attend, query, key, value, lengths):
@@ -124,27 +128,23 @@ def _padding_does_nothing(attend, query, key, value, lengths):
     return _close(attend(query, key, value, lengths), attend(query, key, other, lengths))
 
 
-no_padding_mask_cage = verdict(
-    "Cage 3",
+no_padding_mask_cage = _cage(
+    3,
     {"attention without the padding": mixture_of_batch},
-    {"padding that is seen": (
-        "What may stand in the padding of the first sentence without changing the output?",
-        no_padding_mask)},
-    [(draw(2, 3, 4, seed=6), draw(2, 5, 4, seed=7), draw(2, 5, 2, seed=8), torch.tensor([3, 5]))],
-    hint=DIGITS,
+    {"padding that is seen": no_padding_mask},
+    "What may stand in the padding of the first sentence without changing the output?",
+    (draw(2, 3, 4, seed=6), draw(2, 5, 4, seed=7), draw(2, 5, 2, seed=8), torch.tensor([3, 5])),
     example=_padding_does_nothing,
-)  # fmt: skip
+)
 
-deaf_scores_cage = verdict(
-    "Cage 4",
+deaf_scores_cage = _cage(
+    4,
     {"scores of the states": look_back},
-    {"scores that ignore the states": (
-        "The context depends on the memory in the bug, too, which it mixes. Do the weights, [1]?",
-        deaf_scores)},
-    [(draw(8, seed=9), draw(5, 8, seed=10), draw(8, 8, seed=11) / 3)],
-    hint=DIGITS,
+    {"scores that ignore the states": deaf_scores},
+    "The context depends on the memory in the bug, too, which it mixes. Do the weights, [1]?",
+    (draw(8, seed=9), draw(5, 8, seed=10), draw(8, 8, seed=11) / 3),
     example=lambda f, s, m, W: _close(f(s, m.flip(0), W)[1].flip(0), f(s, m, W)[1]),
-)  # fmt: skip
+)
 
 
 def _swapped_arguments(calls):
@@ -162,25 +162,23 @@ def _is_place(table):
 
 TABLES = torch.tensor([7, 2, 7, 4]), draw(9, 4, seed=12), draw(9, 4, seed=13)
 
-swapped_tables_cage = verdict(
-    "Cage 5",
+swapped_tables_cage = _cage(
+    5,
     {"word + place": word_and_place},
-    {"each table with the other's numbers": (
-        "The word that stands at two places: by what do its two vectors differ? (With ids 0, 1, "
-        "2 … nobody can tell a word from a place.)", swapped_tables)},
-    [TABLES],
+    {"each table with the other's numbers": swapped_tables},
+    "The word that stands at two places: by what do its two vectors differ? (With ids 0, 1, "
+    "2 … nobody can tell a word from a place.)",
+    TABLES,
     example=lambda f, ids, E, P: _close(f(ids, E, P)[0] - f(ids, E, P)[2], P[0] - P[2]),
     because=_swapped_arguments,
-    hint=DIGITS,  # a test may subtract again, and lose a digit
     rounding=False,  # a sum of two numbers is the same bit for bit in any right code
-)  # fmt: skip
+)
 
-masked_after_cage = verdict(
-    "Cage 6",
+masked_after_cage = _cage(
+    6,
     {"attention under a mask": masked_before},
-    {"hidden words get 0 after they took their share": (
-        "Hidden words get weight 0 here too. What is left of each row?", masked_after)},
-    [(draw(4, 8, seed=14), draw(4, 8, seed=15), draw(4, 2, seed=16), causal_mask(4))],
-    hint=DIGITS,
+    {"hidden words get 0 after they took their share": masked_after},
+    "Hidden words get weight 0 here too. What is left of each row?",
+    (draw(4, 8, seed=14), draw(4, 8, seed=15), draw(4, 2, seed=16), causal_mask(4)),
     example=lambda f, q, k, v, m: _close(f(q, k, v, m)[1].sum(-1), torch.ones(len(q))),
-)  # fmt: skip
+)

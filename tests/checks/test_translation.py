@@ -218,31 +218,21 @@ def always_begins_anew(step, state, longest):
     return written
 
 
-def keeps_the_end(step, state, longest):
+def keeps_the_end(step, state, longest, choose=lambda scores: scores.argmax()):
     word, written = BOS, []
     while word != EOS and len(written) < longest:
         scores, state = step(word, state)
-        word = int(scores.argmax())
+        word = int(choose(scores))
         written.append(word)
     return written
 
 
 def takes_the_best_score(step, state, longest):
-    word, written = BOS, []
-    while word != EOS and len(written) < longest:
-        scores, state = step(word, state)
-        word = int(max(scores))
-        written.append(word)
-    return written
+    return keeps_the_end(step, state, longest, choose=max)
 
 
 def swapped(step, state, longest):
-    word, written = BOS, []
-    while word != EOS and len(written) < longest:
-        state, scores = step(word, state)
-        word = int(scores.argmax())
-        written.append(word)
-    return written
+    return keeps_the_end(lambda *given: step(*given)[::-1], state, longest)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from lecture_utils.corpus.pair import Pair
 from lecture_utils.figures import alignment as figures
 from lecture_utils.figures.style import MUTED, QUERY
 from lecture_utils.translate import Translation
+from tests.figures.telling.panels import texts
 
 BOAT = Pair(
     "the white boat sleeps".split(),
@@ -28,16 +29,6 @@ def ax():
     fig, ax = plt.subplots()
     yield ax
     plt.close(fig)
-
-
-@pytest.fixture(autouse=True)
-def no_figure_is_left():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
 
 
 def xlabels(figure):

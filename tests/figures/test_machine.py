@@ -1,6 +1,5 @@
 """What the figures of notebook 06 draw: numbers, colours, labels, order; and what they say."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -8,12 +7,7 @@ from matplotlib.colors import to_hex
 
 from lecture_utils.figures import machine as figures
 from lecture_utils.figures.style import INK, KEY, QUERY, SCORES, VALUE
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
+from tests.figures.telling.panels import texts
 
 
 def titles(fig):
@@ -49,7 +43,7 @@ def test_one_step_goes_down_the_curve():
     assert to_hex(fall.get_color()) == QUERY.lower()
     [arrow] = [text for text in ax.texts if text.arrow_patch]
     assert (arrow.xyann, arrow.xy) == ((1, pytest.approx(1)), (0.5, pytest.approx(1)))
-    words = [text.get_text() for text in ax.texts]
+    words = texts(ax)
     assert "one step: −0.25 · 2.00" in words and "after: loss 0.25" in words
     assert ax.get_xlabel() == "the weight w" and "leads to w = 0.50, where the loss is 0.25" in alt
 
@@ -94,9 +88,9 @@ def test_a_report_shows_loss_table_shares_and_guess():
     assert curve.lines[0].get_ydata().tolist() == [0.7, 0.3] and curve.get_xlim()[1] == 5.5
     assert drawn(confusion).tolist() == [[0.75, 0.25], [0, 1]]
     assert (confusion.get_xlabel(), confusion.get_ylabel()) == ("guess", "truth")
-    assert [t.get_text() for t in confusion.texts] == ["3", "1", "0", "4"]
+    assert texts(confusion) == ["3", "1", "0", "4"]
     assert [bar.get_width() for bar in shares.patches] == [0.75, 1]
-    assert [t.get_text() for t in shares.texts] == ["75%", "100%"]
+    assert texts(shares) == ["75%", "100%"]
     colours = [to_hex(bar.get_facecolor()) for bar in guess.patches]
     assert colours == [QUERY.lower(), KEY.lower()]
     assert [t.get_text() for t in guess.get_yticklabels()] == ["cat", "dog"]

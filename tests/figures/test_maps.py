@@ -10,6 +10,7 @@ from PIL import Image
 
 from lecture_utils.figures import maps, style
 from lecture_utils.figures.show import bundle, show
+from tests.figures.telling.panels import texts
 from tools.pictures import pictures
 
 KEYS, QUERIES = ["the", "white", "boat"], ["le", "bateau", "blanc", "."]
@@ -95,7 +96,7 @@ def test_show_stores_the_picture_with_its_words(monkeypatch):
 def test_draw_matrix_is_signed_and_labelled(ax):
     maps.draw_matrix(ax, [[-2.0, 0.5], [1.0, 0.25]], rows=["a", "b"], columns=["x", "y"])
     assert ax.images[0].get_clim() == (-2, 2)
-    assert [t.get_text() for t in ax.texts] == ["-2", "0.50", "1", "0.25"]
+    assert texts(ax) == ["-2", "0.50", "1", "0.25"]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
     with pytest.raises(ValueError, match="rows must hold 2 labels or none, got 1"):
         maps.draw_matrix(ax, [[1.0], [2.0]], rows=["a"])
@@ -106,7 +107,7 @@ def test_draw_matrix_is_signed_and_labelled(ax):
 def test_draw_by_length_writes_each_label_at_its_line(ax):
     series = {"attention": ([100, 99], "C0"), "last state": ([91, 20], "C1")}
     maps.draw_by_length(ax, ["5–8", "17–20"], series, band=(0, 0))
-    assert [t.get_text() for t in ax.texts] == ["attention", "last state"]
+    assert texts(ax) == ["attention", "last state"]
     assert [tuple(t.xy) for t in ax.texts] == [(1, 99), (1, 20)]
     with pytest.raises(ValueError, match="short: 2 lengths, but 1 values"):
         maps.draw_by_length(ax, ["5–8", "17–20"], {"short": ([1], "C0")})
@@ -250,14 +251,14 @@ def test_the_ink_on_a_cell_is_the_one_that_is_read_best(cmap):
 
 def test_what_rounds_to_one_is_written_as_one_number(ax):
     maps.draw_attention(ax, [[1.0, 0, 0], [0.9951, 0.0049, 0]], KEYS, QUERIES[:2], sums=False)
-    assert [text.get_text() for text in ax.texts] == ["1", "1"]
+    assert texts(ax) == ["1", "1"]
 
 
 def test_sums_stand_where_there_are_numbers_to_add(ax):
     maps.draw_attention(ax, WEIGHTS, KEYS, QUERIES, numbers=False)
     assert not ax.texts
     maps.draw_attention(ax, WEIGHTS, KEYS, QUERIES)
-    assert [text.get_text() for text in ax.texts].count("Σ 1.00") == 4
+    assert texts(ax).count("Σ 1.00") == 4
 
 
 def test_frames_are_named_below_the_map():

@@ -1,21 +1,9 @@
 """The pictures of notebook 11 show the numbers they were given, and say what they show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from lecture_utils.figures import real_bert as figures
-
-
-@pytest.fixture(autouse=True)
-def close():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
-
+from tests.figures.telling.panels import texts
 
 SHARES = {"bank": [0.5, 0.6, 0.9], "bat": [0.4, 0.7, 0.8]}
 

@@ -1,19 +1,9 @@
 """Figures of notebook 10: numbers stand where they belong, and the words say what is drawn."""
 
-import matplotlib.pyplot as plt
 import pytest
 
 from lecture_utils.figures import real_translation as figures
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
+from tests.figures.telling.panels import texts
 
 
 def test_quality_prints_each_score_on_its_row():

@@ -1,11 +1,11 @@
 """The pictures of notebook 09 hold the numbers they were given: rows, sums, colours, words."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgba
 
 from lecture_utils.figures import scoring, style
+from tests.figures.telling.panels import texts
 
 QUERY, KEY = [2.0, 1.0], [[1.0, 2.0], [0.0, 0.5]]
 VALUE = [[0.0, 4.0], [2.0, 2.0]]
@@ -13,12 +13,6 @@ LEDGER = [[4.0, 0.5], [2.0, 0.25], [7.39, 1.28], [0.8, 0.2], [[0.0, 3.2], [0.4, 
 NAMES = ["money", "water"]
 WORDS = ["the", "old", "cat"]
 WEIGHTS = np.array([[1.0, 0, 0], [0.3, 0.7, 0], [0.2, 0.2, 0.6]])
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture
@@ -205,7 +199,7 @@ def test_the_path_has_ten_pictures_in_order():
     titles = [ax.get_title(loc="left") or ax.get_title() for ax in fig.axes]
     assert [title.split()[0] for title in titles] == [str(n) for n in range(1, 11)]
     ids, x, n, heads, scores, scaled, masked, weights, *_ = fig.axes
-    assert [t.get_text() for t in ids.texts] == ["5", "12", "46"]
+    assert texts(ids) == ["5", "12", "46"]
     assert scores.images[0].get_clim() == scaled.images[0].get_clim() == (-3, 3)
     assert weights.images[0].get_clim() == (0, 1)
     hidden = [[(p.get_x() + 0.5, p.get_y() + 0.5) for p in ax.patches if p.get_hatch()]
@@ -219,7 +213,7 @@ def test_the_path_has_ten_pictures_in_order():
 
 def test_lengths_tell_the_second_picture_from_the_third():
     fig, _ = scoring.path(**steps())
-    written = [[text.get_text() for text in ax.texts] for ax in fig.axes[1:3]]
+    written = [texts(ax) for ax in fig.axes[1:3]]
     assert written == [["5.0", "10.0", "1.0", "length"], ["1.0", "1.0", "1.0", "length"]]
     assert "no nearer" in scoring.path(**steps(n=steps()["x"] * 2))[1]
 

@@ -2,7 +2,6 @@
 
 import math
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -13,15 +12,10 @@ from lecture_utils.figures import similarity as pictures
 from lecture_utils.figures import style
 from lecture_utils.figures.show import bundle
 from lecture_utils.geometry import cosine, dot
+from tests.figures.telling.panels import texts
 
 ANIMALS = torch.tensor([[4.0, 2.0], [2.0, 1.0], [3.0, 3.0], [1.0, 8.0]])
 NAMES = ["cat", "kitten", "dog", "lion"]
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def titles(fig):
@@ -34,7 +28,7 @@ def colour(patch):
 
 def test_two_arrows_say_what_they_are():
     fig, alt, title = pictures.two_arrows(3, 20, 2, 80)
-    shown = [text.get_text() for text in fig.axes[1].texts]
+    shown = texts(fig.axes[1])
     assert dict(zip(shown[::2], shown[1::2], strict=True)) == {
         "length of a": "3.00",
         "length of b": "2.00",
@@ -64,7 +58,7 @@ def test_the_title_names_the_side(b_angle, side):
 def test_no_minus_zero():
     fig, alt, _ = pictures.two_arrows(1, 180, 1, 90)  # the product is a little below zero
     assert "-0.00" not in alt
-    assert "-0.00" not in [text.get_text() for text in fig.axes[1].texts]
+    assert "-0.00" not in texts(fig.axes[1])
 
 
 def test_angles_are_taken_the_short_way_round():
@@ -192,7 +186,7 @@ def test_the_orders_are_compared():
     sentences = ["dog bites man".split(), "man bites dog".split()]
     fig, alt = pictures.orders([S, S.flip(0, 1)], sentences)
     assert alt.endswith("the same numbers, at other places.")
-    assert [text.get_text() for text in fig.axes[1].texts][:3] == ["9", "6", "3"]
+    assert texts(fig.axes[1])[:3] == ["9", "6", "3"]
     assert [label.get_text() for label in fig.axes[1].get_yticklabels()] == sentences[1]
     assert pictures.orders([S, S], sentences)[1].endswith("the same numbers, in the same places.")
     assert pictures.orders([S, S + 1], sentences)[1].endswith("other numbers.")
@@ -208,7 +202,7 @@ def test_the_ways_that_not_leaves_are_never_shorter_than_two(along, across):
     lengths = [math.hypot(*np.diff(line.get_xydata(), axis=0)[0]) for line in dashed]
     assert np.allclose(lengths, ways)
     assert [line.get_color() for line in dashed] == [style.KEY_INK, style.QUERY_INK]
-    words = [text.get_text() for text in fig.axes[0].texts if text.get_text()]
+    words = texts(fig.axes[0])
     far = [f"{way:.2f}" if way > 0.3 else None for way in ways]  # a point has no room for it
     named = ["hot", "not hot", far[0], "cold", "not cold", far[1]]
     assert words == [word for word in named if word]

@@ -10,21 +10,12 @@ from lecture_utils import figures
 from lecture_utils.figures import tokens as pictures
 from lecture_utils.figures.style import INK, KEY, VALUE_INK, use_style
 from lecture_utils.figures.style import SCORES as SIGNED
+from tests.figures.telling.panels import texts
 
 E = torch.tensor([[1.0, -2.0, 0.0], [0.0, 3.0, 4.0]])
 P = torch.tensor([[0.0, 5.0, 0.0], [-4.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
 WORDS, IDS = [" the", " cat", " the"], [7, 9, 7]
 VECTORS = E[[0, 1, 0]]
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
-
-
-def written(ax):
-    return [text.get_text() for text in ax.texts if text.get_text()]
 
 
 def boxes(ax, **look):
@@ -44,7 +35,7 @@ def test_the_ribbon_shows_each_token_above_its_id_and_vector():
     [ax] = figure.axes
     at = {(t.get_text(), round(t.get_position()[0])) for t in ax.texts}
     assert {("␣the", 0), ("␣cat", 1), ("␣the", 2), ("7", 0), ("9", 1), ("7", 2)} <= at
-    labels = written(ax)
+    labels = texts(ax)
     assert "tokens" in labels and "token ids" in labels and "position" not in labels
     cells = boxes(ax, width=0.8)
     assert len(cells) == 9
@@ -73,7 +64,7 @@ def test_the_ribbon_adds_positions_and_frames_columns():
 
 def test_no_zero_of_the_ribbon_has_a_sign():
     figure, _ = pictures.ribbon([" a"], [1], torch.tensor([[-0.0, 1.0]]))
-    assert "-0" not in written(figure.axes[0])
+    assert "-0" not in texts(figure.axes[0])
 
 
 def test_every_token_stays_inside_its_box():
@@ -102,7 +93,7 @@ def test_the_cuts_have_one_box_a_token_as_wide_as_its_letters():
     [ax] = figure.axes
     found = [(round(p.get_x()), -p.get_y(), round(p.get_width())) for p in ax.patches]
     assert found[-3:] == [(0, 1, 2), (2, 1, 1), (3, 1, 2)] and len(found) == 8
-    assert {"5 tokens", "3 tokens", "␣"} <= set(written(ax))
+    assert {"5 tokens", "3 tokens", "␣"} <= set(texts(ax))
     assert alt == "Cuts of one text. bytes: a|␣|c|a|t; pairs: a␣|c|at."
 
 
@@ -119,7 +110,7 @@ def test_the_cuts_refuse_two_texts_but_not_broken_letters():
     with pytest.raises(ValueError, match="one text"):
         pictures.cuts([("one", ["a"]), ("two", ["b"])])
     figure, alt = pictures.cuts([("bytes", ["\ufffd", "\ufffd"]), ("whole", ["é"])])
-    assert "1 token" in written(figure.axes[0]) and alt.endswith("whole: é.")
+    assert "1 token" in texts(figure.axes[0]) and alt.endswith("whole: é.")
 
 
 @pytest.mark.parametrize("here, said", [(0, "sampling (notebook 1, you"), (2, "notebook 4, you")])
@@ -128,7 +119,7 @@ def test_the_map_marks_one_stage(here, said):
     [ax] = figure.axes
     marked = [p.get_x() for p in ax.patches if same_color(p.get_edgecolor(), KEY)]
     assert len(ax.patches) == 3 and marked == [3.4 * here]
-    assert sum("you are here" in word for word in written(ax)) == 1 and said in alt
+    assert sum("you are here" in word for word in texts(ax)) == 1 and said in alt
 
 
 def test_the_product_shows_factors_and_result():
@@ -155,7 +146,7 @@ def test_the_windows_stand_below_their_text_and_targets_below_inputs():
     first = [(0, 0.42, False), (1, 0.42, False), (1, 0, True), (2, 0, True)]
     second = [(1, -0.68, False), (2, -0.68, False), (2, -1.1, True), (3, -1.1, True)]
     assert drawn == first + second
-    assert [word for word in written(ax) if word.isdigit()] == list("01121223")
+    assert [word for word in texts(ax) if word.isdigit()] == list("01121223")
     assert alt == "2 windows: reads [0 1], guesses [1 2]; reads [1 2], guesses [2 3]."
 
 

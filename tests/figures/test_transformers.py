@@ -1,6 +1,5 @@
 """Pictures of notebook 04: what stands where, and bad input."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -10,18 +9,9 @@ from matplotlib.patches import Arc
 from lecture_utils.attention import causal_mask
 from lecture_utils.figures import transformers as figures
 from lecture_utils.figures.style import KEY, KEY_INK, QUERY, QUERY_INK, WEIGHT_INK
+from tests.figures.telling.panels import by_words, texts
 
 WORDS = ["the", "old", "cat", "sees"]
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return {text.get_text(): text for text in ax.texts}
 
 
 def hatched(ax):
@@ -32,7 +22,7 @@ def test_arcs_lead_to_the_allowed_words_only():
     figure, alt = figures.looks(WORDS, 2, {"BERT": [True] * 4, "GPT": causal_mask(4)[2]})
     both, back = figure.axes
     arcs = [patch for patch in back.patches if isinstance(patch, Arc)]
-    words = texts(back)
+    words = by_words(back)
     assert len(arcs) == 3 and list(words) == WORDS
     assert words["cat"].get_color() == QUERY_INK and words["cat"].get_weight() == "bold"
     assert words["old"].get_color() == KEY_INK != words["sees"].get_color()
@@ -71,7 +61,7 @@ def test_maps_of_self_attention_hatch_one_and_say_where_the_weight_is():
 def test_the_architectures_differ_where_they_should():
     figure, alt = figures.architectures()
     [ax] = figure.axes
-    written = [text.get_text() for text in ax.texts]
+    written = texts(ax)
     assert written.count("cross-\nattention") == 1 and written.count("self-\nattention") == 4
     assert written.count("feed-forward") == 4 and written.count("logits") == 3
     assert written.count("+") == 9  # a sum for each part
@@ -133,7 +123,7 @@ def test_losses_are_named_at_their_ends():
     assert ax.lines[0].get_ydata()[-1] == 1.0 and ax.lines[1].get_ydata()[-1] == 5.0
     assert ax.get_xlim() == (0, 20)  # of the longest: names stand beside the axis, not on it
     assert ax.lines[2].get_ydata()[0] == pytest.approx(np.log(100)) and not ax.get_legend()
-    assert texts(ax)["GPT"].xy == (20, 1.0) and "not all fall" in alt
+    assert by_words(ax)["GPT"].xy == (20, 1.0) and "not all fall" in alt
     alt = figures.losses({"honest": [5, 3], "leaking": [5, 1]}, ("in use", 6.0))[1]
     assert alt.endswith("from the lowest: leaking, honest, in use.")
 

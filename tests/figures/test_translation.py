@@ -9,16 +9,7 @@ from matplotlib.colors import same_color, to_rgba
 
 from lecture_utils.figures import translation as figures
 from lecture_utils.figures.style import INK, KEY, KEY_INK, MUTED, QUERY, QUERY_INK
-
-
-@pytest.fixture(autouse=True)
-def close():
-    yield
-    plt.close("all")
-
-
-def words(ax):
-    return {text.get_text(): text for text in ax.texts if text.get_text()}
+from tests.figures.telling.panels import by_words
 
 
 def test_the_bottleneck_has_a_circle_a_word_and_one_vector():
@@ -27,7 +18,7 @@ def test_the_bottleneck_has_a_circle_a_word_and_one_vector():
     circles = [patch for patch in ax.patches if isinstance(patch, plt.Circle)]
     assert len(circles) == 5 and len(ax.patches) == 5 + 4
     assert [to_rgba(KEY)] * 2 + [to_rgba(QUERY)] * 3 == [it.get_facecolor() for it in circles]
-    found = words(ax)
+    found = by_words(ax)
     assert {"a", "cat", "un", "vieux", "chat", "one vector"} <= set(found)
     source, target = found["cat"].get_position(), found["un"].get_position()
     assert source[1] < 0 < target[1]
@@ -39,10 +30,10 @@ def test_the_bottleneck_has_a_circle_a_word_and_one_vector():
 def test_a_gate_mixes_old_and_candidate(update, new, left):
     figure, alt = figures.gate(update)
     step, rest = figure.axes
-    places = {text.split()[0]: it.xy[0] for text, it in words(step).items()}
+    places = {text.split()[0]: it.xy[0] for text, it in by_words(step).items()}
     assert places["new"] == pytest.approx(new)
     assert (places["candidate"], places["old"]) == (-0.5, 0.8)
-    assert words(step)[f"new {new:.2f}"].get_color() == INK
+    assert by_words(step)[f"new {new:.2f}"].get_color() == INK
     bars = [bar.get_height() for bar in rest.patches]
     assert bars == pytest.approx([update**number for number in range(25)])
     assert f"the new number {new:.2f}" in alt and f"{left} % of the old number is left" in alt
@@ -56,12 +47,13 @@ def test_a_gate_is_no_other_number():
 def test_the_parts_are_named_as_in_the_code_and_flow_upwards():
     figure, alt = figures.parts(["a", "cat"], ["un"], "chat", 192, 128, 400)
     [ax] = figure.axes
-    height = {name: text.get_position()[1] for name, text in words(ax).items()}
+    found = by_words(ax)
+    height = {name: text.get_position()[1] for name, text in found.items()}
     up = ["a cat", "last (192)"], ["un", "state (192)", "combine", "features (128)", "output",
                                    "scores (400)", "chat"]  # fmt: skip
     for column in up:
         assert [height[name] for name in column] == sorted(height[name] for name in column)
-    assert words(ax)["a cat"].get_color() == KEY_INK and words(ax)["un"].get_color() == QUERY_INK
+    assert found["a cat"].get_color() == KEY_INK and found["un"].get_color() == QUERY_INK
     assert "Encoder, from below: words, gru" in alt
     assert "words, gru, combine, output; after 'un' comes 'chat'" in alt
 
@@ -82,7 +74,7 @@ def test_drift_names_both_lines_at_their_ends():
     assert list(led.get_ydata()) == [0.9, 0.8, 0.7] and list(alone.get_ydata()) == [0.9, 0.4, 0.1]
     assert list(led.get_xdata()) == [1, 2, 3]
     assert led.get_color() == INK and alone.get_color() == MUTED
-    found = words(ax)
+    found = by_words(ax)
     assert found["led by the hand"].get_position() == pytest.approx((3.05, 0.7), abs=0.1)
     assert found["alone"].get_position() == pytest.approx((3.05, 0.1), abs=0.1)
     assert "led by the hand: falling; alone: falling" in alt
@@ -110,7 +102,7 @@ def test_gradients_are_on_a_logarithmic_scale():
     figure, alt = figures.gradients({"plain": [1, 1e-3, 1e-6], "gated": [1, 0.5, 0.4]})
     [ax] = figure.axes
     assert ax.get_yscale() == "log" and len(ax.lines) == 2
-    assert set(words(ax)) == {"plain", "gated"} and "plain: falling" in alt
+    assert set(by_words(ax)) == {"plain", "gated"} and "plain: falling" in alt
     with pytest.raises(ValueError, match="at most 4 can be told apart"):
         figures.gradients({str(number): [1] for number in range(5)})
 
@@ -154,8 +146,8 @@ def test_bars_are_shares_fill_the_row_and_narrow_ones_are_named_beside():
     assert np.allclose(widths, [[0, 0, 97], [100, 0, 3], [0, 100, 0]])
     colours = [bars[0].get_facecolor() for bars in ax.containers]
     assert same_color(colours[0], MUTED) and same_color(colours[1], KEY)
-    assert sorted(words(ax)) == ["100 %", "3 %", "97 %"]
-    assert words(ax)["3 %"].get_position()[0] > 100
+    assert sorted(by_words(ax)) == ["100 %", "3 %", "97 %"]
+    assert by_words(ax)["3 %"].get_position()[0] > 100
     assert "Most often right: a; a tenth or more turned: c." in alt
 
 
@@ -179,8 +171,8 @@ def test_a_falling_line_leaves_room_for_a_question():
     thin, line = ax.lines
     assert list(line.get_ydata()) == [80, 40, 20] and list(thin.get_ydata()) == [70, 50, 60]
     assert thin.get_linewidth() < line.get_linewidth() and thin.get_linestyle() == "--"
-    assert words(ax)["?"].get_position()[1] > line.get_ydata()[1]
-    assert words(ax)["?"].get_color() == QUERY
+    assert by_words(ax)["?"].get_position()[1] > line.get_ydata()[1]
+    assert by_words(ax)["?"].get_color() == QUERY
     assert [label.get_text() for label in ax.get_xticklabels()] == ["1–2", "3–4", "5–6"]
     assert alt.startswith("2 lines of BLEU") and "2 of them end lower" in alt
     with pytest.raises(ValueError):
@@ -194,7 +186,7 @@ def test_the_dial_draws_the_chosen_line_in_full():
     assert [list(line.get_ydata()) for line in ax.lines] == list(curves.values())
     widths = [line.get_linewidth() for line in ax.lines]
     assert widths[1] > max(widths[0], widths[2]) and ax.lines[1].get_color() == INK
-    found = words(ax)
+    found = by_words(ax)
     assert found["192"].get_weight() == "bold" and found["48"].get_weight() == "normal"
     assert "in full: 192" in alt and alt.endswith("from the worst to the best: 48, 192, 448.")
     with pytest.raises(ValueError, match="expected one of 48, 192, 448, got '96'"):

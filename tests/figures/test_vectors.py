@@ -2,7 +2,6 @@
 
 import itertools
 
-import matplotlib.pyplot as plt
 import pytest
 import torch
 from matplotlib.colors import same_color
@@ -10,12 +9,7 @@ from matplotlib.text import Text
 
 from lecture_utils.figures import vectors
 from lecture_utils.figures.style import KEY, MUTED, QUERY, WEIGHT_INK
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
+from tests.figures.telling.panels import texts
 
 
 def test_arrows_before_and_after():
@@ -99,7 +93,7 @@ def test_labels_stand_apart_and_points_stay(count):
     fig, _, title = vectors.words_at(frames, words, ["a"] * half + ["b"] * half, 0)
     [ax] = fig.axes
     assert title == "At random"
-    assert [text.get_text() for text in ax.texts] == words
+    assert texts(ax) == words
     fig.draw_without_rendering()
     boxes = [Text.get_window_extent(text) for text in ax.texts]
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
@@ -144,7 +138,7 @@ def test_gain_and_seeds():
         "to the nearest quarter: a 0.50; b 0.50. Lowest: b. Dashed: chance, 0.0."
     )
     fig, alt = vectors.seeds({"a": [0.6]}, 0.4, "share", "any noun")
-    assert [text.get_text() for text in fig.axes[0].texts] == ["any noun"]
+    assert texts(fig.axes[0]) == ["any noun"]
     assert alt.endswith("Dashed: any noun, 0.4.")
 
 
