@@ -50,9 +50,9 @@ def translation_plan():
     """What is trained: one dictionary of `translation_row`'s arguments a row."""
     yield QUICK
     yield from ({"score": "additive", "seed": seed, "steps": KEPT_STEPS} for seed in MORE_SEEDS)
-    for score in (runs.SCORES[0], None):
+    for score in (runs.SCORE_NAMES[0], None):
         yield from ({"score": score, "seed": seed} for seed in MORE_SEEDS)
-    for score in (runs.ONE_WAY, *runs.SCORES[1:]):
+    for score in (runs.ONE_WAY, *runs.SCORE_NAMES[1:]):
         yield from ({"score": score, "seed": seed} for seed in SEEDS)
     yield {"score": None, "seed": 0, "steps": LONGER}
     yield from ({"score": runs.ONE_WAY, "seed": 0, "width": width} for width in WIDTHS)

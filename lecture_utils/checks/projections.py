@@ -7,7 +7,7 @@ from .kinds import draw, function, own, value
 from .kinds import prediction as prediction
 from .kinds import resolve as resolve
 
-WEIGHTS, INPUT = torch.tensor([[1.0, 0, 2], [0, 3, 1]]), torch.tensor([2.0, 1, 3])
+MATRIX, INPUT = torch.tensor([[1.0, 0, 2], [0, 3, 1]]), torch.tensor([2.0, 1, 3])
 
 product = value(
     "Exercise 1",
@@ -20,7 +20,7 @@ product = value(
         ("that is the first row only: the matrix has two.", lambda W, x: W[0] @ x),
         ("both rows were added into one number: keep one a row.", lambda W, x: (W @ x).sum()),
     ],
-    given=(WEIGHTS, INPUT),
+    given=(MATRIX, INPUT),
     hint="Row by row: multiply place by place with x, then add.",
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ from .mentions import Planner
 from .selection import Choices, Frame
 
 CHANCE = 0.2  # of a sentence to be given an ambiguous word; many are too short for it
-WEIGHTS = {"bank": 6, "know": 2}  # how often each ambiguous word is chosen, 1 where nothing is said
+OFTEN = {"bank": 6, "know": 2}  # how often each ambiguous word is chosen, 1 where nothing is said
 LEAST = {"at": 8, "near": 8, "of": 7, "noun": 4, "object": 8}  # words of the shortest sentences
 EXTRA = {"at": 3, "near": 3, "of": 0, "noun": 1, "object": 0}  # words beside those of the action
 RESTING = {"at": 0.25, "near": 0.25, "of": 0.15, "noun": 0.5, "object": 0}  # clauses with "be"
@@ -54,7 +54,7 @@ def doubts(choices: Choices) -> list[Doubt]:
     for word in choices.ambiguous:
         found.setdefault((word.english, word.part), []).append(word)
     made = [_doubt(choices, tuple(senses)) for senses in found.values() if len(senses) > 1]
-    return [one for one in made for _ in range(WEIGHTS.get(one.english, 1))]
+    return [one for one in made for _ in range(OFTEN.get(one.english, 1))]
 
 
 def _doubt(choices: Choices, senses: tuple[Word, ...]) -> Doubt:

@@ -12,7 +12,7 @@ from ..metrics import alignment_error_rate, links_from_weights
 from ..training import encode_pairs, make_batch
 
 # A target word takes the first of these classes that its gold source words have.
-CLASSES = (
+CLASS_ORDER = (
     "noun", "verb", "adjective", "adverb", "pronoun",
     "negation", "preposition", "determiner", "conjunction", "auxiliary",
 )  # fmt: skip
@@ -45,23 +45,23 @@ def forced_maps(trained, pairs, size=128):
 def target_classes(pair):
     """The word class of each French word: that of the English words it is linked to, or None.
 
-    Where they are of several classes, the first in `CLASSES` counts: "voit", linked to "does" and
-    "see", is a verb.
+    Where they are of several classes, the first in `CLASS_ORDER` counts: "voit", linked to "does"
+    and "see", is a verb.
     """
     found = [set() for _ in pair.french]
     for source, target in pair.alignment:
         found[target].add(pair.classes[source])
-    return [next((name for name in CLASSES if name in names), None) for names in found]
+    return [next((name for name in CLASS_ORDER if name in names), None) for names in found]
 
 
 def on_gold(maps, pairs):
     """Which words look at a gold source word most? {class: (words on gold, words)}.
 
     maps: one (target, source) per pair, as from `forced_maps`. Words without a gold link are left
-    out. Classes in the order of `CLASSES`; absent ones are left out.
+    out. Classes as in `CLASS_ORDER`; absent ones are left out.
     Raises ValueError when a map does not fit its pair.
     """
-    hits = {name: [0, 0] for name in CLASSES}
+    hits = {name: [0, 0] for name in CLASS_ORDER}
     for weights, pair in zip(maps, pairs, strict=True):
         _check_map(weights, pair)
         for source, target in links_from_weights(weights):

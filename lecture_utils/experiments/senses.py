@@ -34,7 +34,7 @@ class Banks(NamedTuple):
     deciding: Tensor  # (sentence, word), True = a word that decides, by the lexicon
 
 
-class Task(NamedTuple):
+class BankTask(NamedTuple):
     """What is learned from, what is judged on, and the words known."""
 
     seen: Banks
@@ -48,7 +48,7 @@ def task(sentences=SENTENCES, held_out=HELD_OUT):
     found = [(pair.english, sense) for pair in pairs if pair.english.count("bank") == 1
              for place, sense in pair.senses.items() if pair.english[place] == "bank"]  # fmt: skip
     vocabulary = Vocabulary.from_sentences(words for words, _ in found[held_out:])
-    return Task(encode(found[held_out:], vocabulary), encode(found[:held_out], vocabulary),
+    return BankTask(encode(found[held_out:], vocabulary), encode(found[:held_out], vocabulary),
                 vocabulary)  # fmt: skip
 
 

@@ -34,7 +34,7 @@ PAIRS, CORPUS_SEED = 13_500, 0
 SHORT = 900  # further sentences of 3 to 5 words: a translator shall know when to stop
 D_MODEL, HIDDEN = 64, 128
 STEPS, SIZE = 2_000, 64
-SCORES = ("additive", "dot", "scaled", "bilinear")  # and None: no attention
+SCORE_NAMES = ("additive", "dot", "scaled", "bilinear")  # and None: no attention
 ONE_WAY = "one way"
 WIDTH = 192  # numbers in the last state of the one-way translator, unless a run says otherwise
 RUNNING = {  # one word apart, and the last word of the translation with it
@@ -77,7 +77,7 @@ def task(pairs=PAIRS):
 def build(english, french, score="additive", width=WIDTH):
     """An untrained translator; without attention (score None) as wide as gives equal parameters.
 
-    english, french: Vocabulary objects. score: one of SCORES, None, or ONE_WAY, which is the
+    english, french: Vocabulary objects. score: one of SCORE_NAMES, None, or ONE_WAY, which is the
     translator of notebook 02: no attention, and an encoder that reads from left to right only,
     whose last state holds `width` numbers.
     """
@@ -212,7 +212,7 @@ def compared():
 def ways_to_ask(seeds=(0, 1)):
     """{score: (BLEU at 17–20 words of each seed, AER of each seed, multiply–adds of a map)}."""
     rows = stored_rows()
-    found = {score: [rows[score, seed] for seed in seeds] for score in SCORES}
+    found = {score: [rows[score, seed] for seed in seeds] for score in SCORE_NAMES}
     return {
         score: ([r["bleu"]["17–20"] for r in two], [r["aer"] for r in two], multiply_adds(score))
         for score, two in found.items()

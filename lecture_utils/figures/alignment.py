@@ -15,8 +15,8 @@ from .style import (
     PAPER,
     QUERY,
     QUERY_INK,
+    SHADES,
     WEIGHT_INK,
-    WEIGHTS,
     told_apart,
 )
 
@@ -50,7 +50,7 @@ def _asking(ax, query, scores, weights, states, words, writes):
     for place, score, weight, state, word in zip(
         places, scores, weights, np.asarray(states), words, strict=True
     ):
-        ax.plot([0.5, place], [0.2, 0.78], color=WEIGHTS(0.25 + 0.75 * weight), zorder=1,
+        ax.plot([0.5, place], [0.2, 0.78], color=SHADES(0.25 + 0.75 * weight), zorder=1,
                 lw=0.6 + 12 * weight, solid_capstyle="round")  # fmt: skip
         ax.text(place, 0.93, word, color=KEY_INK, weight="bold", ha="center")
         ax.text(place, 0.83, f"({_plain(state)})", color=KEY_INK, ha="center")
@@ -209,7 +209,7 @@ def fan(one, step):
     weights = np.asarray(one.weights[step], dtype=float)
     top, bottom, most = _places(one.source), _places(one.tokens), int(weights.argmax())
     for place, weight in zip(top, weights, strict=True):
-        ax.plot([place, bottom[step]], [0.93, 0.07], color=WEIGHTS(0.25 + 0.75 * weight),
+        ax.plot([place, bottom[step]], [0.93, 0.07], color=SHADES(0.25 + 0.75 * weight),
                 lw=0.4 + 9 * weight, solid_capstyle="round", zorder=1 + weight)  # fmt: skip
     for number, (place, word) in enumerate(zip(top, one.source, strict=True)):
         ax.text(place, 1, word, ha="center", va="bottom", color=KEY_INK,
@@ -246,7 +246,7 @@ def shares_on_gold(counts):
     seeds = [seed for _ in ordered for seed in range(len(counts))]  # beside each other: no
     sns.stripplot(x=[share for name in ordered for share in shares[name]],  # mark hides another
                   y=[name for name in ordered for _ in counts], order=ordered, ax=ax, hue=seeds,
-                  palette=[WEIGHTS(0.7)] * len(counts), dodge=True, jitter=False, size=6,
+                  palette=[SHADES(0.7)] * len(counts), dodge=True, jitter=False, size=6,
                   edgecolor=INK, linewidth=0.6, clip_on=False, legend=False)  # fmt: skip
     _stripe(ax, ordered)
     low = 60 if min(map(min, shares.values())) > 61 else 0  # dots need no zero, but room

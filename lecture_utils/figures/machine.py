@@ -5,7 +5,7 @@ import numpy as np
 import seaborn
 
 from .maps import draw_matrix
-from .style import INK, KEY, KEY_INK, MUTED, PAPER, QUERY, QUERY_INK, SCORES, VALUE, WEIGHTS, ink_on
+from .style import INK, KEY, KEY_INK, MUTED, PAPER, QUERY, QUERY_INK, SHADES, SIGNED, VALUE, ink_on
 
 CLASS_COLOURS = (QUERY, KEY, VALUE)
 PATCH, STRIDE = 8, 4  # dots: the side of a patch that hides, and how far it moves
@@ -105,7 +105,7 @@ def weights(examples, stages, names):
         _image(ax, picture)
         ax.set_title(title, fontsize=10, loc="center", fontweight="normal")
     for ax, (title, values) in zip(axes[len(examples) :], drawn.items(), strict=True):
-        shown = ax.imshow(values, cmap=SCORES, vmin=-limit, vmax=limit)
+        shown = ax.imshow(values, cmap=SIGNED, vmin=-limit, vmax=limit)
         ax.set_title(title, fontsize=10, loc="center", fontweight="normal")
         _bare(ax)
     bar = fig.colorbar(shown, ax=axes.tolist(), shrink=0.85, ticks=[-limit, 0, limit])
@@ -167,9 +167,9 @@ def _confusion(ax, table, names):
     """Counts (true class, guessed class) as a table whose colour is the share of its row."""
     table = np.asarray(table)
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
-    ax.imshow(shares, cmap=WEIGHTS, vmin=0, vmax=1)
+    ax.imshow(shares, cmap=SHADES, vmin=0, vmax=1)
     for (row, column), count in np.ndenumerate(table):
-        ink = ink_on(WEIGHTS(shares[row, column]))
+        ink = ink_on(SHADES(shares[row, column]))
         ax.text(column, row, str(count), ha="center", va="center", color=ink)
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(names)), names, rotation=90, va="center")
@@ -243,7 +243,7 @@ def _outline(ax, where):
 
 def _fall(ax, fall, limit, where=None):
     """Draw a map of falls, its costliest place framed if any; with `where`, animals' outline."""
-    shown = ax.imshow(np.asarray(fall), cmap=SCORES, vmin=-limit, vmax=limit)
+    shown = ax.imshow(np.asarray(fall), cmap=SIGNED, vmin=-limit, vmax=limit)
     if np.asarray(fall).max() >= NOTICED:
         row, column = _costliest(fall)
         ax.add_patch(plt.Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=INK, lw=1.5))

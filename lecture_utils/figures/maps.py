@@ -12,10 +12,10 @@ from .style import (
     PALE,
     PAPER,
     QUERY_INK,
-    SCORES,
+    SHADES,
+    SIGNED,
     VALUE,
     VALUE_INK,
-    WEIGHTS,
     ink_on,
 )
 
@@ -65,7 +65,7 @@ def draw_attention(ax, weights, keys, queries, mask=None, gold=None, numbers=Non
     Raises ValueError when the shapes do not fit the words, or the weights contain NaN.
     """
     weights = _as_weights(weights, keys, queries)
-    colours = ax.imshow(weights, cmap=WEIGHTS, vmin=0, vmax=1, aspect="equal").to_rgba(weights)
+    colours = ax.imshow(weights, cmap=SHADES, vmin=0, vmax=1, aspect="equal").to_rgba(weights)
     _grid(ax, keys, queries, KEY_INK, QUERY_INK)
     numbers = max(weights.shape) <= 12 if numbers is None else numbers
     for row, column in np.ndindex(weights.shape):
@@ -119,7 +119,7 @@ def draw_matrix(
         if len(labels) not in (0, size):
             raise ValueError(f"{name} must hold {size} labels or none, got {len(labels)}")
     limit = limit or np.abs(matrix).max() or 1.0
-    drawn = ax.imshow(matrix, cmap=SCORES, vmin=-limit, vmax=limit, aspect="auto")
+    drawn = ax.imshow(matrix, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto")
     colours = drawn.to_rgba(matrix)
     _grid(ax, columns, rows, column_ink, ink)
     if len(columns) == 0:

@@ -15,9 +15,9 @@ from .style import (
     PAPER,
     QUERY,
     QUERY_INK,
+    SHADES,
     VALUE,
     WEIGHT_INK,
-    WEIGHTS,
     ink_on,
 )
 
@@ -217,7 +217,7 @@ def survival(shares, sizes, enough=0.9):
     """
     fig, ax = plt.subplots(figsize=(7, 3.3))
     table = np.array(list(shares.values()))
-    ax.imshow(table, cmap=WEIGHTS, vmin=0.5, vmax=1, aspect="auto")
+    ax.imshow(table, cmap=SHADES, vmin=0.5, vmax=1, aspect="auto")
     ax.set_xticks(range(len(sizes)), sizes)
     ax.set_yticks(range(len(shares)), shares)
     ax.xaxis.tick_top()
@@ -226,7 +226,7 @@ def survival(shares, sizes, enough=0.9):
     ax.set_title(f"d_k (framed: at least {100 * enough:.0f} of 100 right)", fontsize=11)
     for row, values in enumerate(table.tolist()):
         for column, share in enumerate(values):
-            ink = ink_on(WEIGHTS(2 * share - 1))
+            ink = ink_on(SHADES(2 * share - 1))
             heavy = "bold" if share >= enough else "normal"
             whole = int(100 * share + 1e-9)  # rounded down: 90 stands in a frame, always
             ax.text(column, row, whole, ha="center", va="center", color=ink, weight=heavy)

@@ -11,10 +11,10 @@ from .style import (
     MUTED,
     QUERY,
     QUERY_INK,
+    SHADES,
     VALUE,
     VALUE_INK,
     WEIGHT_INK,
-    WEIGHTS,
     ink_on,
     told_apart,
 )
@@ -65,7 +65,7 @@ def habits(tables):
     said = []
     for ax, (place, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         table = np.asarray(table, dtype=float)
-        ax.imshow(table, cmap=WEIGHTS, vmin=0, vmax=1, aspect="equal")
+        ax.imshow(table, cmap=SHADES, vmin=0, vmax=1, aspect="equal")
         ax.set_xticks(range(table.shape[1]), range(1, table.shape[1] + 1), fontsize=7)
         ax.set_yticks(range(len(table)), range(1, len(table) + 1), fontsize=9)
         ax.tick_params(length=0)
@@ -74,7 +74,7 @@ def habits(tables):
         ax.set_title(f"looks at {place}", loc="left", fontsize=10, color=KEY_INK, weight="normal")
         for layer, head in np.argwhere(table >= 0.5):
             ax.text(head, layer, _short(table[layer, head]), ha="center", va="center",
-                    fontsize=7, color=ink_on(WEIGHTS(table[layer, head])))  # fmt: skip
+                    fontsize=7, color=ink_on(SHADES(table[layer, head])))  # fmt: skip
         layers = [str(n) for n, row in enumerate(table, 1) if (row >= 0.5).any()]
         said.append(f"at {place} in layers {', '.join(layers) or 'none'}")
     np.atleast_1d(axes)[0].set_ylabel("layer")

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from . import maps
-from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK, VALUE, WEIGHTS, ink_on, told_apart
+from .style import INK, KEY, MASKED, MUTED, QUERY, QUERY_INK, SHADES, VALUE, ink_on, told_apart
 
 
 def reading(weights, source, tokens, gold=None):
@@ -72,7 +72,7 @@ def sharpness(groups):
     for row, (name, weights) in enumerate(groups.items()):
         weights = np.asarray(weights, dtype=float)
         heights = row + noise.uniform(-0.26, 0.26, len(weights))
-        ax.scatter(weights, heights, s=14, color=WEIGHTS(0.7), alpha=0.45, lw=0)
+        ax.scatter(weights, heights, s=14, color=SHADES(0.7), alpha=0.45, lw=0)
         medians[name] = float(np.median(weights))
         ax.plot([medians[name]] * 2, [row - 0.36, row + 0.36], color=INK, lw=2.5)
     ax.set_yticks(range(len(groups)), [f"{name}\n{len(w)} words" for name, w in groups.items()])
@@ -101,7 +101,7 @@ def soft_words(words, most=8):
     figure, ax = plt.subplots(figsize=(7.6, 3.0))
     places = [*range(most), *range(most + 1, 2 * most + 1)]  # a gap between both ends
     ax.bar(places, [words[word] for word in chosen], width=0.7,
-           color=[WEIGHTS(words[word]) for word in chosen], edgecolor=MUTED, lw=0.5)  # fmt: skip
+           color=[SHADES(words[word]) for word in chosen], edgecolor=MUTED, lw=0.5)  # fmt: skip
     ax.set_xticks(places, chosen, rotation=45, ha="right", rotation_mode="anchor", color=QUERY_INK)
     ax.set(ylim=(0, 1), ylabel="mean largest weight")
     soft, sharp = ("', '".join(part) for part in (order[:most], order[-most:]))

@@ -19,11 +19,11 @@ from .style import (  # fmt: skip
     PAPER,
     QUERY,
     QUERY_INK,
-    SCORES,
+    SHADES,
+    SIGNED,
     VALUE,
     VALUE_INK,
     WEIGHT_INK,
-    WEIGHTS,
 )
 
 KEYS_AT, CELL, BAR = 2.05, 0.75, 2.6  # where the keys begin; widths of a number, of weight 1
@@ -97,7 +97,7 @@ def _strip(ax, words, query, key, value, rows, names):
         numbers = f"{row[0]:.3g}", f"{row[1]:.3g}", f"{row[2]:.{digits}f}"
         for x, number in zip(places[:3], numbers, strict=True):
             ax.text(x, y, number, ha="right", va="center")
-        ax.barh(y, BAR * row[3], left=places[3], height=0.5, color=WEIGHTS(0.75))
+        ax.barh(y, BAR * row[3], left=places[3], height=0.5, color=SHADES(0.75))
         ax.text(places[3] + BAR * row[3] + 0.1, y, f"{row[3]:.2f}", color=WEIGHT_INK, va="center")
         _cells(ax, values_at, y, v, VALUE, VALUE_INK)
         for x, number in enumerate(row[4:]):
@@ -187,7 +187,7 @@ def judged(shares):
     fig, ax = plt.subplots(figsize=(7.6, 0.7 + 0.48 * len(shares)))
     names = [name for name, found in shares.items() for _ in found]
     found = [share for found in shares.values() for share in found]
-    seaborn.stripplot(x=found, y=names, ax=ax, color=WEIGHTS(0.75), size=7, alpha=0.7, jitter=0.2,
+    seaborn.stripplot(x=found, y=names, ax=ax, color=SHADES(0.75), size=7, alpha=0.7, jitter=0.2,
                       legend=False)  # fmt: skip
     ax.axvline(0.5, color=MUTED, lw=0.8, ls=":")
     ax.annotate("chance", (0.5, 1), (0, 3), xycoords=("data", "axes fraction"),
@@ -238,8 +238,8 @@ def importance(weights, words, asks):
     most = []
     for head, (ax, row) in enumerate(zip(axes[0], weights[:, asks], strict=True)):
         most.append(words[int(row.argmax())])
-        ax.barh(range(len(words)), row, color=WEIGHTS(0.6))
-        ax.patches[int(row.argmax())].set_color(WEIGHTS(0.95))
+        ax.barh(range(len(words)), row, color=SHADES(0.6))
+        ax.patches[int(row.argmax())].set_color(SHADES(0.95))
         ax.set(xlim=(0, 1), xlabel="weight", ylim=(len(words) - 0.5, -0.5))
         ax.set_xticks((0, 0.5, 1), ("0", ".5", "1"))
         ax.set_title(f"head {head}: {most[-1]}", fontsize=11)
@@ -333,10 +333,10 @@ def is_weights(numbers):
 def _numbers(ax, numbers, mask, limit):
     shown = np.where(np.isfinite(numbers), numbers, 0)
     if is_weights(shown):
-        ax.imshow(shown, cmap=WEIGHTS, vmin=0, vmax=1, aspect="auto")
+        ax.imshow(shown, cmap=SHADES, vmin=0, vmax=1, aspect="auto")
     else:
         limit = limit or np.percentile(np.abs(shown), 98) or 1.0  # loud numbers fade the rest
-        ax.imshow(shown, cmap=SCORES, vmin=-limit, vmax=limit, aspect="auto")
+        ax.imshow(shown, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto")
     hidden = () if mask is None else zip(*np.nonzero(~np.asarray(mask)), strict=True)
     for row, column in hidden:
         corner = (column - 0.5, row - 0.5)

@@ -20,10 +20,10 @@ from .style import (
     PAPER,
     QUERY,
     QUERY_INK,
-    SCORES,
+    SHADES,
+    SIGNED,
     VALUE,
     VALUE_INK,
-    WEIGHTS,
 )
 
 WHITE_EDGE = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1}
@@ -142,7 +142,7 @@ def _bands(ax, query, ruler, name, low, high, winner):
     points = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1) + 1e-9  # no cosine at zero
     shown, level = ruler(query, points), ruler(query, winner).item()
     span = shown.abs().max().item()
-    cmap, top = (WEIGHTS, 0) if name == "distance" else (SCORES, span)
+    cmap, top = (SHADES, 0) if name == "distance" else (SIGNED, span)
     grid, look = (x.tolist(), y.tolist(), shown.numpy()), {"vmin": -span, "vmax": top}
     ax.contourf(*grid, np.linspace(-span, top, 12), cmap=cmap, alpha=0.55, **look)
     if name == "cosine":  # two rays from zero, or one: the winner may lie on the query's line

@@ -25,13 +25,13 @@ INK, MUTED, PAPER, MASKED = "#222222", "#5F6368", "#FCFBF8", "#E4E4E0"
 PALE = "#B9B9B2"  # for lines and bars in the background: MASKED is an area, and vanishes as a line
 
 # Weights run from paper to deep purple: zero looks like nothing at all.
-WEIGHTS = LinearSegmentedColormap.from_list(
+SHADES = LinearSegmentedColormap.from_list(
     "weights", [PAPER, "#DCCFEA", "#A98BCB", WEIGHT_INK, "#3F1470"]
 )
+SIGNED = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
 ABOVE = (
     "Is it made in a cell further up? Then run those first: menu Run, Run All Above Selected Cell."
 )
-SCORES = plt.get_cmap("PuOr")  # signed numbers: orange below zero, purple above
 
 
 def told_apart(curves, looks):

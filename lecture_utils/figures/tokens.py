@@ -11,7 +11,7 @@ from .style import (
     KEY_INK,
     MUTED,
     PAPER,
-    SCORES,
+    SIGNED,
     VALUE_INK,
     WEIGHT_INK,
     ink_on,
@@ -91,7 +91,7 @@ def _tokens(ax, tokens, ids):
 def _columns(ax, vectors, top, limit):
     """One column of numbers a token: orange below zero, purple above."""
     for (place, row), value in np.ndenumerate(vectors):
-        shade = SCORES(0.5 + value / limit / 2)
+        shade = SIGNED(0.5 + value / limit / 2)
         corner = (place - 0.4, top - CELL * (row + 1))
         ax.add_patch(plt.Rectangle(corner, 0.8, CELL, fc=shade, ec=PAPER, lw=1))
         ax.text(place, corner[1] + CELL / 2, f"{value + 0.0:g}", ha="center", va="center",

@@ -6,7 +6,7 @@ from matplotlib.patches import Arc
 
 from . import style
 from .maps import HATCHED, draw_attention, draw_matrix
-from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, WEIGHT_INK, WEIGHTS
+from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, SHADES, WEIGHT_INK
 
 
 def looks(words, place, rows):
@@ -46,8 +46,8 @@ def _looks(ax, words, place, allowed):
             continue
         span = abs(x - middles[place]) or 0.018  # its own word: a small loop
         ax.add_patch(Arc(((x + middles[place]) / 2, 0), span, 0.25 + 2.6 * span, theta1=0,
-                         theta2=180, lw=1.8, color=WEIGHTS(0.7)))  # fmt: skip
-        ax.plot(x, 0, "o", ms=4, color=WEIGHTS(0.7))
+                         theta2=180, lw=1.8, color=SHADES(0.7)))  # fmt: skip
+        ax.plot(x, 0, "o", ms=4, color=SHADES(0.7))
     ax.set(xlim=(0, 1), ylim=(-0.35, 1.15))
     ax.axis("off")
 
@@ -296,7 +296,7 @@ def costs(tables):
         most = np.unravel_index(table.argmax(), table.shape)
         for layer, head in np.ndindex(layers, heads):
             place, cost = layer * (heads + 1) + head, table[layer, head]
-            tone = WEIGHTS(0.75 if (layer, head) == most else 0.4)
+            tone = SHADES(0.75 if (layer, head) == most else 0.4)
             ax.bar(place, cost, color=tone, edgecolor=MUTED, lw=0.6)
             ax.text(place, cost, f"head {head}", rotation=60, va="bottom", fontsize=9,
                     rotation_mode="anchor")  # fmt: skip

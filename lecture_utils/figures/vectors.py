@@ -20,7 +20,7 @@ from .style import (
     PALE,
     QUERY,
     QUERY_INK,
-    SCORES,
+    SIGNED,
     VALUE,
     WEIGHT_INK,
     told_apart,
@@ -174,7 +174,7 @@ def _fill(ax, points, edge=0.12):
 
 def _cosines(ax, cosine, places, colours):
     """All cosines, orange opposed, purple alike; a frame in its colour around each class."""
-    ax.imshow(np.asarray(cosine), cmap=SCORES, vmin=-1, vmax=1)
+    ax.imshow(np.asarray(cosine), cmap=SIGNED, vmin=-1, vmax=1)
     for name, rows in places.items():
         corner, size = (min(rows) - 0.5, min(rows) - 0.5), len(rows)
         ax.add_patch(plt.Rectangle(corner, size, size, fc="none", ec=colours[name], lw=2.2))

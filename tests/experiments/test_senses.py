@@ -119,6 +119,6 @@ def test_more_lines_than_steps_are_one_a_step(capsys):
     words = [("the bank".split(), "money"), ("a bank".split(), "river")]
     vocabulary = Vocabulary(["the", "a", "bank"])
     banks = senses.encode(words, vocabulary)
-    small = senses.Task(banks, banks, vocabulary)
+    small = senses.BankTask(banks, banks, vocabulary)
     senses.train(small, senses.build(small), steps=2, says=5)
     assert capsys.readouterr().out == "step 1 of 2\nstep 2 of 2\n"

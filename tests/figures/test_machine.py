@@ -6,7 +6,7 @@ import torch
 from matplotlib.colors import to_hex
 
 from lecture_utils.figures import machine as figures
-from lecture_utils.figures.style import INK, KEY, QUERY, SCORES, VALUE
+from lecture_utils.figures.style import INK, KEY, QUERY, SIGNED, VALUE
 from tests.figures.telling.panels import texts
 
 
@@ -58,7 +58,7 @@ def test_a_matrix_is_drawn_as_first_row_minus_second():
     first, last = fig.axes[1:3]
     np.testing.assert_allclose(drawn(first), noise[0].mean(0) - noise[1].mean(0))
     assert drawn(last)[16, 5] == 2 and drawn(last)[13, 15] == -2
-    assert last.images[0].get_cmap() == SCORES and last.images[0].get_clim()[0] < -1
+    assert last.images[0].get_cmap() == SIGNED and last.images[0].get_clim()[0] < -1
     assert first.images[0].get_clim() == last.images[0].get_clim()  # one scale
     scale = [label.get_text() for label in fig.axes[-1].get_yticklabels()]
     assert scale == ["light here:\ndog", "nothing", "light here:\ncat"]

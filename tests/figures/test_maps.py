@@ -240,7 +240,7 @@ def contrast(one, other):
     return max(light) / min(light)
 
 
-@pytest.mark.parametrize("cmap", [style.WEIGHTS, style.SCORES])
+@pytest.mark.parametrize("cmap", [style.SHADES, style.SIGNED])
 def test_the_ink_on_a_cell_is_the_one_that_is_read_best(cmap):
     chosen = [style.ink_on(cmap(share)) for share in np.linspace(0, 1, 101)]
     for share, ink in zip(np.linspace(0, 1, 101), chosen, strict=True):

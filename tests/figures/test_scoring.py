@@ -88,7 +88,7 @@ def test_a_column_adds_up_as_it_is_written(exponentials, shown, total):
 def test_the_longer_bar_is_the_larger_weight(drawn):
     bars = [p for p in drawn[0].axes[0].patches if p.get_height() == 0.5]
     assert bars[0].get_width() == pytest.approx(4 * bars[1].get_width())
-    assert bars[0].get_facecolor() == style.WEIGHTS(0.75)
+    assert bars[0].get_facecolor() == style.SHADES(0.75)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_importance_names_the_word_each_head_weighs_most():
     fig, alt = scoring.importance(heads, WORDS, 1)
     bars = [[bar.get_width() for bar in ax.patches] for ax in fig.axes]
     np.testing.assert_allclose(bars, heads[:, 1])
-    darkest = [p.get_facecolor() == style.WEIGHTS(0.95) for p in fig.axes[0].patches]
+    darkest = [p.get_facecolor() == style.SHADES(0.95) for p in fig.axes[0].patches]
     assert darkest == [False, True, False]
     assert to_rgba(fig.axes[0].get_yticklabels()[1].get_color()) == to_rgba(style.QUERY_INK)
     assert alt == "'old' asks. Most weight: head 0 'old', head 1 'old'."

@@ -8,8 +8,7 @@ from matplotlib.colors import same_color
 
 from lecture_utils import figures
 from lecture_utils.figures import tokens as pictures
-from lecture_utils.figures.style import INK, KEY, VALUE_INK, use_style
-from lecture_utils.figures.style import SCORES as SIGNED
+from lecture_utils.figures.style import INK, KEY, SIGNED, VALUE_INK, use_style
 from tests.figures.telling.panels import texts
 
 E = torch.tensor([[1.0, -2.0, 0.0], [0.0, 3.0, 4.0]])

@@ -15,7 +15,7 @@ COUNTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.M
            ast.FloorDiv: ast.Div, ast.Mod: ast.Mult, ast.Pow: ast.Mult}  # fmt: skip
 TWINS = {"max": "min", "argmax": "argmin", "amax": "amin", "any": "all", "ceil": "floor",
          "triu": "tril", "rows": "columns", "left": "right", "top": "bottom", "QUERY": "KEY",
-         "QUERY_INK": "KEY_INK", "VALUE": "KEY", "INK": "MUTED", "WEIGHTS": "SCORES",
+         "QUERY_INK": "KEY_INK", "VALUE": "KEY", "INK": "MUTED", "SHADES": "SIGNED",
          "key": "value", "keys": "values", "source": "target", "english": "french",
          "singular": "plural", "masculine": "feminine"}  # fmt: skip
 TWINS |= {new: old for old, new in TWINS.items() if new not in TWINS}

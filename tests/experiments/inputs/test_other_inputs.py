@@ -130,7 +130,7 @@ CALLS = {
     "softest": lambda: alignment.softest([drawn(len(pair.french), 4, seed=row).softmax(dim=1)
                                           for row, pair in enumerate(MIXED)], MIXED),
     "multiply_adds": lambda: [alignment.multiply_adds(score, 3, 5, 8)
-                              for score in translation_runs.SCORES],
+                              for score in translation_runs.SCORE_NAMES],
     "forced_maps": lambda: alignment.forced_maps(translator("dot"), MIXED[:5], size=2),
     "met": lambda: company.met(counts()),
     "shared": lambda: company.shared(counts(), LETTERS, "a", "f", most=2),
@@ -282,7 +282,7 @@ CALLS = {
         drawn(9, 4), drawn(5, 4, seed=1) + 0.5),
     "bleu_curve": lambda: translation_runs.bleu_curve(stored(), MIXED[:12], ((5, 8), (9, 20))),
     "build_translator": lambda: [translator(score, MIXED[:9]).model
-                                 for score in (*translation_runs.SCORES, None, "one way")],
+                                 for score in (*translation_runs.SCORE_NAMES, None, "one way")],
     "train_translator": lambda: translation_runs.train(small_task(), "dot", seed=1, steps=2),
     "learn": lambda: translation_runs.learn(
         small_task(), translator("dot").model, seed=1, steps=2),
