@@ -5,7 +5,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.patches import Rectangle
 
-from .maps import describe_attention, draw_attention, draw_mixture, one_each
+from .maps import describe_attention, draw_attention, draw_mixture, name_end, one_each
 from .style import (
     INK,
     KEY,
@@ -123,8 +123,7 @@ def trainings(runs, comparisons=()):
         ax.plot(range(len(lengths)), means, style, color=colour, lw=1.4)
         sns.stripplot(x=np.tile(lengths, len(seeds)), y=np.ravel(seeds), order=lengths, ax=ax,
                       color=colour, jitter=False, size=5, alpha=0.7, legend=False)  # fmt: skip
-        ax.annotate(label, (len(lengths) - 1, means[-1]), (10, 0), textcoords="offset points",
-                    va="center", color=colour, annotation_clip=False)  # fmt: skip
+        name_end(ax, label, len(lengths) - 1, means[-1], (10, 0), color=colour)
         ends = " to about ".join(f"{round(means[at], -1):.0f}" for at in (0, -1))
         many = f" ({len(seeds)} seeds)" if len(seeds) > 1 else ""
         said.append(f"{label}{many} from about {ends}")

@@ -147,20 +147,18 @@ def draw_by_length(ax, lengths, series, band=None):
         if len(values) != len(lengths):
             raise ValueError(f"{label}: {len(lengths)} lengths, but {len(values)} values")
         ax.plot(range(len(lengths)), values, marker="o", color=colour)
-        ax.annotate(
-            label,
-            (len(lengths) - 1, values[-1]),
-            xytext=(8, 0),
-            va="center",
-            textcoords="offset points",
-            color=colour,
-            annotation_clip=False,
-        )
+        name_end(ax, label, len(lengths) - 1, values[-1], color=colour)
     if band:
         ax.axvspan(band[0] - 0.5, band[1] + 0.5, color=MASKED, alpha=0.45, lw=0, zorder=0)
     ax.set_xticks(range(len(lengths)), lengths)
     ax.set(ylim=(0, 104), xlabel="words in the English sentence", ylabel="BLEU")
     ax.grid(axis="y")
+
+
+def name_end(ax, name, x, y, away=(8, 0), **look):
+    """Write a name beside the end of its line, outside the panel too; `away` is in points."""
+    look = {"va": "center", "color": INK, "annotation_clip": False} | look
+    ax.annotate(name, (x, y), away, textcoords="offset points", **look)
 
 
 def name_ends(ax, x, names):

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from .maps import describe_attention, draw_attention
+from .maps import describe_attention, draw_attention, name_end
 from .style import (
     INK,
     KEY,
@@ -175,9 +175,7 @@ def caching(lengths, seconds):
     figure, ax = plt.subplots(figsize=(6.6, 3.0))
     for way, times, (colour, marker, line) in told_apart(seconds, LINES):
         ax.plot(lengths, 1000 * np.asarray(times), line, marker=marker, color=colour)
-        end = lengths[-1], 1000 * times[-1]
-        ax.annotate(way, end, xytext=(9, 0), textcoords="offset points", va="center",
-                    color=INKS[colour], annotation_clip=False)  # fmt: skip
+        name_end(ax, way, lengths[-1], 1000 * times[-1], (9, 0), color=INKS[colour])
     ax.set(ylim=(0, None), xlabel="words that are there already", ylabel="ms of processor time")
     ax.set_xticks(lengths)
     ways = " and ".join(f"'{way}'" for way in seconds)

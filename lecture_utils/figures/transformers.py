@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.patches import Arc
 
 from . import style
-from .maps import HATCHED, draw_attention, draw_matrix
+from .maps import HATCHED, draw_attention, draw_matrix, name_end
 from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, SHADES, WEIGHT_INK
 
 
@@ -258,12 +258,12 @@ def losses(curves, level=None, words=None):
     for name, values, colour in style.told_apart(curves, colours):
         smooth = [float(np.mean(values[max(0, at - 9) : at + 1])) for at in range(len(values))]
         ax.plot(range(1, len(values) + 1), smooth, color=colour)
-        _name_end(ax, name, len(values), smooth[-1])
+        name_end(ax, name, len(values), smooth[-1])
         ends[name] = smooth[-1]
     lines = [(("blind guess", np.log(words)), ":")] if words else []
     for (name, value), dash in lines + ([(level, "--")] if level else []):
         ax.axhline(value, color=KEY_INK if dash == "--" else MUTED, ls=dash)
-        _name_end(ax, name, len(values), value, (0, 3), va="bottom", ha="right", fontsize=10)
+        name_end(ax, name, len(values), value, (0, 3), va="bottom", ha="right", fontsize=10)
         ends[name] = value
     most = max(*ends.values(), *(max(values) for values in curves.values()))
     ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.12 * most))
@@ -273,11 +273,6 @@ def losses(curves, level=None, words=None):
     if level:
         said = "at the end, from the lowest: " + ", ".join(sorted(ends, key=ends.get))
     return figure, f"Losses against training steps; {said}."
-
-
-def _name_end(ax, name, x, y, offset=(8, 0), **look):
-    look = {"va": "center", "color": INK, "annotation_clip": False} | look
-    ax.annotate(name, (x, y), offset, textcoords="offset points", **look)
 
 
 def costs(tables):
@@ -322,7 +317,7 @@ def temperatures(degrees, different, familiar):
     named = ("different texts", different), ("familiar word pairs", familiar)
     for (name, shares), look in zip(named, looks, strict=True):
         ax.plot(degrees, shares, **look)
-        _name_end(ax, name, degrees[-1], shares[-1])
+        name_end(ax, name, degrees[-1], shares[-1])
         said.append(f"the share of {name} {'rises' if shares[-1] > shares[0] else 'falls'}")
     ax.set(xlabel="temperature", ylabel="share", ylim=(0, 1.05))
     return figure, f"From temperature {degrees[0]:g} to {degrees[-1]:g} {' and '.join(said)}."

@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from .maps import draw_by_length, name_ends
+from .maps import draw_by_length, name_end, name_ends
 from .style import INK, KEY, KEY_INK, MASKED, MUTED, PAPER, QUERY, QUERY_INK, ink_on, told_apart
 
 LOOKS = (("o-", INK), ("s--", MUTED), ("^:", MUTED), ("v-.", MUTED))  # lines told apart in grey
@@ -290,8 +290,7 @@ def far_order(lengths, shares):
                       jitter=False, ax=ax)  # fmt: skip
         means = 100 * table.mean(axis=0)
         ax.plot(range(len(lengths)), means, color=colour, lw=1.6)
-        ax.annotate(name, (len(lengths) - 1, means[-1]), xytext=(14, 0), va="center",
-                    textcoords="offset points", color=colour, annotation_clip=False)  # fmt: skip
+        name_end(ax, name, len(lengths) - 1, means[-1], (14, 0), color=colour)
     ax.set(xlabel="words in the English sentence", ylabel="pairs turned, %", ylim=(-0.8, None))
     ax.set_xlim(-0.4, len(lengths) - 0.4)
     said = [f"{name}: {len(rows)} trainings, {shape_of(np.mean(rows, axis=0))}"

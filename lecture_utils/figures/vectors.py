@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from torch.nn import functional as F
 
 from ..geometry import best_plane
-from .maps import draw_arrow
+from .maps import draw_arrow, name_end
 from .style import (
     INK,
     KEY,
@@ -77,12 +77,10 @@ def courses(marks, shares, chance):
                 raise ValueError(f"{label}: {len(marks)} marks, but {len(line)} shares")
             ax.plot(range(len(marks)), line, "o-", color=colour, alpha=0.6, ms=4)
         first, last = (sum(float(line[at]) for line in lines) / len(lines) for at in (0, -1))
-        ax.annotate(label, (len(marks) - 1, last), (8, 0), textcoords="offset points",
-                    va="center", color=ink, annotation_clip=False)  # fmt: skip
+        name_end(ax, label, len(marks) - 1, last, color=ink)
         said.append(f"{label} from about {_about(first)} to about {_about(last)}")
     ax.axhline(chance, color=MUTED, ls="--")
-    ax.annotate("chance", (len(marks) - 1, chance), (8, 0), textcoords="offset points",
-                va="center", color=MUTED, annotation_clip=False)  # fmt: skip
+    name_end(ax, "chance", len(marks) - 1, chance, color=MUTED)
     ax.set(ylim=(0, 1), xlabel="steps (not to scale)", ylabel="nearest is of own class")
     ax.set_xticks(range(len(marks)), marks)
     ax.margins(x=0.01)

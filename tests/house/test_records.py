@@ -20,7 +20,7 @@ TESTS = ROOT / "tests"
 # These draw on axes that are there, or return no text; their own tests look at what they do.
 QUIET = {f"maps.{name}" for name in ("empty_plane", "draw_arrow", "write_name", "draw_matrix",
                                      "draw_attention", "draw_by_length")}  # fmt: skip
-QUIET |= {"maps.draw_mixture", "maps.one_each", "maps.name_ends"}
+QUIET |= {"maps.draw_mixture", "maps.one_each", "maps.name_end", "maps.name_ends"}
 QUIET |= {"projections.survives", "scoring.is_weights", "real_bert.caching"}
 
 
