@@ -20,6 +20,7 @@ from .style import (
 )
 
 HATCHED = {"fc": MASKED, "ec": PALE, "hatch": "////", "lw": 0}  # forbidden, everywhere
+BACKING = {"fc": PAPER, "ec": "none", "alpha": 0.8, "pad": 1}  # behind words that cross lines
 
 
 def _as_weights(weights, keys, queries):

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from .maps import draw_arrow, draw_matrix, empty_plane, write_name
+from .maps import BACKING, draw_arrow, draw_matrix, empty_plane, write_name
 from .style import (
     INK,
     KEY,
@@ -190,9 +190,8 @@ def layer(W, b, x):
         tip = change(x).tolist()
         said.append(f"({tip[0]:g}, {tip[1]:g})")
         ax.plot(*tip, "o", color=QUERY, ms=8, zorder=5)
-        ax.annotate(f"({tip[0]:g}, {tip[1]:g})", tip, (8, 8), textcoords="offset points",
-                    color=QUERY_INK, weight="bold", fontsize=10, zorder=6,
-                    bbox={"fc": PAPER, "ec": "none", "alpha": 0.8, "pad": 1})  # fmt: skip
+        ax.annotate(said[-1], tip, (8, 8), textcoords="offset points", color=QUERY_INK,
+                    weight="bold", fontsize=10, zorder=6, bbox=BACKING)  # fmt: skip
         ax.set_title(name, fontsize=11)
     return fig, f"A grid after each step of a layer; the dot goes {' → '.join(said)}."
 

@@ -10,7 +10,7 @@ import torch
 from matplotlib.patches import Rectangle, Wedge
 
 from ..geometry import cosine, distance, dot, length
-from .maps import draw_arrow, draw_matrix, empty_plane, write_name
+from .maps import BACKING, draw_arrow, draw_matrix, empty_plane, write_name
 from .style import (
     INK,
     KEY,
@@ -26,7 +26,6 @@ from .style import (
     VALUE_INK,
 )
 
-WHITE_EDGE = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1}
 CENTRED = {"textcoords": "offset points", "ha": "center", "va": "center", "zorder": 6}
 
 
@@ -125,7 +124,7 @@ def rulers(vectors, words, axes=("", "")):
         best[name] = words[int(ruler(query, keys).argmax())]
         _bands(ax, query, ruler, name, low, high, keys[words.index(best[name])])
         draw_arrow(ax, query.tolist(), QUERY)
-        look = CENTRED | {"color": QUERY_INK, "weight": "bold", "bbox": WHITE_EDGE}
+        look = CENTRED | {"color": QUERY_INK, "weight": "bold", "bbox": BACKING}
         ax.annotate(query_word, query.tolist(), (0, -13), **look)
         for key, word in zip(keys, words, strict=True):
             _place(ax, key.tolist(), word, word == best[name])
@@ -164,7 +163,7 @@ def _place(ax, at, word, wins):
     look = {"ms": 11 if wins else 7, "mfc": KEY if wins else PAPER, "mec": KEY_INK}
     ax.plot(*at, "o", mew=1.6, zorder=5, **look)
     look = CENTRED | {"color": KEY_INK, "weight": "bold" if wins else "normal"}
-    ax.annotate(f"{word} ★" if wins else word, at, (0, 13), bbox=WHITE_EDGE, **look)
+    ax.annotate(f"{word} ★" if wins else word, at, (0, 13), bbox=BACKING, **look)
 
 
 GREYS = "#BDBDB8", "#8C8C88", "#D2D2CC", "#A3A39E", "#787874"
@@ -319,7 +318,7 @@ def negation(along, across):
         if np.hypot(*n) > 0.05:
             draw_arrow(ax, end, ink, start, thick=0.8)
         ax.plot(*start, "o", ms=9, color=ink, zorder=5)
-        look = CENTRED | {"color": ink, "bbox": WHITE_EDGE}
+        look = CENTRED | {"color": ink, "bbox": BACKING}
         ax.annotate(word, start, (0, -14), weight="bold", **look)
         ax.annotate(f"not {word}", end, (14 * side, 13), **look)
         way, third = np.hypot(*(end - aim)), 0.7 * end + 0.3 * aim  # they cross in their middles
