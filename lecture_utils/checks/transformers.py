@@ -1,11 +1,21 @@
 """Checks of notebook 04: maps, masks, splitting heads, counting numbers, the leak test."""
 
+import re
+
+import numpy as np
 import torch
 
 from ..attention import causal_mask, padding_mask
 from .kinds import ANY, draw, function, value, verdict
 from .kinds import prediction as prediction
 from .kinds import resolve as resolve
+
+
+def _short(word):
+    """The short word: cross for "cross-attention", encoder for "the encoder (self-attention)"."""
+    word = re.sub(r"\bthe\b|self|masked|causal|attention|[^a-z]", "", word.lower())
+    return {"encoderdecoder": "cross"}.get(word, word)
+
 
 maps = value(
     "Exercise 1",
@@ -24,17 +34,34 @@ maps = value(
         ),
         ("C has as many rows as columns and nothing is empty: who reads a finished sentence?",
          (ANY, ANY, "decoder")),
-        ("B is right; its short word here is 'cross'.", (ANY, "cross-attention", ANY)),
-        *(
-            (f"{name} is right; its short word here is {word!r}.",
-             tuple(long.format(word) if name == other else ANY for other in "ABC"))
-            for name, word in (("A", "decoder"), ("C", "encoder"))
-            for long in ("{} (self-attention)", "{} self-attention")
-        ),
     ],
     hint="Look for the dots first, then count rows and columns.",
     asks=("A", "B", "C"),
+    reads=_short,
 )  # fmt: skip
+
+
+def _not_of_truth(value):
+    """Say it of a mask that holds 1 and 0 in place of True and False."""
+    tensor = isinstance(value, torch.Tensor)
+    if (value.dtype if tensor else np.asarray(value).dtype) not in (torch.bool, np.dtype(bool)):
+        return (
+            "these are numbers, and a mask is made of True and False: compare the places, or end "
+            "with .bool()."
+        )
+    return None
+
+
+def _not_for_the_module(value):
+    """Say why PyTorch's module would not take a mask, or would take it for something else."""
+    if not isinstance(value, torch.Tensor):
+        return "the module wants a tensor: put torch.tensor(…) around it."
+    if value.dtype != torch.bool:
+        return (
+            "these are numbers, and the module *adds* numbers to the scores; it wants True and "
+            "False: compare, or end with .bool()."
+        )
+    return None
 
 
 def _triangle(length, turn=lambda may: may):
@@ -58,6 +85,7 @@ causal = function(
          lambda n: torch.eye(n, dtype=torch.bool)),
     ],
     hint="Row i may look at the columns 0 … i.",
+    lacks=_not_of_truth,
 )  # fmt: skip
 
 
@@ -140,6 +168,9 @@ forbids = function(
         ("the padding is missing.", lambda n, length: ~causal_mask(length)),
         ("the padding is missing.",
          lambda n, length: (~causal_mask(length)).expand(len(n), -1, -1)),
+        ("-∞ added to the scores forbids, too; asked here are True and False.",
+         lambda n, length: torch.zeros(len(n), length, length).masked_fill(
+             ~_may(n, length), -torch.inf)),
         ("looking ahead is still allowed.", lambda n, length: ~padding_mask(n, length)),
         ("looking ahead is still allowed.",
          lambda n, length: (~padding_mask(n, length)).expand(-1, length, -1)),
@@ -148,6 +179,7 @@ forbids = function(
     ],
     hint="What does each mask allow? Join, then turn round.",
     exact_shape=True,
+    lacks=_not_for_the_module,
 )  # fmt: skip
 
 

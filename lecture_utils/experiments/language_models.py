@@ -272,25 +272,30 @@ def guess_gap(gpt, bert, text, count=5):
 
 
 @torch.no_grad()
-def right_in_gaps(gpt, bert, sentences):
+def right_in_gaps(gpt, bert, sentences, mask=None):
     """Each word of these sentences is a gap once: how often is the likeliest word the hidden one?
 
     gpt, bert : TinyModels; GPT sees what stands before the gap, BERT both sides
-    returns {"BERT": share of all gaps that it fills right, "GPT": …}
+    mask      : BERT's, function length -> (length, length), True = may look; None: everyone
+    returns {"all gaps": {"BERT": share filled right, "GPT": …}, "first word": …, "last word": …}
     """
-    right = {"BERT": [], "GPT": []}
+    places = {"all gaps": slice(None), "first word": slice(1), "last word": slice(-1, None)}
+    right = {where: {"BERT": [], "GPT": []} for where in places}
     for tokens in sentences:
         ids, n = torch.tensor([[BOS, *bert.vocabulary.encode(tokens)]]), len(tokens)
         gaps = ids.repeat(n, 1)  # row i hides word i, which stands at place i + 1
         gaps[range(n), range(1, n + 1)] = MASK
         logits = {
-            "BERT": bert.model(gaps)[0][range(n), range(1, n + 1)],
+            "BERT": bert.model(gaps, mask and mask(n + 1))[0][range(n), range(1, n + 1)],
             # one causal pass guesses at every place, as if nothing came after
             "GPT": gpt.model(ids[:, :-1], causal_mask(n))[0][0],
         }
         for name, at in logits.items():
-            right[name] += (at.argmax(dim=-1) == ids[0, 1:]).tolist()
-    return {name: sum(those) / len(those) for name, those in right.items()}
+            found = (at.argmax(dim=-1) == ids[0, 1:]).tolist()
+            for where, place in places.items():
+                right[where][name] += found[place]
+    return {where: {name: sum(those) / len(those) for name, those in both.items()}
+            for where, both in right.items()}  # fmt: skip
 
 
 def save(path, tiny, loss):

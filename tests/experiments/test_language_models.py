@@ -143,18 +143,41 @@ def test_both_guess_the_same_gap_from_what_they_may_see():
 def test_each_word_is_a_gap_once_and_both_sides_fill_more_of_them(task):
     _, test, vocabulary = task
     gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
-    right = lm.right_in_gaps(gpt, bert, test[:120])
-    assert right["BERT"] > right["GPT"] > 0.2
-    by_hand = []  # gap by gap, in the words of two sentences
+    by_hand, where = [], []  # gap by gap, in the words of two sentences
     for tokens in test[:2]:
         for place, word in enumerate(tokens):
+            where.append((place == 0, place == len(tokens) - 1))
             before, after = tokens[:place], tokens[place + 1 :]
             left = lm.guess(gpt, before, place, causal_mask(place + 1))
             both = lm.guess(bert, [*before, "<mask>", *after], place + 1)
-            by_hand.append([lm.top(chances, vocabulary, 1) == [word] for chances in (both, left)])
+            back = lm.guess(bert, [*before, "<mask>", *after], place + 1,
+                            causal_mask(len(tokens) + 1))  # fmt: skip
+            by_hand.append([lm.top(chances, vocabulary, 1) == [word]
+                            for chances in (both, left, back)])  # fmt: skip
     right = lm.right_in_gaps(gpt, bert, test[:2])
-    shares = torch.tensor(by_hand).float().mean(dim=0).tolist()
-    assert [right["BERT"], right["GPT"]] == pytest.approx(shares)
+    backwards = lm.right_in_gaps(gpt, bert, test[:2], causal_mask)
+    found, (first, last) = torch.tensor(by_hand).float(), torch.tensor(where).T
+    for name, gaps in (("all gaps", found), ("first word", found[first]),
+                       ("last word", found[last])):  # fmt: skip
+        shares = [right[name]["BERT"], right[name]["GPT"], backwards[name]["BERT"]]
+        assert shares == pytest.approx(gaps.mean(dim=0).tolist())
+
+
+def test_the_right_side_is_worth_most_where_all_of_it_is_there(task):
+    """What notebook 04 says of 400 sentences holds in all others, too."""
+    gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
+    right = lm.right_in_gaps(gpt, bert, task[1][400:])
+    lead = {where: both["BERT"] - both["GPT"] for where, both in right.items()}
+    assert lead["first word"] > 0.15 > lead["all gaps"] > 0.03 and lead["last word"] < -0.05
+
+
+def test_both_backwards_see_the_same_and_bert_fills_half_as_many(task):
+    _, test, _ = task
+    gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
+    right = lm.right_in_gaps(gpt, bert, test[400:800], causal_mask)["all gaps"]
+    assert right["GPT"] > 2 * right["BERT"]
+    plain = lm.right_in_gaps(gpt, bert, test[400:800])["all gaps"]
+    assert plain["GPT"] == right["GPT"] and plain["BERT"] > 2 * right["BERT"]
 
 
 def test_vectors_between_the_blocks_end_in_the_logits():

@@ -19,11 +19,13 @@ with an answer, it prints ○ (a ... is left), ✗ with a hint, or ✓, and neve
 
 Values: `digits=2` takes numbers rounded or cut there (else rounding is told as rounding), and
 `slack=0.76` of the last digit where a pencil rounds on the way, too;
-`asks=("words", "targets")` names several answers, `right` and slips are then tuples. Functions:
+`asks=("words", "targets")` names several answers, `right` and slips are then tuples;
+`reads=lambda word: word` makes one word of its other names. Functions:
 inputs is a list of argument tuples, or {title: tuple}, two or more, of several sizes; a slip counts
 only if it does the same on all, raising the same error included; `run=lambda f, *inputs: …` where
 more than calling is wanted (two steps of a training); `exact_shape=True` where the shape is the
-lesson. Verdicts: each right specimen is also tried with other last digits (`rounding=False` where
+lesson; `lacks=lambda value: text or None` where right numbers are not enough (True and False for a
+mask). Verdicts: each right specimen is also tried with other last digits (`rounding=False` where
 sums are exact), `because=lambda calls: text or None` may blame how the test called right code.
 `own(name, find_problem, right, slips)` is for the few answers that only a judge can tell.
 

@@ -19,12 +19,14 @@ class Function(Exercise):
     """A function to write: it must give what `right` gives, on every input."""
 
     def __init__(
-        self, name, right, inputs, slips=(), *, hint="", digits=None, run=None, exact_shape=False
-    ):
+        self, name, right, inputs, slips=(), *, hint="", digits=None, run=None, exact_shape=False,
+        lacks=None,
+    ):  # fmt: skip
         super().__init__(name, slips, hint, ("your function",))
         named = inputs.items() if isinstance(inputs, dict) else ((None, it) for it in inputs)
         self.inputs = [(title, it if isinstance(it, tuple) else (it,)) for title, it in named]
         self.right, self.digits, self.run, self.exact_shape = right, digits, run, exact_shape
+        self.lacks = lacks
 
     def judge(self, function):
         if problem := self._no_function(function):
@@ -42,7 +44,9 @@ class Function(Exercise):
         ]
         in_place = any(touched for *_, touched in came)
         if all(fits):
-            return Miss(IN_PLACE) if in_place else None
+            lacking = (self.lacks(value) for value, *_ in came) if self.lacks else ()
+            text = next(filter(None, lacking), IN_PLACE if in_place else None)
+            return Miss(text) if text else None
         at = fits.index(False)
         value, error, _ = came[at]
         mark = tuple(_mark(value, error) for value, error, _ in came)

@@ -14,12 +14,14 @@ class Value(Exercise):
 
     def __init__(
         self, name, right, slips=(), *, hint="", given=(), digits=None, slack=0.51,
-        asks=("answer",),
+        asks=("answer",), reads=lambda word: word,
     ):  # fmt: skip
         super().__init__(name, slips, hint, asks)
         self.right, self.given, self.digits, self.slack = right, given, digits, slack
+        self.reads = reads
 
     def judge(self, *answers):
+        answers = [self.reads(it) if isinstance(it, str) else it for it in answers]
         answer = tuple(map(settle, answers)) if len(self.asks) > 1 else settle(*answers)
         if any(map(callable, answers)):
             return Miss("expected a value, got a function: hand over what it returns.")
