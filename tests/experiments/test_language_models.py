@@ -143,8 +143,8 @@ def test_both_guess_the_same_gap_from_what_they_may_see():
 def test_each_word_is_a_gap_once_and_both_sides_fill_more_of_them(task):
     _, test, vocabulary = task
     gpt, bert = lm.load_tiny_gpt(), lm.load_tiny_bert()
-    by_hand, where = [], []  # gap by gap, in the words of two sentences
-    for tokens in test[:2]:
+    by_hand, where = [], []  # gap by gap, in the words of six sentences
+    for tokens in test[:6]:
         for place, word in enumerate(tokens):
             where.append((place == 0, place == len(tokens) - 1))
             before, after = tokens[:place], tokens[place + 1 :]
@@ -154,8 +154,8 @@ def test_each_word_is_a_gap_once_and_both_sides_fill_more_of_them(task):
                             causal_mask(len(tokens) + 1))  # fmt: skip
             by_hand.append([lm.top(chances, vocabulary, 1) == [word]
                             for chances in (both, left, back)])  # fmt: skip
-    right = lm.right_in_gaps(gpt, bert, test[:2])
-    backwards = lm.right_in_gaps(gpt, bert, test[:2], causal_mask)
+    right = lm.right_in_gaps(gpt, bert, test[:6])
+    backwards = lm.right_in_gaps(gpt, bert, test[:6], causal_mask)
     found, (first, last) = torch.tensor(by_hand).float(), torch.tensor(where).T
     for name, gaps in (("all gaps", found), ("first word", found[first]),
                        ("last word", found[last])):  # fmt: skip
