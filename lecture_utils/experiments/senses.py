@@ -228,9 +228,11 @@ WAYS = {  # what a page calls them: what a record does
     "trained attention": "attention",
     "trained average": "average",
     "attention, before its training": "untrained",
-    "attention, another word hidden": "without others",
 }
-BLIND = "without the deciding, by sense"
+BLIND = {  # the deciding word hidden
+    "attention": "without the deciding, by sense",
+    "average": "average without the deciding, by sense",
+}
 
 
 def stored():
@@ -240,15 +242,19 @@ def stored():
 
 
 def shares():
-    """{name of a way to read: its share of new sentences judged right, one for each seed}.
+    """{name of a way to read, of WAYS: its share of new sentences judged right, one a seed}."""
+    rows = stored()
+    return {name: [row[key] for row in rows] for name, key in WAYS.items()}
 
-    The ways of WAYS, and attention without the deciding word, for each sense alone.
+
+def blind():
+    """{way of BLIND and sense: share of the sentences of that sense judged right, one a seed}.
+
+    The deciding word is hidden.
     """
     rows = stored()
-    found = {name: [row[key] for row in rows] for name, key in WAYS.items()}
-    for place, sense in enumerate(SENSES):
-        found[f"deciding word hidden: {sense}"] = [row[BLIND][place] for row in rows]
-    return found
+    return {f"{way}: {sense}": [row[key][place] for row in rows]
+            for way, key in BLIND.items() for place, sense in enumerate(SENSES)}  # fmt: skip
 
 
 def one_sense(rows, way="attention"):
@@ -260,10 +266,9 @@ def one_sense(rows, way="attention"):
 
     Raises ValueError for another way.
     """
-    keys = {"attention": BLIND, "average": f"average {BLIND}"}
-    if way not in keys:
-        raise ValueError(f"expected one of {', '.join(keys)}, got {way!r}")
-    pairs = [row[keys[way]] for row in rows]
+    if way not in BLIND:
+        raise ValueError(f"expected one of {', '.join(BLIND)}, got {way!r}")
+    pairs = [row[BLIND[way]] for row in rows]
     return sum(min(pair) < 0.2 and max(pair) > 0.8 for pair in pairs)
 
 
