@@ -22,8 +22,8 @@ first_merges = value(
         ("the first is right. After it is joined, its n is no longer free: banana reads "
          "b|an|an|a, so the pair n, a is gone. Which neighbours are left?",
          ["an", "na", ANY]),
-        ("the first is right. Then two pairs occur twice, and the one with the smaller ids "
-         "goes first: b has id 98, a has 97, and what was joined has the next free id, 256.",
+        ("the first is right. Then two pairs occur twice, and the one whose first id is smaller "
+         "goes first: b is 98, what was joined is 256.",
          ["an", "ana", ANY]),
         ("the first two are right; the third joins a pair that occurs once. In ban|an|a and "
          "ban|d|an|a another pair occurs twice.",

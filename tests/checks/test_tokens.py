@@ -22,7 +22,7 @@ EXERCISES = kinds.exercises(checks)
         (["na", "ban", "ana"], "occurs four times"),
         (["ba", "na", "an"], "not the first one in the text"),
         (["an", "na", "ban"], "no longer free"),
-        (["an", "ana", "ban"], "smaller ids goes first"),
+        (["an", "ana", "ban"], "whose first id is smaller goes first"),
         (["an", "dan", "ana"], "the first is right, number 2 ('dan') is not"),
         (["an", "ban", "bana"], "a pair that is not there"),
         (["an", "ban", "banan"], "occurs once"),
