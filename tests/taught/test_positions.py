@@ -29,6 +29,10 @@ def test_embed_equals_two_embedding_layers():
 def test_the_same_word_at_two_places_differs_by_the_positions_only():
     inputs = embed(torch.tensor([1, 2, 1, 0]), E, P)
     assert torch.equal(inputs[2] - inputs[0], P[2] - P[0])
+    torch.manual_seed(0)
+    tokens, places = torch.randn(11, 64), torch.randn(8, 64)  # real numbers: to a millionth
+    real = embed(torch.tensor([3, 5, 3]), tokens, places)
+    torch.testing.assert_close(real[2] - real[0], places[2] - places[0], atol=1e-6, rtol=0)
 
 
 @pytest.mark.parametrize(
