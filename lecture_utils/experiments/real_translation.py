@@ -107,11 +107,6 @@ def bleu_by_kind(trained, kinds):
     return {kind: bleu_of(trained, pairs) for kind, pairs in kinds.items()}
 
 
-def is_stuck(tokens):
-    """Whether a token stands three times in a row, as where a decoder cannot find out."""
-    return any(a == b == c for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False))
-
-
 def link_figures(trained, pairs, marks=True):
     """{"precision", "recall", "aer"} of its maps against the links of `pairs`, 0 … 1.
 
@@ -171,16 +166,6 @@ def sharpness(trained, pairs):
             name = gold if target in linked else "no link"
             found[name].append(weights[target].max().item())
     return found
-
-
-def unlinked_words(pairs):
-    """The French words of pairs with links that nobody linked to any: list of str."""
-    return [
-        word
-        for pair in pairs
-        for place, word in enumerate(pair.french)
-        if place not in {target for _, target in pair.alignment}
-    ]
 
 
 def soft_shares(groups, below=0.5):

@@ -228,7 +228,6 @@ CALLS = {
     "written": lambda: translation_runs.written(stored(), MIXED[:3]),
     "known_words": lambda: translation_runs.known_words(translator("dot", MIXED[:9])),
     "real_sharpness": lambda: real_translation.sharpness(stored(), [*MIXED[:6], *astray(2)]),
-    "unlinked_words": lambda: real_translation.unlinked_words([*astray(3), *MIXED[:3]]),
     "soft_shares": lambda: [
         real_translation.soft_shares(
             {"on gold": [0.3, 0.5, 0.9], "off gold": [0.5, 0.1], "no link": [0.2]}, *below)
@@ -245,8 +244,6 @@ CALLS = {
     "senses_found": lambda: real_translation.senses_found(stored(), [
         real_translation.Sense("bank", sense, frozenset(words), ["the", "bank"])
         for sense, words in (("river", ["rive", "le"]), ("money", ["banque"]))]),
-    "is_stuck": lambda: [real_translation.is_stuck(list(text))
-                         for text in ("", "aa", "aab", "abaa", "aaa", "baaac", "ababab")],
     "encode_senses": lambda: senses.encode(
         [(["the", "bank", "boat"], "river"), (["a", "bank"], None)], Vocabulary(["the", "bank"])),
     "senses_of_a_head": lambda: [

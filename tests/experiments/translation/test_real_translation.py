@@ -5,10 +5,11 @@ import torch
 
 from lecture_utils.corpus import Pair, ambiguous_words, natural_pairs
 from lecture_utils.experiments import real_translation as real
+from lecture_utils.experiments import translation_runs
 from lecture_utils.paths import data_path
 from lecture_utils.recurrent import AttentionDecoder, parameter_count
 from lecture_utils.tokenizer import Vocabulary
-from lecture_utils.translate import Trained, translate
+from lecture_utils.translate import Trained, translate, translate_all
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,37 @@ def test_three_trainings_differ_in_what_they_read_only():
     same = ("d_model", "hidden", "dropout", "size", "peak_rate")
     assert len({tuple(row[name] for name in same) for row in apart.values()}) == 1
     assert apart["both"]["pairs"] == apart["real"]["pairs"] + apart["grammar"]["pairs"]
+
+
+def test_its_classes_are_those_of_notebook_3(trained):
+    parts = [
+        [type(part) for part in model.modules()]
+        for model in (trained.model, translation_runs.load("translator_0.pt").model)
+    ]
+    assert parts[0] == parts[1]
+
+
+def test_no_translation_says_a_word_three_times_in_a_row(trained):
+    for tokens, _ in translate_all(trained, [pair.english for pair in natural_pairs()]):
+        stuck = [a for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False) if a == b == c]
+        assert not stuck, tokens
+
+
+def test_what_nobody_linked_is_mostly_punctuation():
+    words = [
+        word
+        for pair in natural_pairs()
+        if pair.alignment
+        for place, word in enumerate(pair.french)
+        if place not in {target for _, target in pair.alignment}
+    ]
+    assert sum(word in ".,?!" for word in words) / len(words) > 0.8
+
+
+def test_sentences_of_lexicon_words_are_few_at_either_end():
+    lengths = [len(pair.english) for pair in natural_pairs("lexicon")]
+    for least, most in ((3, 6), (15, 24)):
+        assert sum(least <= length <= most for length in lengths) == pytest.approx(40, abs=5)
 
 
 @pytest.mark.parametrize(
@@ -184,13 +216,6 @@ def test_how_often_the_pairs_of_the_shortest_trainings_were_read():
     assert real.readings(rows) == {"both": 1.5, "real": 3.0}
 
 
-def test_stuck_is_the_same_word_three_times_in_a_row():
-    assert real.is_stuck("le chat chat chat .".split())
-    assert not real.is_stuck("le chat et le chat et le chat".split())
-    assert not real.is_stuck(["chat", "chat"]) and not real.is_stuck("de temps en temps".split())
-    assert not real.is_stuck("a b a c".split()) and not real.is_stuck("a a b a a".split())
-
-
 def test_points_go_at_the_end_only_and_links_stay():
     pair = Pair(["wait", ",", "please", "!"], ["attends", ",", "s'", "il", "te", "plaît", "!"],
                 {(2, 5)})  # fmt: skip
@@ -205,11 +230,6 @@ def test_senses_in_sentences_of_the_grammar():
     none = Pair(["the", "cat"], ["le", "chat"])
     (found,) = real.senses_in([river, twice, none])
     assert found.word == "bank" and "rive" in found.french and found.english == ["the", "bank"]
-
-
-def test_words_that_nobody_linked():
-    pair = Pair(["wait", "."], ["attends", ".", "là"], alignment={(0, 0)})
-    assert real.unlinked_words([pair, pair]) == [".", "là"] * 2
 
 
 def test_the_shortest_trainings_are_taken_apart_by_what_they_read():
