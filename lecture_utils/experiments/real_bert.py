@@ -116,9 +116,15 @@ def same_sense(states, senses):
 
 
 def other_rows(model, word, sentences):
-    """The mean row of each sentence's *other* tokens, its frame left out: (sentence, d_model)."""
-    found = [model.encode(text)[0][0, 1:-1] for text in sentences]
-    return torch.stack([model.E[ids[ids != _token(model, word)]].mean(dim=0) for ids in found])
+    """The mean row of each sentence's *other* tokens, rare ones weighed more: (sentence, d_model).
+
+    A token weighs ln((paragraphs of the stories + 1) / (those that have it + 1)): its frame, 0.
+    """
+    ids, _ = model.encode([part for _, part in paragraphs()])
+    having = torch.zeros(len(ids), len(model.E)).scatter_(1, ids, 1).sum(dim=0)
+    rare, own = ((len(ids) + 1) / (having + 1)).log(), _token(model, word)
+    found = [row[row != own] for row in (model.encode(text)[0][0] for text in sentences)]
+    return torch.stack([rare[row] @ model.E[row] / rare[row].sum() for row in found])
 
 
 def nearest_words(model, word, count=8):
@@ -126,11 +132,14 @@ def nearest_words(model, word, count=8):
 
     Pieces (##…), punctuation and the word itself are left out.
     """
-    rows, _, whole = _rows(model)
-    cosines = rows @ rows[_token(model, word)]
-    order = cosines.argsort(descending=True)
-    kept = [n for n in order[whole[order]].tolist() if model.tokens([n]) != [word]][:count]
-    return [(*model.tokens([n]), float(cosines[n])) for n in kept]
+    found = _nearest(model, model.E[_token(model, word)], count + 1)
+    return [(near, cosine) for near, cosine in found if near != word][:count]
+
+
+def _nearest(model, vector, count=12):
+    rows, pieces, whole = _rows(model)
+    cosines = (rows @ F.normalize(vector, dim=-1)).masked_fill(~whole, -2)
+    return [(pieces[n], float(cosines[n])) for n in cosines.topk(count).indices.tolist()]
 
 
 def rank(model, word, other):
@@ -186,16 +195,10 @@ def _rounded(found):
 
 def _analogies(model, people):
     counts, example = Counter(asked=0), None
-    rows, words, whole = _rows(model)
     at = {word: _token(model, word) for pair in people for word in pair}
-
-    def order(vector, count=12):
-        cosines = (rows @ F.normalize(vector, dim=-1)).masked_fill(~whole, -2)
-        return [(words[n], float(cosines[n])) for n in cosines.topk(count).indices.tolist()]
-
     for (man, woman), (king, queen) in permutations(people, 2):
-        found = order(model.E[at[woman]] - model.E[at[man]] + model.E[at[king]])
-        alone = order(model.E[at[king]])
+        found = _nearest(model, model.E[at[woman]] - model.E[at[man]] + model.E[at[king]])
+        alone = _nearest(model, model.E[at[king]])
         inputs = {man, woman, king}
         left = [[word for word, _ in one if word not in inputs] for one in (found, alone)]
         counts["asked"] += 1
@@ -227,8 +230,7 @@ def head_habits(model, texts):
         keys = torch.stack([at - 1, at + 1, at * 0])  # (place, query)
         sums += maps[:, :, at, keys].sum(dim=-1).permute(2, 0, 1)
         queries += len(at)
-    places = "the word before", "the word after", "[CLS]"
-    return dict(zip(places, sums / queries, strict=True))
+    return dict(zip(("the word before", "the word after", "[CLS]"), sums / queries, strict=True))
 
 
 # Search
@@ -311,8 +313,7 @@ def random_gpt2(d_model=128, heads=4, layers=4, longest=512, vocab=1000, seed=0)
         return torch.randn(rows, columns, generator=draw) / math.sqrt(columns), torch.zeros(rows)
 
     norm, model = (torch.ones(d_model), torch.zeros(d_model)), GPT2()
-    for name, rows in (("E", vocab), ("P", longest)):
-        setattr(model, name, torch.randn(rows, d_model, generator=draw) / 10)
+    model.E, model.P = (torch.randn(n, d_model, generator=draw) / 10 for n in (vocab, longest))
     model.norm, model.heads, model.eps = norm, heads, 1e-5
     for _ in range(layers):
         layer = {part: pair(d_model, d_model) for part in ("query", "key", "value", "output")}

@@ -27,7 +27,8 @@ def senses(shares, others):
     """How often a word's nearest twin has the same sense, at the input and after each layer.
 
     shares : {word: (layers + 1,) shares from 0 to 1}
-    others : the share that the mean of the *other* words' rows finds, without any layer
+    others : the share that the mean of the *other* words' rows, rare ones weighed more, finds
+             without any layer
     returns (figure, alt)
     """
     shares = {word: np.asarray(values, dtype=float) for word, values in shares.items()}
@@ -36,9 +37,10 @@ def senses(shares, others):
     for word, values, (colour, marker, line) in told_apart(shares, LINES):
         ax.plot(values, line, marker=marker, color=colour, alpha=0.75, lw=1.3, label=word)
     ax.plot(mean, color=INK, lw=3, label="all")
-    for share, name in ((0.5, "chance"), (float(others), "other words' rows, no attention")):
+    alone = "no attention: other words' rows,\nrare ones weighed more"
+    for share, name in ((0.5, "chance"), (float(others), alone)):
         ax.axhline(share, color=MUTED, lw=1, ls="--")
-        ax.text(len(mean) - 1, share - 0.015, name, color=MUTED, va="top", ha="right", fontsize=9)
+        ax.text(len(mean) - 1.12, share - 0.02, name, color=MUTED, va="top", ha="right", fontsize=9)
     ax.set_xticks(range(len(mean)), ["input", *range(1, len(mean))])
     ax.set(ylim=(0.3, 1.04), xlabel="after layer", ylabel="nearest: same sense")
     ax.legend(ncols=1, loc="center left", bbox_to_anchor=(1.01, 0.5))
@@ -47,7 +49,8 @@ def senses(shares, others):
     return figure, (f"{', '.join(shares)}, at the input and after {len(mean) - 1} layers. All "
                     f"together: {start} at the input, at least 80 % "
                     f"{f'after layers {over}' if over else 'in no layer'}; the mean of the other "
-                    f"words' rows, without attention: {100 * others:.0f} %.")  # fmt: skip
+                    f"words' rows, rare ones weighed more, without attention: "
+                    f"{100 * others:.0f} %.")  # fmt: skip
 
 
 def _short(weight):

@@ -1,6 +1,7 @@
 """What notebook 11 measures, on small cases made by hand, and on MiniLM where it is."""
 
 import json
+import math
 
 import pytest
 import torch
@@ -41,14 +42,19 @@ def test_states_of_a_word_are_those_at_its_place(small):
         assert torch.allclose(found[:, row], alone, atol=1e-5)
 
 
-def test_the_control_knows_the_other_words_alone(small):
-    texts = ["The cat.", "See the boat see."]
-    found = real_bert.other_rows(small, "the", texts)
-    for row, (text, others) in enumerate(zip(texts, ((2, 3), (1, 3, 4, 5)), strict=True)):
-        ids = small.encode(text)[0][0]
-        assert torch.allclose(found[row], small.E[ids[list(others)]].mean(dim=0))
+def test_the_control_knows_the_other_words_alone_and_rare_ones_count_more(small, monkeypatch):
+    stories = ["The cat. The cat.", "See the boat.", "The cat and the boat."]
+    monkeypatch.setattr(real_bert, "paragraphs", lambda: [("A", part) for part in stories])
+    found = real_bert.other_rows(small, "the", ["The cat see.", "See the boat see."])
+    in_three, in_two, in_one = (math.log(4 / (count + 1)) for count in (3, 2, 1))
+    for row, words in enumerate((
+        [("cat", in_two), ("see", in_one), (".", in_three)],
+        [("see", in_one), ("boat", in_two), ("see", in_one), (".", in_three)],
+    )):  # fmt: skip
+        parts = [share * small.E[small.tokenizer.token_to_id(word)] for word, share in words]
+        assert torch.allclose(found[row], sum(parts) / sum(share for _, share in words))
     with pytest.raises(ValueError, match="'sofa' is not one token"):
-        real_bert.other_rows(small, "sofa", texts)
+        real_bert.other_rows(small, "sofa", ["The cat."])
 
 
 def test_habits_are_means_over_the_inner_queries():

@@ -14,9 +14,11 @@ def test_senses_draws_each_word_their_mean_and_the_control():
     assert [list(line.get_ydata()) for line in lines] == list(SHARES.values())
     assert np.allclose(mean.get_ydata(), [0.45, 0.65, 0.85]) and set(chance.get_ydata()) == {0.5}
     assert set(control.get_ydata()) == {0.73}
-    assert texts(figure.axes[0]) == ["chance", "other words' rows, no attention"]
+    alone = "no attention: other words' rows,\nrare ones weighed more"
+    assert texts(figure.axes[0]) == ["chance", alone]
     assert "bank, bat" in alt and "about half at the input" in alt and "after layers 2; the" in alt
-    assert alt.endswith("the mean of the other words' rows, without attention: 73 %.")
+    assert alt.endswith("the mean of the other words' rows, rare ones weighed more, without "
+                        "attention: 73 %.")  # fmt: skip
     assert len({line.get_marker() for line in lines}) == 2  # not told apart by colour alone
 
 
