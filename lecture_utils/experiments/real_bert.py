@@ -136,7 +136,7 @@ def nearest_words(model, word, count=8):
     return [(near, cosine) for near, cosine in found if near != word][:count]
 
 
-def _nearest(model, vector, count=12):
+def _nearest(model, vector, count):
     rows, pieces, whole = _rows(model)
     cosines = (rows @ F.normalize(vector, dim=-1)).masked_fill(~whole, -2)
     return [(pieces[n], float(cosines[n])) for n in cosines.topk(count).indices.tolist()]
@@ -197,8 +197,8 @@ def _analogies(model, people):
     counts, example = Counter(asked=0), None
     at = {word: _token(model, word) for pair in people for word in pair}
     for (man, woman), (king, queen) in permutations(people, 2):
-        found = _nearest(model, model.E[at[woman]] - model.E[at[man]] + model.E[at[king]])
-        alone = _nearest(model, model.E[at[king]])
+        found = _nearest(model, model.E[at[woman]] - model.E[at[man]] + model.E[at[king]], 12)
+        alone = _nearest(model, model.E[at[king]], 12)
         inputs = {man, woman, king}
         left = [[word for word, _ in one if word not in inputs] for one in (found, alone)]
         counts["asked"] += 1
