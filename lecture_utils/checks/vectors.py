@@ -1,5 +1,7 @@
 """Checks of notebook 08: pairs and loss by hand, nearest neighbour, two spaces, another loss."""
 
+import functools
+
 import torch
 from torch.nn import functional as F
 
@@ -55,7 +57,16 @@ def _cosines(vectors, row, self_is=-2.0):
 
 
 def _all_rows(find, vectors):
-    return torch.stack([torch.as_tensor(find(vectors, row)) for row in range(len(vectors))])
+    rows = [find(vectors, row) for row in range(len(vectors))]
+    if all(row is None for row in rows):
+        return None  # no `return`; a None here and there is a search that found no row
+    return torch.stack([torch.as_tensor(-1 if row is None else row) for row in rows])
+
+
+def _above_zero(vectors, row, otherwise=None):
+    """A search that starts with `best = 0`, and this row in case that no cosine is larger."""
+    cosine = _cosines(vectors, row)
+    return cosine.argmax() if cosine.max() > 0 else otherwise
 
 
 def _largest_dot(vectors, row):
@@ -92,6 +103,8 @@ nearest = function(
         ("a cosine can be below 0: where the word itself stood, put a number that no cosine can "
          "be, such as -2.",
          lambda vectors, row: _cosines(vectors, row, 0).argmax()),
+        *(("you start from 0: where all cosines are below it, none is ever larger; start below "
+           "-1.", functools.partial(_above_zero, otherwise=row)) for row in (None, 0)),
         ("you dropped the sign: a cosine of -0.9 is the opposite of alike.",
          lambda vectors, row: _cosines(vectors, row, 0).abs().argmax()),
         ("once the word itself is cut out, the rows behind it have moved up by one: keep their "

@@ -157,12 +157,42 @@ def as_links(pairs, vectors, number, places=True):
     return Links(X, there, sentence, adjective, noun)
 
 
-def hit_shares(picks, links):
+def hit_shares(picks, links, among=None):
     """Share of adjectives that picked their noun, for each training: a list of 0 … 1.
 
     picks : for each training (adjectives,), the place that each picked
+    among : (adjectives,), whether each counts; without, all do
     """
-    return [(picked == links.noun).float().mean().item() for picked in picks]
+    among = torch.ones_like(links.noun, dtype=torch.bool) if among is None else among
+    return [(picked == links.noun)[among].float().mean().item() for picked in picks]
+
+
+def unmet(pairs, lessons):
+    """Whether no lesson links these two words, adjective and noun: (adjectives,), as in `Links`."""
+    met = {(p.english[a], p.english[n]) for p in lessons for a, n in p.modifiers}
+    asked = [(p.english[a], p.english[n]) for p in pairs for a, n in sorted(p.modifiers)]
+    return torch.tensor([link not in met for link in asked])
+
+
+def shuffled_in_parts(words, seed):
+    """An order of rows in which each word has the row of another of its part of speech.
+
+    words : of the lexicon's core, one a row
+    returns (words,) of row numbers: nouns among nouns, verbs among verbs, adjectives among
+    adjectives; a word that is the only one of its part keeps its own
+
+    Raises ValueError for a word that is not in the lexicon's core.
+    """
+    part = {form: word.part for word in corpus.entries("core") for form in word.english_forms}
+    order, draw = torch.arange(len(words)), torch.Generator().manual_seed(seed)
+    if strangers := [word for word in words if word not in part]:
+        raise ValueError(f"expected words of the lexicon's core, got {strangers[0]!r}")
+    parts = [part[word] for word in words]
+    for name in sorted(set(parts)):
+        rows = torch.tensor([row for row, other in enumerate(parts) if other == name])
+        rows = rows[torch.randperm(len(rows), generator=draw)]
+        order[rows] = rows.roll(1)  # each takes the row of the next: none its own
+    return order
 
 
 def favourites(W_q, W_k, vectors, words, adjective, most=5):

@@ -19,6 +19,8 @@ NORM = "(V / V.norm(dim=1, keepdim=True))"
         ("nearest", f"lambda V, i: ({NORM} @ {NORM}[i]).topk(2).indices[1]"),
         ("nearest", "lambda V, i: int(F.cosine_similarity(V, V[i], dim=-1)"
          ".index_fill(0, torch.tensor(i), -9).argmax())"),
+        ("nearest", "lambda V, i: max((F.cosine_similarity(V[i], V[j], dim=0), j) "
+         "for j in range(len(V)) if j != i)[1]"),
         ("same_space", f"lambda A, B: ({COSINES}(A) - {COSINES}(B)).abs().max() < 1e-4"),
         ("same_space", f"lambda A, B: torch.allclose({COSINES}(A), {COSINES}(B), atol=1e-4)"),
         ("triplet", "lambda a, n, f: F.relu(1 - (a * (n - f)).sum(1)).mean()"),
@@ -43,6 +45,9 @@ def test_right_answers_in_any_dress(check, answer, capsys):
          ".argmax()", "dropped the sign"),
         ("nearest", f"lambda V, i: ({NORM} @ {NORM}[i]).topk(2).values[1]", "not a cosine"),
         ("nearest", "lambda V, i: None", "return"),
+        *(("nearest", f"lambda V, i: max(((c, j) for j, c in enumerate(F.cosine_similarity(V, "
+           f"V[i], dim=-1).tolist()) if j != i and c > 0), default=(0, {at}))[1]",
+           "start below -1") for at in (None, 0, -1)),
         ("same_space", "lambda A, B: torch.equal(A, B)", "not the numbers"),
         ("same_space", "lambda A, B: torch.allclose(A, B, atol=1e-4)", "not row with row"),
         ("same_space", "lambda A, B: bool((F.cosine_similarity(A, B) > 0.9999).all())",

@@ -3,7 +3,9 @@
 import pytest
 import torch
 
+from lecture_utils.corpus import entries
 from lecture_utils.corpus.pair import Pair
+from lecture_utils.embeddings import load_vectors
 from lecture_utils.experiments import adjectives
 
 WIDTH = len(adjectives.CLASSES) + adjectives.LONGEST
@@ -105,6 +107,10 @@ def test_sentences_as_vectors_places_and_links():
     assert links.there.sum(dim=1).tolist() == [len(pairs[i].english) for i in links.sentence]
     assert not adjectives.as_links(pairs, vectors, number, places=False).X[:, :, 4:].any()
     assert adjectives.hit_shares([links.noun, links.noun + 1], links) == [1, 0]
+    first = torch.arange(len(links.noun)) < 2
+    half = torch.where(first, links.noun, links.adjective)
+    assert adjectives.hit_shares([half, links.noun], links, first) == [1, 1]
+    assert adjectives.hit_shares([half, links.noun], links, ~first) == [0, 1]
     assert adjectives.slips(pairs, links, [links.noun]) == []
     slips = adjectives.slips(pairs, links, [links.adjective, links.noun, links.adjective])
     assert slips == ["adjective"] * 2 * len(links.noun)
@@ -121,6 +127,30 @@ def test_the_lessons_of_notebook_08_hold_nearly_every_word_that_it_asks():
     lessons = adjectives.lessons(600, held_out, seed=8)
     met, asked = ({word for pair in part for word in pair.english} for part in (lessons, held_out))
     assert len(asked - met) < 0.03 * len(asked)
+
+
+def test_a_pair_is_unmet_where_no_lesson_links_its_words():
+    lesson = Pair("the old boat sees the white boat".split(), [], modifiers={(1, 2), (5, 6)})
+    assert adjectives.unmet([PAIR], [lesson]).tolist() == [True, False]  # old cat, white boat
+    assert adjectives.unmet([lesson, PAIR], [PAIR]).tolist() == [True, False, False, False]
+    turned = Pair("cat old".split(), [], modifiers={(1, 0)})
+    assert adjectives.unmet([PAIR], [turned, lesson]).tolist() == [False, False]
+    assert adjectives.unmet([PAIR], []).tolist() == [True, True]
+
+
+def test_shuffled_each_word_has_the_row_of_another_of_its_part():
+    words, _ = load_vectors()
+    part = {form: word.part for word in entries("core") for form in word.english_forms}
+    order = adjectives.shuffled_in_parts(words, seed=0).tolist()
+    assert sorted(order) == list(range(len(words)))  # each row once
+    assert [part[words[row]] for row in order] == [part[word] for word in words]
+    assert all(row != at for at, row in enumerate(order))
+    assert order == adjectives.shuffled_in_parts(words, seed=0).tolist()
+    assert order != adjectives.shuffled_in_parts(words, seed=1).tolist()
+    assert adjectives.shuffled_in_parts(["old", "cats", "cat", "new"], 5).tolist() == [3, 2, 1, 0]
+    assert adjectives.shuffled_in_parts(["sees", "cat", "boat"], 5).tolist() == [0, 2, 1]
+    with pytest.raises(ValueError, match="words of the lexicon's core, got 'xylophone'"):
+        adjectives.shuffled_in_parts(["cat", "xylophone"], seed=0)
 
 
 def test_the_hand_made_matrices_follow_the_two_rules():
