@@ -1,5 +1,7 @@
 """Adjective–noun links: the sentences, their one-hot inputs, and the share of links found."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -136,6 +138,16 @@ def test_a_pair_is_unmet_where_no_lesson_links_its_words():
     turned = Pair("cat old".split(), [], modifiers={(1, 0)})
     assert adjectives.unmet([PAIR], [turned, lesson]).tolist() == [False, False]
     assert adjectives.unmet([PAIR], []).tolist() == [True, True]
+
+
+def test_most_unmet_links_of_notebook_08_were_met_in_the_nouns_other_form():
+    held_out = adjectives.sentences(150, seed=7)
+    lessons = adjectives.lessons(600, held_out, seed=8)
+    base = {form: word.english for word in entries("core") for form in word.english_forms}
+    in_base = [[replace(p, english=[base.get(word, word) for word in p.english]) for p in part]
+               for part in (held_out, lessons)]  # fmt: skip
+    fresh, strange = adjectives.unmet(held_out, lessons), adjectives.unmet(*in_base)
+    assert not (strange & ~fresh).any() and 0 < 2 * strange.sum() < fresh.sum()
 
 
 def test_shuffled_each_word_has_the_row_of_another_of_its_part():
