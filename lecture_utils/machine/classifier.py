@@ -29,6 +29,12 @@ def linear_model(classes):
     return nn.Sequential(nn.Flatten(), nn.Linear(3 * SIZE * SIZE, classes))
 
 
+def hidden_model(classes, hidden=64):
+    """One hidden layer and a ReLU, with no window: each of its numbers reads the whole picture."""
+    first, last = nn.Linear(3 * SIZE * SIZE, hidden), nn.Linear(hidden, classes)
+    return nn.Sequential(nn.Flatten(), first, nn.ReLU(), last)
+
+
 def train_step(model, optimizer, pictures, labels):
     """Forward, loss, backward, step on one batch; return the loss. Taught in notebook 06."""
     scores = model(pictures)

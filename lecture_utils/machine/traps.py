@@ -4,12 +4,14 @@ Kept beside them: repairs that do little (WEAK), and where nine networks look.
 """
 
 import torch
+from torch import nn
 
 from ..paths import read_json
 from .classifier import (
     accuracy,
     adam,
     ground_colour,
+    hidden_model,
     linear_model,
     new_network,
     occlusion_map,
@@ -22,7 +24,7 @@ from .drawings import draw_set, render_set
 PETS = ("cat", "dog")
 TRAPS = ("background", "imbalance", "neither", "dark")
 WEAK = ("repeated", "fewer", "sooner", "balls")  # repairs with the wrong pictures, or no new one
-ROWS = ("pixels", "sure", *TRAPS, *WEAK)
+ROWS = ("pixels", "apart", "sure", *TRAPS, *WEAK)
 SEEDS = range(9)  # of each row, and of the maps
 EPOCHS, SURE = 12, 0.9
 MEASURED = ("before", "after", "cats_before", "cats_after")  # the cats where dogs were rare
@@ -140,6 +142,24 @@ def pixels(seed, count, epochs):
     return [accuracy(linear, test - 0.5, truth), accuracy(network, test, truth)]
 
 
+def apart(seed, count, epochs):
+    """No trap: accuracy of the network's windows without their ReLU, then of ReLU without windows.
+
+    Without ReLU the windows are one matrix; without windows there is one hidden layer.
+    """
+    pictures, labels = draw_set(PETS, count, seed)
+    test, truth = draw_set(PETS, 200, 1000 + seed)
+    straight = new_network(len(PETS), seed)
+    windows = [layer for layer in straight.look if not isinstance(layer, nn.ReLU)]
+    straight.look = nn.Sequential(*windows)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        hidden = hidden_model(len(PETS))
+    train(straight, adam(straight), pictures, labels, epochs, seed)
+    train(hidden, adam(hidden), pictures - 0.5, labels, epochs, seed)
+    return [accuracy(straight, test, truth), accuracy(hidden, test - 0.5, truth)]
+
+
 def sure(seed, count, epochs):
     """No repair: the share named with more than SURE, of 400 new pets, then of 200 cars."""
     model = _trained(*draw_set(PETS, count, seed), len(PETS), seed, epochs)
@@ -149,7 +169,7 @@ def sure(seed, count, epochs):
 
 
 def row(trap, seed, count=400, epochs=EPOCHS):
-    """Measure a trap, a weak repair, "pixels" or "sure": `before`, `after` as shares from 0 to 1.
+    """Measure a trap, a weak repair, "pixels", "apart" or "sure": `before`, `after`, from 0 to 1.
 
     Where dogs were rare these are the dogs that are found; `cats_before`, `cats_after` the cats.
     Raises ValueError when there is no such trap.
@@ -227,8 +247,8 @@ def shares(trap, of=MEASURED[:2]):
 
     of : which two names of MEASURED; the last two, the cats, are there where dogs were rare
 
-    For "pixels" they are those of a linear model and of the network, for "sure" of pets and of
-    cars. Raises ValueError when there is no such row, KeyError for a name that it does not have.
+    For "pixels" they are those of a linear model and of the network, for "apart" of the network
+    without ReLU and without windows, for "sure" of pets and of cars. Raises ValueError when there is no such row, KeyError for a name that it does not have.
     """
     if trap not in ROWS:
         raise ValueError(f"trap must be one of {', '.join(ROWS)}, got {trap!r}")

@@ -13,7 +13,10 @@ def examples():
     return draw_set(("cat", "dog"), 32, seed=0)
 
 
-@pytest.mark.parametrize("model_of", [classifier.linear_model, classifier.new_network])
+MODELS = classifier.linear_model, classifier.hidden_model, classifier.new_network
+
+
+@pytest.mark.parametrize("model_of", MODELS)
 def test_a_model_gives_each_picture_a_score_for_each_class(examples, model_of):
     assert model_of(3)(examples[0]).shape == (len(examples[0]), 3)
 
