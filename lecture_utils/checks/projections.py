@@ -223,5 +223,5 @@ puzzle = own(
         ("the noun of another adjective, further on", _solution(near=-1.0)),
         ("a matrix of zeros", (torch.zeros(2, 24), torch.zeros(2, 24))),
     ],
-    asks=("W_q", "W_k"),
+    asks=("my_W_q", "my_W_k"),
 )

@@ -1,6 +1,7 @@
 """The exercises of notebook 06: each state, and each classic mistake with its own hint."""
 
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -83,6 +84,7 @@ def test_loss_of_one(capsys, loss, says):
         ("0.65, 0.4", "✓"),
         ([0.4, 0.65], "exchanged"),
         ([0.35, 0.6], "wrong guesses"),
+        ((0.65, 30 / 50), "dogs that were missed"),
         (..., "○"),
         ([0.5, 0.4], "on the diagonal"),
     ],
@@ -104,6 +106,8 @@ def test_two_accuracies(capsys, answer, says):
         (lambda y: max((y == k).float().mean() for k in y.unique()), "✓"),
         (lambda y: 0.5, "read the arguments"),
         (lambda y: 1 - y.bincount().max() / len(y), "gets *wrong*"),
+        (lambda y: Counter(y).most_common(1)[0][1] / len(y), "Counter(labels.tolist())"),
+        (lambda y: Counter(y.tolist()).most_common(1)[0][1] / len(y), "✓"),
         (lambda y: (y == y.median()).float().mean(), "in the middle"),
         (lambda y: max((y == k).sum() for k in range(3)) / len(y), "more than three classes"),
         (lambda y: sum(y == sorted(y.tolist())[len(y) // 2]) / len(y), "in the middle"),

@@ -1,5 +1,7 @@
 """Every exercise of every notebook: the stub as it stands is not attempted, the solution right."""
 
+import ast
+
 import pytest
 
 from lecture_utils.checks.kinds.exercise import STUB
@@ -21,3 +23,15 @@ def test_the_stub_is_not_attempted_and_the_solution_right(notebook, number, stub
         name = f"Cage {number - 4}"
     assert solutions.verdict(stub, names) == f"○ {name}: {STUB}\n"
     assert solutions.verdict(stub, names, solution) == f"✓ {name}: correct.\n"
+
+
+@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem[:2])
+def test_a_check_of_several_answers_names_them_as_the_page_does(path):
+    """It says which of them is still to do: `my_W_q` is no `W_q`."""
+    notebook = notebooks.read(path)
+    check = solutions.namespace(notebook).get("check")
+    for stub, _ in solutions.exercises(notebook):
+        *_, last = ast.parse(stub).body
+        exercise = getattr(check, getattr(last.value.func, "attr", ""), None)
+        if exercise is not None and len(exercise.asks) > 1:
+            assert [answer.id for answer in last.value.args] == list(exercise.asks)
