@@ -248,7 +248,8 @@ def shares(trap, of=MEASURED[:2]):
     of : which two names of MEASURED; the last two, the cats, are there where dogs were rare
 
     For "pixels" they are those of a linear model and of the network, for "apart" of the network
-    without ReLU and without windows, for "sure" of pets and of cars. Raises ValueError when there is no such row, KeyError for a name that it does not have.
+    without ReLU and without windows, for "sure" of pets and of cars. Raises ValueError when there
+    is no such row, KeyError for a name that it does not have.
     """
     if trap not in ROWS:
         raise ValueError(f"trap must be one of {', '.join(ROWS)}, got {trap!r}")
