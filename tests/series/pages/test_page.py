@@ -130,7 +130,7 @@ def lines(count, *tags):
     [
         ("core: code lines", 170, lines),
         ("core: lines in class cells", 45, lambda n: [class_of(n)]),
-        ("core: words", 2300, lambda n: [prose("word " * n)]),
+        ("core: words", 2250, lambda n: [prose("word " * n)]),
         ("all: code lines", 330, lambda n: lines(n, "exercise")),
         ("cell: median lines", 5, lambda n: [cell_of(n) for _ in range(3)]),
         ("cell: p90 lines", 9, lambda n: [*lines(8), cell_of(n), cell_of(15)]),
