@@ -289,12 +289,14 @@ def gain(tasks, first, second):
     return fig, f"Share right, about, {first} and {second}: {'; '.join(said)}."
 
 
-def seeds(found, chance, what, dashed="chance"):
+def seeds(found, chance, what, dashed="chance", steps=4):
     """For each way its results, a dot for each seed.
 
     found : {name: [share, share, …]}, 0 … 1        what : the axis
     chance : what a dashed line marks, its name in `dashed`
-    returns (figure, alt): the mean of each, to the nearest quarter, and which is the lowest
+    steps : the alt text says means to the nearest 1/steps; many only for stored results, which
+            are the same on each machine
+    returns (figure, alt): the mean of each, and which is the lowest
     """
     fig, ax = plt.subplots(figsize=(6.8, 0.9 + 0.42 * len(found)))
     ways = [name for name, shares in found.items() for _ in shares]
@@ -305,9 +307,10 @@ def seeds(found, chance, what, dashed="chance"):
                 textcoords="offset points", ha="center", color=MUTED, fontsize=9)  # fmt: skip
     ax.set(xlim=(0, 1.02), xlabel=what, ylabel="")
     means = {name: sum(row) / len(row) for name, row in found.items()}
-    said = "; ".join(f"{name} {round(4 * mean) / 4:.2f}" for name, mean in means.items())
+    said = "; ".join(f"{name} {round(steps * mean) / steps:.2f}" for name, mean in means.items())
+    nearest = {4: "quarter", 100: "hundredth"}.get(steps, f"1/{steps}")
     return fig, (
-        f"{what[:1].upper()}{what[1:]}, a dot for each seed; means to the nearest quarter: {said}. "
+        f"{what[:1].upper()}{what[1:]}, a dot for each seed; means to the nearest {nearest}: {said}. "
         f"Lowest: {min(means, key=means.get)}. Dashed: {dashed}, {chance:.1f}."
     )
 

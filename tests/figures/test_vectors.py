@@ -137,6 +137,10 @@ def test_gain_and_seeds():
     assert alt.startswith("Share, a dot for each seed") and alt.endswith(
         "to the nearest quarter: a 0.50; b 0.50. Lowest: b. Dashed: chance, 0.0."
     )
+    assert (
+        "to the nearest hundredth: a 0.61; b 0.40"
+        in vectors.seeds({"a": [0.6, 0.62], "b": [0.4]}, 0.03, "share", steps=100)[1]
+    )
     fig, alt = vectors.seeds({"a": [0.6]}, 0.4, "share", "any noun")
     assert texts(fig.axes[0]) == ["any noun"]
     assert alt.endswith("Dashed: any noun, 0.4.")
