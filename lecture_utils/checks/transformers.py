@@ -13,8 +13,9 @@ from .kinds import resolve as resolve
 
 def _short(word):
     """The short word: cross for "cross-attention", encoder for "the encoder (self-attention)"."""
-    word = re.sub(r"\bthe\b|self|masked|causal|attention|[^a-z]", "", word.lower())
-    return {"encoderdecoder": "cross"}.get(word, word)
+    short = re.sub(r"\b(the|in|of)\b|self|masked|causal|attention|[^a-z]", "", word.lower())
+    short = {"encoderdecoder": "cross"}.get(short, short)
+    return short if short in ("encoder", "decoder", "cross") else word
 
 
 maps = value(

@@ -21,6 +21,8 @@ from tests.checks.answers import said
         (("decoder", "encoder", "encoder"), "three words ask"),
         (("decoder", "cross", "decoder"), "finished sentence"),
         (("decoder", "cross-attention", "encoder"), "✓"),
+        (("self-attention in the decoder", "cross", "the encoder"), "✓"),
+        (("masked self-attention", "cross", "encoder"), "'masked self-attention' is not"),
         (("decoder (self-attention)", "Cross attention", "encoder (self-attention)"), "✓"),
         (("decoder self-attention", "encoder-decoder attention", "the encoder"), "✓"),
         (("Decoder: masked self-attention", "encoder-decoder attention", "encoder"), "✓"),
