@@ -310,7 +310,8 @@ def seeds(found, chance, what, dashed="chance", steps=4):
     said = "; ".join(f"{name} {round(steps * mean) / steps:.2f}" for name, mean in means.items())
     nearest = {4: "quarter", 100: "hundredth"}.get(steps, f"1/{steps}")
     return fig, (
-        f"{what[:1].upper()}{what[1:]}, a dot for each seed; means to the nearest {nearest}: {said}. "
+        f"{what[:1].upper()}{what[1:]}, a dot for each seed; "
+        f"means to the nearest {nearest}: {said}. "
         f"Lowest: {min(means, key=means.get)}. Dashed: {dashed}, {chance:.1f}."
     )
 
