@@ -295,16 +295,50 @@ def _names(cell):
     """The variables a cell takes from cells before it, and those it makes."""
     read, made = set(), set()
     for statement in cell.body:
-        table = symtable.symtable(ast.unparse(statement), "cell", "exec")
-        read |= set(_taken(table)) - made
-        made |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
+        table = scopes(statement)
+        read |= taken(table) - made
+        made |= {symbol.get_name() for symbol in symbols(table) if symbol.is_assigned()}
     return read, made
 
 
-def _taken(table):
-    for symbol in table.get_symbols():
-        outside = table.get_type() == "module" or symbol.is_global()
-        if symbol.is_referenced() and outside:
-            yield symbol.get_name()
-    for child in table.get_children():
-        yield from _taken(child)
+INSIDE = "_of_a_comprehension"
+
+
+class _Renamed(ast.NodeTransformer):
+    """Marks a comprehension's own variables, all but in the part that is read outside of it."""
+
+    def visit_comprehension_of_any_kind(self, node):
+        self.generic_visit(node)
+        own = {name.id for part in node.generators for name in ast.walk(part.target)
+               if isinstance(name, ast.Name)}  # fmt: skip
+        outside = set(ast.walk(node.generators[0].iter))
+        for name in set(ast.walk(node)) - outside:
+            if isinstance(name, ast.Name) and name.id in own:
+                name.id += INSIDE
+        return node
+
+    visit_ListComp = visit_SetComp = visit_comprehension_of_any_kind
+    visit_DictComp = visit_GeneratorExp = visit_comprehension_of_any_kind
+
+
+def scopes(statement):
+    """The symbol table of a statement (a syntax tree), to be read by `symbols` and `taken`.
+
+    From Python 3.12 on a table counts a comprehension's own variables among those of the code
+    around it (PEP 709): they are marked here.
+    """
+    marked = _Renamed().visit(ast.parse(ast.unparse(statement)))
+    return symtable.symtable(ast.unparse(marked), "cell", "exec")
+
+
+def symbols(table):
+    """The symbols of a table, a comprehension's own left out."""
+    return [one for one in table.get_symbols() if not one.get_name().endswith(INSIDE)]
+
+
+def taken(table):
+    """The names that a piece of code, or a function in it, takes from the notebook."""
+    inside = table.get_type() == "module"
+    found = {symbol.get_name() for symbol in symbols(table)
+             if symbol.is_referenced() and (inside or symbol.is_global())}  # fmt: skip
+    return found.union(*map(taken, table.get_children()))

@@ -47,6 +47,15 @@ def test_what_does_not_need_it_runs(run):
     assert run("print(states)") == "[4]\n"  # made anew, by a cell that ran
 
 
+def test_what_a_comprehension_calls_its_own_is_nobody_elses(run):
+    run("model = Missing('A model', 'Get it.')\nrows = [1, 2]")
+    assert run("states = [model(row) for row in rows]") == SAID
+    assert run("print([2 * row for row in rows])") == "[2, 4]\n"
+    assert run("print({row: [row for row in range(row)] for row in rows})") != SAID
+    assert run("row = model(1)") == SAID
+    assert run("print([row for row in row])") == SAID  # the last `row` is the notebook's
+
+
 def test_once_it_is_there_the_cells_run_again(run):
     run("model = Missing('A model', 'Get it.')")
     assert run("states = model(1)") == SAID

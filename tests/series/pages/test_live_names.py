@@ -4,10 +4,10 @@ After *Run All* a function handed to `live` finds the last content of each name 
 """
 
 import ast
-import symtable
 
 import pytest
 
+from lecture_utils.figures.show import scopes, symbols, taken
 from tools import notebooks
 
 
@@ -17,21 +17,13 @@ def functions(sources):
     for source in sources:
         for statement in ast.parse(source).body:
             if isinstance(statement, ast.FunctionDef):
-                table = symtable.symtable(ast.unparse(statement), "cell", "exec")
-                found[statement.name] = _reads(table.get_children()[0])
+                found[statement.name] = taken(scopes(statement).get_children()[0])
     return found
 
 
-def _reads(table):
-    inside = table.get_type() == "module"
-    own = {symbol.get_name() for symbol in table.get_symbols()
-           if symbol.is_referenced() and (inside or symbol.is_global())}  # fmt: skip
-    return own.union(*map(_reads, table.get_children()))
-
-
 def assigned(source):
-    return {symbol.get_name() for symbol in symtable.symtable(source, "cell", "exec").get_symbols()
-            if symbol.is_assigned()}  # fmt: skip
+    found = symbols(scopes(ast.parse(source)))
+    return {symbol.get_name() for symbol in found if symbol.is_assigned()}
 
 
 def overwritten(sources):
@@ -43,8 +35,7 @@ def overwritten(sources):
     for number, source in enumerate(sources, start=1):
         calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
         drawn = [call.args[0] for call in calls if getattr(call.func, "id", "") == "live"]
-        reads = set().union(*(_reads(symtable.symtable(ast.unparse(one), "cell", "exec"))
-                              for one in drawn))  # fmt: skip
+        reads = set().union(*(taken(scopes(one)) for one in drawn))
         while more := set().union(*(known.get(name, set()) for name in reads)) - reads:
             reads |= more
         for later, text in enumerate(sources[number:], start=number + 1):

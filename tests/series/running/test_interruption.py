@@ -5,10 +5,10 @@ after it is lost then, and a cell that takes it must have a guard of its own bef
 """
 
 import ast
-import symtable
 
 import pytest
 
+from lecture_utils.figures.show import scopes, symbols, taken
 from tools import notebooks
 
 GUARDS = ("finished", "check_finished")
@@ -21,14 +21,6 @@ def is_guard(statement):
     return getattr(called.func, "attr", getattr(called.func, "id", None)) in GUARDS
 
 
-def taken(table):
-    """Names that a piece of code, or a function in it, takes from the notebook."""
-    inside = table.get_type() == "module"
-    found = {s.get_name() for s in table.get_symbols() if s.is_referenced()
-             and (inside or s.is_global())}  # fmt: skip
-    return found.union(*map(taken, table.get_children()))
-
-
 def victims(sources):
     """Say which cell takes what an interrupted training left unmade, with no guard before.
 
@@ -39,8 +31,8 @@ def victims(sources):
         guarded = False
         for statement in ast.parse(source).body:
             guarded = guarded or is_guard(statement)
-            table = symtable.symtable(ast.unparse(statement), "cell", "exec")
-            made = {s.get_name() for s in table.get_symbols() if s.is_assigned()}
+            table = scopes(statement)
+            made = {symbol.get_name() for symbol in symbols(table) if symbol.is_assigned()}
             if guarded:
                 lost |= made
                 continue
