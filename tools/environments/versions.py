@@ -121,6 +121,8 @@ def compared(python, row, paths):
 def tested(python, row):
     """What the tests say at their end in the row's environment, such as "2409 passed"."""
     command = [python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "tests"]
+    if row.packages != "tested":  # other people's deprecations are no error here
+        command += ["-W", "default"]
     done = subprocess.run(command, cwd=ROOT, env=variables(python, row), capture_output=True,
                           text=True)  # fmt: skip
     print(done.stdout[-3000:] if done.returncode else "", end="")
