@@ -175,7 +175,10 @@ def test_a_transfer_that_drips_for_ever_is_stopped(server, tmp_path, retries):
     with pytest.raises(ConnectionError, match="x.zip could not be .*(longer than 0.4 s|Error)"):
         fetch(f"{server}/drip/x.zip", HASH, tmp_path, retries=retries, max_seconds=0.4)
     assert 0.4 <= time.monotonic() - start < 5 and names(tmp_path) == []
-    assert not [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+    timers = [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+    for one in timers:  # what stopped the transfer may be about to end
+        one.join(timeout=2)
+    assert not any(one.is_alive() for one in timers)
 
 
 def test_a_silent_server_is_not_waited_for(server, tmp_path, monkeypatch):
