@@ -1,29 +1,14 @@
 """A page with one fault of each kind: every look that the other tests take notices its own."""
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from . import facts, scripts
+from . import facts, made_up, scripts
 from .keyboard import CONTROLS, UNSAFE, TooLate, changed, faulty, pictures, still
 
-BEGIN = """import sys
-sys.path.insert(0, "..")
-import ipywidgets as w
-import matplotlib.pyplot as plt
-from lecture_utils import live, start
-from IPython.display import HTML, display
-start()
-
-
-def draw(size):
-    fig, ax = plt.subplots(figsize=(2, 1))
-    ax.plot([0, size])
-    return fig, f"A line up to {size}."
-"""
 CELLS = {
-    "begin": new_code_cell(BEGIN),
-    "moves": new_code_cell("live(draw, size=w.IntSlider(3))"),
+    "begin": new_code_cell(made_up.BEGIN),
+    "moves": new_code_cell(made_up.MOVES),
     "deaf": new_code_cell("live(lambda size: draw(5), size=w.IntSlider(3))"),
     "blank": new_code_cell(
         "live(lambda size: (plt.figure(figsize=(2, 1)), f'Nothing, {size}.'), size=w.IntSlider(3))"
@@ -45,10 +30,7 @@ PLACE = {name: place for place, name in enumerate(CELLS)}
 
 
 def test_each_fault_is_seen(opened, lab):
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    book = new_notebook(cells=list(CELLS.values()), metadata=kernel)
-    nbformat.write(book, lab.checkout / "notebooks" / "faulty.ipynb")
-    notebook = opened("faulty.ipynb")
+    notebook = opened(made_up.write(lab, list(CELLS.values())))
     notebook.run_all()
     look = notebook.page.evaluate
     written = facts.sources(notebook.cells())

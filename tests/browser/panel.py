@@ -1,4 +1,4 @@
-"""The panel of notebook 06, by keyboard alone."""
+"""The panel of notebook 06, by keyboard alone: its controls depend on each other."""
 
 from playwright.sync_api import TimeoutError as TooLate
 
@@ -6,8 +6,6 @@ from lecture_utils.paths import ROOT
 
 from . import facts, scripts
 from .keyboard import changed, pictures, press, reach
-
-NAME = "06_teachable_machine.ipynb"
 
 
 class Hands:
@@ -54,10 +52,8 @@ class Hands:
         return self.cell.locator(".progress-bar").evaluate_all("all => all.map(b => b.style.width)")
 
 
-def test_the_panel_by_keyboard(opened):
-    notebook = opened(NAME)
-    written = facts.sources(notebook.cells())
-    notebook.run_all()
+def work(notebook):
+    """Do with the panel, in the notebook that ran, what a reader can do; assert what follows."""
     (place,) = notebook.with_controls()
     cell = notebook.code_cell(place)
     hands = Hands(notebook, cell)
@@ -102,6 +98,4 @@ def test_the_panel_by_keyboard(opened):
         "all => all.every(d => d.tabIndex < 0)"
     )
     assert not notebook.page.evaluate(scripts.NAMELESS)
-    cells = notebook.cells()
-    assert not list(facts.failures(cells)) and facts.sources(cells) == written
-    assert not facts.outside(notebook.requests) and not notebook.faults
+    assert not list(facts.failures(notebook.cells()))
