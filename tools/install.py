@@ -13,7 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST, TOO_NEW = (3, 11), (3, 15)
-PIP = ["-m", "pip", "install", "--disable-pip-version-check"]
+# Python compiles a module when it first imports it; to compile all of PyTorch's here would take as
+# long as the rest of the installation.
+PIP = ["-m", "pip", "install", "--disable-pip-version-check", "--no-compile"]
 HASHED = ["--no-deps", "--only-binary", ":all:", "--require-hashes"]
 
 
