@@ -133,13 +133,21 @@ def share_right(tiny, sentences, task, mask=None):
         raise ValueError(f'task must be "hidden" or "next", got {task!r}')
     model, vocabulary = tiny
     generator, right = torch.Generator().manual_seed(1), []
-    for tokens in sentences:
-        words = torch.tensor([[BOS, *vocabulary.encode(tokens)]])
-        inputs, hidden = hide(words, generator=generator) if task == "hidden" else (words, None)
+    rows = [torch.tensor([[BOS, *vocabulary.encode(tokens)]]) for tokens in sentences]
+    if task == "hidden":  # drawn sentence by sentence: whichever are asked, the first are the same
+        rows = [torch.stack([row, *hide(row, generator=generator)]) for row in rows]
+    for same in _by_length(rows):
+        words, inputs, hidden = same if task == "hidden" else (same, same, None)
         best = model(inputs, mask and mask(words.shape[1]))[0].argmax(dim=-1)
-        found = best[:, :-1] == words[:, 1:] if task == "next" else (best == words)[hidden]
+        found = best[:, :-1] == words[:, 1:] if task == "next" else (best == words)[hidden.bool()]
         right += found.flatten().tolist()
     return sum(right) / len(right)
+
+
+def _by_length(rows):
+    """Tensors (…, 1, position) -> one (…, rows, position) for each length: read at once."""
+    lengths = sorted({row.shape[-1] for row in rows})
+    return [torch.cat([row for row in rows if row.shape[-1] == n], dim=-2) for n in lengths]
 
 
 @torch.no_grad()
@@ -197,6 +205,12 @@ def write_on(tiny, tokens, longest=16, temperature=0.0, seed=0):
 
     Raises ValueError for another length or temperature, and for more than `longest` tokens.
     """
+    return write_several(tiny, tokens, [seed], longest, temperature)[0]
+
+
+@torch.no_grad()
+def write_several(tiny, tokens, seeds, longest=16, temperature=0.0):
+    """What `write_on` writes with each of `seeds`: a list of lists of words, read side by side."""
     model, vocabulary = tiny
     if not 1 <= longest <= model.sizes["longest"] or not temperature >= 0:
         raise ValueError(
@@ -206,14 +220,21 @@ def write_on(tiny, tokens, longest=16, temperature=0.0, seed=0):
     if len(tokens) > longest:
         given = len(tokens)
         raise ValueError(f"expected at most longest={longest} tokens to go on from, got {given}")
-    generator, ids = torch.Generator().manual_seed(seed), [BOS, *vocabulary.encode(tokens)]
-    while len(ids) <= longest:
-        logits = model(torch.tensor([ids]), causal_mask(len(ids)))[0][0, -1]
-        following = choose(logits, temperature, generator)
-        if following == EOS:
+    texts = [[BOS, *vocabulary.encode(tokens)] for _ in seeds]
+    going = [
+        (text, torch.Generator().manual_seed(seed)) for text, seed in zip(texts, seeds, strict=True)
+    ]
+    for length in range(len(texts[0]), longest + 1):
+        ids = torch.tensor([text for text, _ in going])
+        ends = model(ids, causal_mask(length))[0][:, -1]
+        drawn = [choose(logits, temperature, generator)
+                 for logits, (_, generator) in zip(ends, going, strict=True)]  # fmt: skip
+        going = [pair for pair, word in zip(going, drawn, strict=True) if word != EOS]
+        for (text, _), word in zip(going, [word for word in drawn if word != EOS], strict=True):
+            text.append(word)
+        if not going:
             break
-        ids.append(following)
-    return vocabulary.decode(ids[1:])
+    return [vocabulary.decode(text[1:]) for text in texts]
 
 
 def variety(tiny, start, train_sentences, temperatures, texts=40):
@@ -225,8 +246,7 @@ def variety(tiny, start, train_sentences, temperatures, texts=40):
     known = {pair for tokens in train_sentences for pair in pairwise(tokens)}
     different, familiar = [], []
     for temperature in temperatures:
-        written = [write_on(tiny, start, temperature=temperature, seed=seed)
-                   for seed in range(texts)]  # fmt: skip
+        written = write_several(tiny, start, range(texts), temperature=temperature)
         pairs = [pair for text in written for pair in pairwise(text[len(start) - 1 :])]
         different.append(len(set(map(tuple, written))) / texts)
         familiar.append(sum(pair in known for pair in pairs) / max(len(pairs), 1))
@@ -281,19 +301,21 @@ def right_in_gaps(gpt, bert, sentences, mask=None):
     """
     places = {"all gaps": slice(None), "first word": slice(1), "last word": slice(-1, None)}
     right = {where: {"BERT": [], "GPT": []} for where in places}
-    for tokens in sentences:
-        ids, n = torch.tensor([[BOS, *bert.vocabulary.encode(tokens)]]), len(tokens)
-        gaps = ids.repeat(n, 1)  # row i hides word i, which stands at place i + 1
-        gaps[range(n), range(1, n + 1)] = MASK
+    rows = [torch.tensor([[BOS, *bert.vocabulary.encode(tokens)]]) for tokens in sentences]
+    for ids in _by_length(rows):
+        n = ids.shape[1] - 1
+        gaps = ids[:, None].repeat(1, n, 1)  # row i hides word i, which stands at place i + 1
+        gaps[:, range(n), range(1, n + 1)] = MASK
+        filled = bert.model(gaps.flatten(0, 1), mask and mask(n + 1))[0].unflatten(0, (-1, n))
         logits = {
-            "BERT": bert.model(gaps, mask and mask(n + 1))[0][range(n), range(1, n + 1)],
+            "BERT": filled[:, range(n), range(1, n + 1)],
             # one causal pass guesses at every place, as if nothing came after
-            "GPT": gpt.model(ids[:, :-1], causal_mask(n))[0][0],
+            "GPT": gpt.model(ids[:, :-1], causal_mask(n))[0],
         }
         for name, at in logits.items():
-            found = (at.argmax(dim=-1) == ids[0, 1:]).tolist()
+            found = at.argmax(dim=-1) == ids[:, 1:]
             for where, place in places.items():
-                right[where][name] += found[place]
+                right[where][name] += found[:, place].flatten().tolist()
     return {where: {name: sum(those) / len(those) for name, those in both.items()}
             for where, both in right.items()}  # fmt: skip
 

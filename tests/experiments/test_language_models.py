@@ -72,6 +72,14 @@ def test_writing_on_ends_and_repeats():
             lm.write_on(gpt, ["the"], **wrong)
 
 
+def test_texts_written_side_by_side_are_those_written_alone():
+    gpt = lm.load_tiny_gpt()
+    for heat in (0.0, 1.0, 3.0):  # some end early, at 3 some reach the limit
+        alone = [lm.write_on(gpt, ["the"], 9, heat, seed) for seed in range(8)]
+        assert lm.write_several(gpt, ["the"], range(8), 9, heat) == alone
+        assert heat == 0 or len(set(map(len, alone))) > 1
+
+
 def test_choosing_a_word():
     logits = torch.tensor([1.0, 3.0, 2.0])
     assert lm.choose(logits) == 1
@@ -217,11 +225,11 @@ def test_who_never_ends_writes_as_many_words_as_asked_for():
 def test_variety_writes_forty_texts_at_each_temperature(monkeypatch):
     asked = []
 
-    def write(tiny, start, temperature, seed):
-        asked.append((temperature, seed))
-        return [*start, "cat" if seed < 10 else "dog"]
+    def write(tiny, start, seeds, temperature):
+        asked.extend((temperature, seed) for seed in seeds)
+        return [[*start, "cat" if seed < 10 else "dog"] for seed in seeds]
 
-    monkeypatch.setattr(lm, "write_on", write)
+    monkeypatch.setattr(lm, "write_several", write)
     different, familiar = lm.variety(None, ["the"], [["the", "cat"]], (0.5, 1.0))
     assert asked == [(degree, seed) for degree in (0.5, 1.0) for seed in range(40)]
     assert different == pytest.approx([2 / 40] * 2) and familiar == pytest.approx([10 / 40] * 2)
