@@ -191,8 +191,15 @@ def most_and_other(trained, pairs, seed=0):
     the translations)}, ways and words as in `translate_hiding`.
     """
     drops = mean_drops(trained, pairs, forced_maps(trained, pairs), seed)
+    left = bleu_left(trained, pairs, seed)
+    return {key: (drops[key], score) for key, score in left.items()}
+
+
+def bleu_left(trained, pairs, seed=0):
+    """The second half of `most_and_other`: {(way, which): BLEU of the translations}."""
     sentences, right = [pair.english for pair in pairs], [pair.french for pair in pairs]
     return {
-        (way, which): (drop, bleu(translate_hiding(trained, sentences, way, which, seed), right))
-        for (way, which), drop in sorted(drops.items())
+        (way, which): bleu(translate_hiding(trained, sentences, way, which, seed), right)
+        for way in ("masked", "replaced")
+        for which in ("most", "other")
     }
