@@ -117,6 +117,15 @@ def tiny_gpt():
         print(f"{name}: test loss {found:.3f}", flush=True)
 
 
+def gaps():
+    """data/gap_runs.json: notebook 04's gaps, filled by a GPT and by BERTs of two lengths."""
+    rows = [language_models.gap_row(seed=0, steps=20)]  # quick to re-make
+    for seed in head_costs.SEEDS:
+        rows.append(language_models.gap_row(seed))
+        print(json.dumps(rows[-1]), flush=True)
+    write_rows("gap_runs.json", rows)
+
+
 def heads():
     """data/head_costs.json: what each head of notebook 04's models is worth, three seeds each."""
     rows = [head_costs.row("BERT", seed=0, steps=30)]  # quick to re-make
@@ -167,6 +176,7 @@ MAKERS = {
     "translation": translation,
     "reading": readers,
     "tiny_gpt": tiny_gpt,
+    "gaps": gaps,
     "heads": heads,
     "word_vectors": word_vectors,
     "minilm_rows": minilm_rows,
@@ -177,6 +187,7 @@ FILES = {  # which of them writes which file
     "translation": ("translation_runs.json", *(f"translator_{seed}.pt" for seed in SEEDS)),
     "reading": ("reading_runs.json",),
     "tiny_gpt": ("tiny_gpt.pt", "tiny_bert.pt"),
+    "gaps": ("gap_runs.json",),
     "heads": ("head_costs.json",),
     "word_vectors": ("word_vectors.pt", "word_similarity.json"),
     "minilm_rows": ("minilm_rows.json",),

@@ -148,13 +148,14 @@ one_step = function(
     "Exercise 4",
     _right,
     {
-        "two pictures": (draw(2, 2, seed=1), torch.tensor([[1.0, 2.0], [0.5, -1.0]]),
-                         torch.tensor([1, 0])),
-        "four pictures": (draw(3, 5, seed=2), draw(4, 5, seed=3), torch.tensor([2, 0, 1, 1])),
+        "two pictures (4 weights after two steps, then two losses)": (
+            draw(2, 2, seed=1), torch.tensor([[1.0, 2.0], [0.5, -1.0]]), torch.tensor([1, 0])),
+        "four pictures (15 weights after two steps, then two losses)": (
+            draw(3, 5, seed=2), draw(4, 5, seed=3), torch.tensor([2, 0, 1, 1])),
     },
     [
-        ("the weights did not move: is optimizer.step() there, after loss.backward(), and "
-         "zero_grad() not between the two?",
+        ("the weights did not move: are loss.backward() and, after it, optimizer.step() there, "
+         "and zero_grad() not between the two?",
          _slip(step=False)),
         ("the second step went too far: without optimizer.zero_grad() the old gradients are added "
          "to the new ones.",
@@ -197,6 +198,8 @@ baseline = function(
         ("labels.median() is the label in the middle when they are sorted; asked is the most "
          "frequent one.",
          lambda y: (y == y.median()).float().mean()),
+        ("right for two classes; there may be more: count them all.",
+         lambda y: max((y == k).sum() for k in range(2)) / len(y)),
         ("there may be more than three classes: count them all.",
          lambda y: max((y == k).sum() for k in range(3)) / len(y)),
         ("one share a class: take the largest.", lambda y: y.bincount() / len(y)),

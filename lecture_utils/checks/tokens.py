@@ -13,6 +13,10 @@ first_merges = value(
     "Exercise 1",
     ["an", "ban", "ana"],
     [
+        ("right, but written as pairs of ids: asked are the letters of the three tokens.",
+         [[97, 110], [98, 256], [256, 97]]),
+        ("these are the ids of the new tokens, whatever the text: asked are their letters.",
+         [256, 257, 258]),
         ("the most frequent pair comes first. Count the neighbours in both words: which pair "
          "occurs four times?",
          ["na", ANY, ANY]),

@@ -93,7 +93,11 @@ causal = function(
 heads = function(
     "Exercise 3",
     lambda x, heads: x.reshape(len(x), heads, -1).transpose(0, 1),
-    [(draw(3, 8, seed=1), 4), (draw(5, 12, seed=2), 3), (draw(4, 6, seed=3), 2)],
+    {  # the first counts through, so that one sees which number went where
+        "x = 0, 1, 2 … in 3 rows of 8, 4 heads": (torch.arange(24.0).reshape(3, 8), 4),
+        "5 rows of 12 numbers, 3 heads": (draw(5, 12, seed=2), 3),
+        "4 rows of 6 numbers, 2 heads": (draw(4, 6, seed=3), 2),
+    },
     [
         ("the shape is right, but a head got numbers of several words: first cut each row "
          "(position, heads, d_k), then swap the first two axes.",

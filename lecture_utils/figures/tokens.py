@@ -288,7 +288,7 @@ def _share(runs):
     mean = float(np.mean(np.asarray(runs, dtype=float)))
     if mean > 0.99:
         return "over 99 %"
-    return f"about {10 * round(10 * mean)} %" if mean >= 0.1 else "under 10 %"
+    return f"about {5 * round(20 * mean)} %" if mean >= 0.1 else "under 10 %"
 
 
 def waves(table):

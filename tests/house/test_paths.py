@@ -23,6 +23,7 @@ from tools import remake
 from tools.making.manifest import sign
 
 LOADERS = {
+    "gap_runs.json": language_models.gap_runs,
     "head_costs.json": heads.stored,
     "machine_traps.json": traps.stored,
     "minilm_rows.json": embeddings.load_real_rows,
@@ -135,7 +136,7 @@ def test_a_list_with_one_name_twice_is_refused(data):
     line = (data / paths.SUMS).read_text().splitlines()[0]
     with (data / paths.SUMS).open("a") as file:
         file.write(f"{line}\n")
-    with pytest.raises(ValueError, match="data/SHA256SUMS, line 16: expected .* not there yet"):
+    with pytest.raises(ValueError, match="data/SHA256SUMS, line 17: expected .* not there yet"):
         senses.stored()
 
 

@@ -121,6 +121,8 @@ def cause(got, want, digits=None):
         return "you hand over several things, and the first is the right one: take [0]."
     mine, exact = numbers(got), numbers(want)
     if mine is None:
+        if "%" in brief(got):
+            return "expected numbers, without the % sign."
         came = f"the text {brief(got)}" if isinstance(got, str) else kind(got)
         return f"expected {_shape(exact)}, got {came}."
     if (to := rounded(got, want)) is not None:

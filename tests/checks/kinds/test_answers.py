@@ -144,6 +144,7 @@ class TestCause:
             ((TABLE, SHARES), TABLE, "several things, and the first is the right one: take [0]."),
             ((SHARES, TABLE), TABLE, "expected numbers of shape (2, 2), got tuple."),
             ("house", TABLE, "expected numbers of shape (2, 2), got the text 'house'."),
+            (["65%", "40 %"], [0.65, 0.4], "expected numbers, without the % sign."),
             ({1: 2}, 3.0, "expected one number, got dict."),
             (48, 47.61, "right, but rounded to no decimals: keep all decimals."),
             (0.4, 0.4375, "right, but rounded to 1 decimal: keep all decimals."),
