@@ -19,6 +19,7 @@ pair_count = value(
         ("that is window 1: two words to each side.", 8),
         ("that is five times five: a word is no neighbour of itself, and the window is 2.", 25),
         ("every two words once: only two to each side count, and both are centre once.", 10),
+        ("these are the neighbours of each word: add them up.", [2, 3, 4, 3, 2]),
     ],
     hint="Count the neighbours of each word, one after the other.",
 )  # fmt: skip
@@ -174,8 +175,8 @@ same_space = function(
         ("that compares each word with itself in the other table, and a turned table points "
          "elsewhere: compare how similar the words *within* A are with those within B.",
          lambda A, B: bool((F.cosine_similarity(A, B) > 1 - 1e-4).all())),
-        ("dot products still hold the lengths: divide each vector by its length first.",
-         lambda A, B: _alike(A @ A.T, B @ B.T)),
+        ("dot products and distances still hold the lengths: divide each vector by its length "
+         "first.", lambda A, B: _alike(A @ A.T, B @ B.T)),
         ("summed up or sorted, the cosines lose their words: compare word with word.",
          lambda A, B: _alike(_table(A).sum(), _table(B).sum())),
         ("summed up row by row, the cosines lose their words: compare pair by pair.",

@@ -4,6 +4,7 @@ Each bug runs, has the right shapes, and looks right; beside it stands the right
 mistaken for. The reader writes the test that kills it; where each was found, the notebook says.
 """
 
+import itertools
 import math
 
 import torch
@@ -137,6 +138,25 @@ no_padding_mask_cage = _cage(
     example=_padding_does_nothing,
 )
 
+
+def _same_for_every_state(calls):
+    """What to say of a test that adds the same numbers to each row of the memory, or None."""
+    shape = calls[0][1].shape if len(calls[0]) == 3 else None
+    memories = [call[1] for call in calls if len(call) == 3 and call[1].shape == shape]
+    added = [one - other for one, other in itertools.combinations(memories, 2)]
+    if any(_is_the_same_in_each_row(numbers) for numbers in added):
+        return (
+            "your test adds the same numbers to every state: that moves all scores alike, and the "
+            "softmax forgets it. Change *one* state."
+        )
+    return None
+
+
+def _is_the_same_in_each_row(numbers):
+    rows = numbers.dim() == 2 and len(numbers) > 1
+    return rows and numbers.abs().max() > 1e-3 and _close(numbers, numbers[:1].expand_as(numbers))
+
+
 deaf_scores_cage = _cage(
     4,
     {"scores of the states": look_back},
@@ -144,6 +164,7 @@ deaf_scores_cage = _cage(
     "The context depends on the memory in the bug, too, which it mixes. Do the weights, [1]?",
     (draw(8, seed=9), draw(5, 8, seed=10), draw(8, 8, seed=11) / 3),
     example=lambda f, s, m, W: _close(f(s, m.flip(0), W)[1].flip(0), f(s, m, W)[1]),
+    because=_same_for_every_state,
 )
 
 

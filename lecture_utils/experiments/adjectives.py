@@ -167,11 +167,20 @@ def hit_shares(picks, links, among=None):
     return [(picked == links.noun)[among].float().mean().item() for picked in picks]
 
 
-def unmet(pairs, lessons):
-    """Whether no lesson links these two words, adjective and noun: (adjectives,), as in `Links`."""
-    met = {(p.english[a], p.english[n]) for p in lessons for a, n in p.modifiers}
-    asked = [(p.english[a], p.english[n]) for p in pairs for a, n in sorted(p.modifiers)]
-    return torch.tensor([link not in met for link in asked])
+def unmet(pairs, lessons, in_any_form=False):
+    """Whether no lesson links these two words, adjective and noun: (adjectives,), as in `Links`.
+
+    in_any_form : True counts the forms of a word as one: *church*, *churches* (the lexicon's core)
+    """
+    base = {form: word.english for word in corpus.entries("core") for form in word.english_forms}
+
+    def link(pair, places):
+        words = [pair.english[place] for place in places]
+        return tuple(base.get(word, word) for word in words) if in_any_form else tuple(words)
+
+    met = {link(pair, places) for pair in lessons for places in pair.modifiers}
+    asked = [link(pair, places) for pair in pairs for places in sorted(pair.modifiers)]
+    return torch.tensor([one not in met for one in asked])
 
 
 def shuffled_in_parts(words, seed):

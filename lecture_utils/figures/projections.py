@@ -222,7 +222,7 @@ def survival(shares, sizes, enough=0.9):
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    ax.set_title(f"d_k (framed: at least {100 * enough:.0f} of 100 right)", fontsize=11)
+    ax.set_title(f"d_k (framed: at least {100 * enough:.0f} % right)", fontsize=11)
     for row, values in enumerate(table.tolist()):
         for column, share in enumerate(values):
             ink = ink_on(SHADES(2 * share - 1))
@@ -236,7 +236,7 @@ def survival(shares, sizes, enough=0.9):
         f"{name} {f'from d_k = {size}' if size else 'never'}"
         for name, size in survives(shares, sizes, enough).items()
     )
-    return fig, f"Told apart by at least {100 * enough:.0f} of 100 words: {said}."
+    return fig, f"At least {100 * enough:.0f} % told apart: {said}."
 
 
 def what_it_does(a, b, c, d):

@@ -123,6 +123,10 @@ def test_other_good_tests_are_right(cage, test, capsys):
             f(q, k, v, n)[1], attention(q[1], k[1], v[1])[0]), "padding of the first sentence"),
         ("deaf_scores_cage", lambda f, s, m, W: not close(f(s, 2 * m, W)[0], f(s, m, W)[0]),
          "Do the weights"),
+        ("deaf_scores_cage", lambda f, s, m, W: not close(f(s, m + 1, W)[1], f(s, m, W)[1]),
+         "the softmax forgets it. Change *one* state"),
+        ("deaf_scores_cage", lambda f, s, m, W: close(f(s, m - 3, W)[1], f(s, m, W)[1]),
+         "the softmax forgets it. Change *one* state"),
         ("swapped_tables_cage", lambda f, i, E, P: close(
             f(torch.arange(4), E, P), E[:4] + P[:4]), "nobody can tell"),
         ("swapped_tables_cage", lambda f, i, E, P: close(f(i, P, E), E[i] + P[: len(i)]),

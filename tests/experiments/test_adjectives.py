@@ -138,6 +138,10 @@ def test_a_pair_is_unmet_where_no_lesson_links_its_words():
     turned = Pair("cat old".split(), [], modifiers={(1, 0)})
     assert adjectives.unmet([PAIR], [turned, lesson]).tolist() == [False, False]
     assert adjectives.unmet([PAIR], []).tolist() == [True, True]
+    many = Pair("old cats".split(), [], modifiers={(0, 1)})
+    assert adjectives.unmet([PAIR], [many]).tolist() == [True, True]
+    assert adjectives.unmet([PAIR], [many], in_any_form=True).tolist() == [False, True]
+    assert adjectives.unmet([many], [PAIR], in_any_form=True).tolist() == [False]
 
 
 def test_most_unmet_links_of_notebook_08_were_met_in_the_nouns_other_form():
@@ -148,6 +152,7 @@ def test_most_unmet_links_of_notebook_08_were_met_in_the_nouns_other_form():
                for part in (held_out, lessons)]  # fmt: skip
     fresh, strange = adjectives.unmet(held_out, lessons), adjectives.unmet(*in_base)
     assert not (strange & ~fresh).any() and 0 < 2 * strange.sum() < fresh.sum()
+    assert torch.equal(adjectives.unmet(held_out, lessons, in_any_form=True), strange)
 
 
 def test_shuffled_each_word_has_the_row_of_another_of_its_part():

@@ -115,7 +115,7 @@ def test_survival_frames_what_is_told_apart():
     assert ax.images[0].get_array().tolist() == list(shares.values())
     assert len(ax.patches) == 3 and ax.texts[1].get_text() == "95"
     assert [text.get_text() for text in ax.texts[5:]] == ["90", "50", "29", "89"]  # no 90 unframed
-    assert ax.get_title("left") == "d_k (framed: at least 90 of 100 right)"
+    assert ax.get_title("left") == "d_k (framed: at least 90 % right)"
 
 
 @pytest.mark.parametrize(
