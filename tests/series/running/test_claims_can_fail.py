@@ -79,6 +79,7 @@ def translator_page(patched):
     page = Page(ROOT / "notebooks" / "10_real_translation.ipynb", patched, {"kinds": kinds})
     page.run(page.names, "import ipywidgets", "trained = real.load()")
     page.names["small"] = page.names["translation_runs"].load("translator_0.pt")
+    page.names["running"] = "The old cat does not see the white boat near the bank."
     return page
 
 
