@@ -41,6 +41,7 @@ bert_base = value(
         ("that is one layer; there are more.", _count(layers=1)),
         ("that is as deep as MiniLM: this one has more layers.", _count(layers=6)),
         ("that is MiniLM again: other sizes are asked for.", _count(384, 1536, 6)),
+        ("Python reads a comma as the end of a number: write it without commas.", (109, 482, 240)),
     ],
     hint="Tables, a LayerNorm, then layer by layer what section 1 counts, and the pooler.",
 )  # fmt: skip
@@ -113,6 +114,9 @@ looks_back = function(
          lambda weights: _diagonal(weights, -1).sum(dim=-1)),
         ("divided by all queries: the first has no word before it.",
          lambda weights: _diagonal(weights, -1).sum(dim=-1) / weights.shape[-1]),
+        ("query 0 has no word before it, and index -1 is the *last* word: begin with query 1.",
+         lambda weights: ((_diagonal(weights, -1).sum(dim=-1) + weights[..., 0, -1])
+                          / weights.shape[-1])),
         ("one number for all heads: keep the heads apart.",
          lambda weights: _diagonal(weights, -1).mean()),
         ("that is the weight on *all* words before.",

@@ -111,6 +111,8 @@ words_looked_at = function(
          lambda weights: 2 ** _entropy(weights)),
         ("how many weights are above zero says nothing of how large they are.",
          lambda weights: (weights > 0).sum(dim=-1).float()),
+        ("that uses the largest weight alone: the entropy asks all of them.",
+         lambda weights: 1 / weights.amax(dim=-1)),
         ("1 / Σ w² is another count of the same kind, used elsewhere. Asked is exp of the entropy.",
          lambda weights: 1 / (weights**2).sum(dim=-1)),
     ],

@@ -18,6 +18,7 @@ from tests.checks.answers import said
         (109_482_240 - 768 * 769, "pooler"),
         (22_713_216, "MiniLM again"),
         (110_000_000, "rounded number"),
+        ((109, 482, 240), "without commas"),
         (109_482_240 - 24 * 1536, "two in each"),
         (109_482_240 - 1536, "two rows are missing"),
         ("many", "expected one number"),
@@ -73,6 +74,8 @@ def test_exercise_2_does_not_take_a_changed_input(capsys):
         (lambda w: w.diagonal(-1, 1, 2).mean(0), "of shape (3,)"),
         (lambda w: w.transpose(1, 2).diagonal(-1, 1, 2).mean(-1), "word after"),
         (lambda w: w.diagonal(-1).mean(-1), "name dim1"),
+        (lambda w: [sum(head[n, n - 1] for n in range(len(head))) / len(head) for head in w],
+         "index -1 is the *last* word"),
     ],
 )  # fmt: skip
 def test_exercise_3(capsys, answer, hint):

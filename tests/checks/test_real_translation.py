@@ -53,6 +53,7 @@ def test_copying_missed(answer, says):
         (lambda w: torch.special.entr(w).sum(-1), "One step more"),
         (lambda w: torch.exp(-(w * torch.log(w)).sum(-1)), "NaN"),
         (lambda w: torch.special.entr(w).sum().exp(), "✗"),
+        (lambda w: 1 / w.max(dim=-1).values, "the largest weight alone"),
     ],
 )
 def test_words_looked_at(answer, says):
