@@ -5,7 +5,7 @@ Each function returns (clause, number of its English words), or None when nothin
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cache
 
 from .lexicon import Word
 from .meaning import Both, Clause, NounPhrase, Pronoun
@@ -21,6 +21,7 @@ UNWILLED = ("fall", "cry", "float", "bloom", "shine", "hear", "break", "burn", "
 PLAIN = ("the", "a", "this", "these", "his", "her", "my", "our", "your", "their")
 
 
+@cache
 def verb_words(verb: Word, tense: str, denial: str, modal: Word | None) -> int:
     """How many English words a verb group has, the object aside."""
     particle = bool(verb.english_preposition)
@@ -89,10 +90,10 @@ PASSING = ("feeling", "state")
 
 def nouns_of(subject) -> tuple[Word, ...]:
     """The nouns of a subject, chosen or made; a pronoun has none."""
-    if isinstance(subject, NounPhrase):
-        return (subject.noun,)
     if isinstance(subject, Word):
         return (subject,)
+    if isinstance(subject, NounPhrase):
+        return (subject.noun,)
     if isinstance(subject, tuple):
         return subject
     return () if isinstance(subject, Pronoun) else (subject.first.noun, subject.second.noun)
@@ -115,25 +116,16 @@ def action(
         roles = _roles(planner, budget, frame, tense, subject, actor, object_)
         if roles is None:
             continue
-        animate = not roles.doers or is_animate(roles.doers[0])
+        chosen, doers, noun, recipient = roles
+        animate = not doers or is_animate(doers[0])
         denial, modal = ("", None) if affirmed else polarity(planner, frame.verb, tense, animate)
-        clause = Clause(roles.subject, frame.verb, tense, denial, opening, modal, object=object_)
-        words = _cost(planner, clause, roles)
+        words = verb_words(frame.verb, tense, denial, modal)
+        words += 0 if opening in ("", "who") else planner.subject_cost(chosen)
+        words += _cost(planner, noun, recipient, object_)
         if words <= budget:
-            return _say(planner, clause, roles, actor), words
+            clause = Clause(chosen, frame.verb, tense, denial, opening, modal, object=object_)
+            return _say(planner, clause, noun, recipient, actor), words
     return None
-
-
-class _Roles(NamedTuple):
-    """Who takes part: a subject as `Planner.subject` chooses it, and nouns; None = nobody.
-
-    doers: the nouns of the subject, or of what it stands for.
-    """
-
-    subject: object
-    doers: tuple[Word, ...]
-    object: Word | None
-    recipient: Word | None
 
 
 def _is_sayable(planner: Planner, frame, tense: str, object_) -> bool:
@@ -146,34 +138,38 @@ def _is_sayable(planner: Planner, frame, tense: str, object_) -> bool:
     return object_ is None or not (verb.french_preposition or frame.recipients)
 
 
-def _roles(planner: Planner, budget, frame, tense, subject, actor, object_) -> _Roles | None:
-    """Draw who takes part; None where somebody was said before, or takes part twice."""
+def _roles(planner: Planner, budget, frame, tense, subject, actor, object_):
+    """Draw who takes part; None where somebody was said before, or takes part twice.
+
+    Returns (subject as `Planner.subject` chooses it, the nouns of it or of what it stands for,
+    the noun of the object, that of the recipient); None for a noun = there is nobody.
+    """
     said = planner.said
     chosen = planner.subject(frame.subjects, budget) if subject is None else subject
     if not speaks_clearly(chosen, frame.verb, tense):
         return None
     doers = nouns_of(actor or chosen)
-    if subject is None and doers and {doers[0].english, doers[-1].english} & said:
+    if subject is None and doers and (doers[0].english in said or doers[-1].english in said):
         return None
     noun = planner.pick(frame.objects) if frame.objects and object_ is None else None
     recipient = planner.pick(frame.recipients) if frame.recipients else None
-    if any(one is not None and (one.english in said or one in doers) for one in (noun, recipient)):
-        return None
-    return _Roles(chosen, doers, noun, recipient)
+    for one in (noun, recipient):
+        if one is not None and (one.english in said or one in doers):
+            return None
+    return chosen, doers, noun, recipient
 
 
-def _cost(planner: Planner, clause: Clause, roles: _Roles) -> int:
-    """How many English words the clause has once its roles are said."""
-    words = verb_words(clause.verb, clause.tense, clause.denial, clause.modal)
-    words += 0 if clause.opening in ("", "who") else planner.subject_cost(roles.subject)
-    words += planner.cost(roles.object) if roles.object else isinstance(clause.object, Pronoun)
-    return words + (1 + planner.cost(roles.recipient) if roles.recipient else 0)
+def _cost(planner: Planner, noun: Word | None, recipient: Word | None, object_) -> int:
+    """How many English words follow the verb: an object, drawn or given, and a recipient."""
+    least = planner.choices.least
+    words = least[noun] if noun else isinstance(object_, Pronoun)
+    return words + (1 + least[recipient] if recipient else 0)
 
 
-def _say(planner: Planner, clause: Clause, roles: _Roles, actor) -> Clause:
+def _say(planner: Planner, clause: Clause, noun, recipient, actor) -> Clause:
     """The clause with its roles as phrases, each of which is a mention from now on."""
-    verb, noun = clause.verb, roles.object
-    clause.subject = planner.make_subject(roles.subject, bool(clause.denial))
+    verb = clause.verb
+    clause.subject = planner.make_subject(clause.subject, bool(clause.denial))
     planner.said.add(verb.english)
     owner = actor or clause.subject
     if noun is not None:
@@ -188,8 +184,8 @@ def _say(planner: Planner, clause: Clause, roles: _Roles, actor) -> Clause:
         clause.object = planner.phrase(noun, role, owner, denied, many)
         if verb.avoid:
             planner.unsuited[clause.object] = verb.avoid
-    if roles.recipient is not None:
-        clause.recipient = planner.phrase(roles.recipient, "known", owner)
+    if recipient is not None:
+        clause.recipient = planner.phrase(recipient, "known", owner)
     return clause
 
 
@@ -224,7 +220,7 @@ def quality(planner: Planner, budget, tense, subject=None, actor=None, opening="
         denial, _ = polarity(planner, planner.choices.be, tense, False)
         words = verb_words(planner.choices.be, tense, denial, None) + 1
         if opening == "subject":
-            words += planner.cost(noun) if subject is None else given_cost(subject)
+            words += planner.choices.least[noun] if subject is None else given_cost(subject)
         if words > budget:
             continue
         made = planner.make_subject(noun, known=True) if subject is None else subject
@@ -287,4 +283,4 @@ def location(planner: Planner, budget, tense):
 
 def place_cost(planner: Planner, place: tuple[Word, Word]) -> int:
     """How many English words a place has: its preposition, and the least phrase of its noun."""
-    return len(place[0].english.split()) + planner.cost(place[1])
+    return place[0].english.count(" ") + 1 + planner.choices.least[place[1]]

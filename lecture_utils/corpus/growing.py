@@ -34,19 +34,21 @@ def grow(planner: Planner, clause: Clause, spare: int) -> int:
     failures = 0
     spare -= add_place(planner, clause, spare) if planner.happens(0.4) else 0
     while spare and failures < STUCK:
-        steps = STEPS if spare >= 3 else SHORT_STEPS
-        added = planner.pick(steps)(planner, clause, spare)
-        spare -= added
-        failures += not added
+        step = planner.pick(STEPS if spare >= 3 else SHORT_STEPS)
+        if added := step(planner, clause, spare):
+            spare -= added
+        else:
+            failures += 1
     return spare
 
 
 def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
     """Give a noun of the sentence an adjective, at most one on each side in French."""
-    if not planner.slots:
+    slots = planner.slots
+    if not slots:
         return 0
-    place = int(planner.draw() * len(planner.slots))
-    phrase, front = planner.slots[place]
+    place = int(planner.draw() * len(slots))
+    phrase, front = slots[place]
     table = planner.choices.front if front else planner.choices.back
     options = table[phrase.noun]
     if phrase in planner.limited:
@@ -61,8 +63,8 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
         return 0
     if adjective.english in ATTRIBUTIVE and phrase in planner.denied:
         return 0  # "ne porte pas de nouveau panier" would say "again"
-    planner.slots[place] = planner.slots[-1]
-    planner.slots.pop()
+    slots[place] = slots[-1]
+    slots.pop()
     if front:
         phrase.front = adjective
     else:
@@ -72,17 +74,12 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
 
 def add_place(planner: Planner, clause: Clause, spare: int) -> int:
     """Say where it happens, once in a clause, and not behind a clause about another noun."""
-    others = [phrase for phrase in planner.phrases if phrase is not clause.subject]
-    if is_placed(planner, clause) or any(phrase.relative for phrase in others):
-        return 0
-    nouns = nouns_of(planner.actor or clause.subject)
     settings = planner.choices.settings[clause.verb]
-    if not settings:
+    if not settings or is_placed(planner, clause) or is_told_more(planner, clause):
         return 0
-    place = planner.pick(settings)
-    if not fits(planner, place, nouns, spare):
+    place, possessor = planner.pick(settings), planner.actor or clause.subject
+    if not fits(planner, place, nouns_of(possessor), spare):
         return 0
-    possessor = planner.actor or clause.subject
     clause.places.append((place[0], planner.at(place, possessor)))
     return place_cost(planner, place)
 
@@ -110,7 +107,20 @@ def fits(planner: Planner, place: tuple[Word, Word], nouns: tuple[Word, ...], sp
 
 def is_placed(planner: Planner, clause: Clause) -> bool:
     """Whether the clause names a place already, of what happens or of one of its nouns."""
-    return bool(clause.places) or any(phrase.place for phrase in planner.phrases)
+    if clause.places:
+        return True
+    for phrase in planner.phrases:
+        if phrase.place is not None:
+            return True
+    return False
+
+
+def is_told_more(planner: Planner, clause: Clause) -> bool:
+    """Whether a relative clause follows one of its nouns, the subject aside."""
+    for phrase in planner.phrases:
+        if phrase.relative is not None and phrase is not clause.subject:
+            return True
+    return False
 
 
 def add_surroundings(planner: Planner, clause: Clause, spare: int) -> int:
@@ -151,7 +161,7 @@ def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
     phrase = planner.pick(planner.phrases) if planner.phrases else None
     if phrase is None or spare < 3 or not is_bare(phrase) or phrase.determiner is None:
         return 0
-    if phrase in planner.closed | planner.complete:
+    if phrase in planner.closed or phrase in planner.complete:
         return 0
     if phrase.determiner.english not in ("the", "a", "this", "some"):
         return 0
@@ -166,9 +176,10 @@ def add_relative(planner: Planner, clause: Clause, spare: int) -> int:
         return 0  # the place would seem to belong to the relative
     choices, tense = planner.choices, "past" if planner.tense == "past" else "present"
     about_object, nouns = planner.happens(0.4), (phrase.noun,)
-    frames = choices.using((), nouns) if about_object else choices.using(nouns, ())
     if about_object:  # the cake that she ate is gone
-        frames = [frame for frame in frames if frame.verb.english not in SPENDING]
+        frames = choices.using((), nouns, SPENDING)
+    else:
+        frames = choices.using(nouns, ())
     if not frames:
         return 0
     opening = "that" if about_object else "who"
@@ -210,7 +221,7 @@ def add_adverb(planner: Planner, clause: Clause, spare: int) -> int:
     adverb = word(planner.pick(TIMES[clause.tense]), "adverb")
     if adverb is None:
         return 0
-    related = any(p.relative and p is not clause.subject for p in planner.phrases)
+    related = is_told_more(planner, clause)
     if clause is planner.opener and (related or planner.happens(0.3)):
         clause.first = adverb
     elif related:

@@ -18,6 +18,7 @@ BE = {
 VOWELS = "aeiouyâàéèêëîïôûœ"
 ELIDED = {"le": "l'", "la": "l'", "de": "d'", "ne": "n'", "que": "qu'", "je": "j'", "me": "m'"}
 CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}
+CHANGING = {*ELIDED, "si", "les"}
 
 
 @cache
@@ -133,16 +134,17 @@ def join(words: list[str]) -> tuple[list[str], list[int]]:
     """
     written: list[str] = []
     places: list[int] = []
-    before = ""
-    for word, following in zip(words, [*words[1:], ""], strict=False):
-        if word in ELIDED and following and begins_with_vowel(following):
-            word = ELIDED[word]
-        elif word == "si" and following in ("il", "ils"):
-            word = "s'"
-        if before in ("de", "à") and (before, word) in CONTRACTED:
-            word = written[-1] = CONTRACTED[before, word]
-        else:
-            written.append(word)
+    for index, word in enumerate(words):
+        if word in CHANGING:
+            following = words[index + 1] if index + 1 < len(words) else ""
+            before = written[-1] if written else ""
+            if word in ELIDED and following and begins_with_vowel(following):
+                word = ELIDED[word]
+            elif word == "si" and following in ("il", "ils"):
+                word = "s'"
+            elif (before, word) in CONTRACTED:
+                written.pop()
+                word = CONTRACTED[before, word]
+        written.append(word)
         places.append(len(written) - 1)
-        before = word
     return written, places

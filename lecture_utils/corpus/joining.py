@@ -14,7 +14,7 @@ from .senses import doubtful
 
 JOINTS = ("and", "and", "and", "but", "because", "when", "if", "while")
 EXCLUDED = {"present": (), "past": ("if", "while"), "future": ("when", "while")}
-SUBORDINATE = ("because", "when", "if", "while")
+SUBORDINATE = frozenset(("because", "when", "if", "while"))
 TEMPORAL = ("when", "if", "while")
 MOODS = ("feeling", "character")
 UNREASONED = ("be", "see", "hear", "lose", "find", "fall", "float", "shine", "bloom", "arrive")
@@ -123,7 +123,7 @@ def joint(planner: Planner, parts) -> tuple[str, str]:
     if previous.verb in planner.choices.speech_verbs:
         return "that", tense
     used = [conjunction.english for conjunction, _ in parts if conjunction is not None]
-    barred = {*(word for word in used if word in SUBORDINATE), *used[-1:], *EXCLUDED[tense]}
+    barred = {*EXCLUDED[tense], *used[-1:], *SUBORDINATE.intersection(used)}
     barred.discard("and")
     verb, lasting = previous.verb, False
     if verb.english == "be":
@@ -164,9 +164,7 @@ def about_subject(planner: Planner, room: int, tense: str, kinds=(), phrase=None
     planner.actor = phrase
     if planner.happens(0.35) or len(kinds) > 1:
         return quality(planner, room, tense, pronoun, phrase, kinds=kinds)
-    frames = planner.choices.using(nouns_of(phrase), ())
-    if kinds:
-        frames = [frame for frame in frames if frame.verb.meaning not in STATES]
+    frames = planner.choices.using(nouns_of(phrase), (), STATES if kinds else ())
     return action(planner, room, [frames], tense, "subject", pronoun, phrase) if frames else None
 
 
@@ -179,9 +177,8 @@ def about_object(planner: Planner, room: int, tense: str, timed: bool = False):
     if phrase is None:
         return None
     pronoun = planner.pronoun(phrase, "object")
-    frames = still_possible(planner, planner.choices.using((), nouns_of(phrase)), phrase)
-    if timed:
-        frames = [frame for frame in frames if frame.verb.meaning not in STATES]
+    barred = (*impossible(planner, phrase), *(STATES if timed else ()))
+    frames = planner.choices.using((), nouns_of(phrase), barred)
     if pronoun is None or not frames:
         return None
     planner.actor = None
@@ -202,7 +199,7 @@ def shared(planner: Planner, room: int, previous: Clause):
     phrase = mention(planner)
     if phrase is not None and set(nouns_of(phrase)).isdisjoint(nouns_of(doer)):
         pronoun = planner.pronoun(phrase, "object", subject=doer)
-        taking = still_possible(planner, planner.choices.using(nouns, nouns_of(phrase)), phrase)
+        taking = planner.choices.using(nouns, nouns_of(phrase), impossible(planner, phrase))
         if pronoun is not None and taking:
             frames, given = taking, {"object_": pronoun}
     if not frames:
@@ -210,13 +207,11 @@ def shared(planner: Planner, room: int, previous: Clause):
     return action(planner, room, [frames], previous.tense, "", subject, planner.actor, **given)
 
 
-def still_possible(planner: Planner, frames, phrase):
-    """What can still be done to a mention: nobody buys what is broken, or what is theirs."""
+def impossible(planner: Planner, phrase) -> tuple[str, ...]:
+    """Verbs that no longer go with a mention: nobody buys what is broken, or what is theirs."""
     determiner = getattr(phrase, "determiner", None)
     owned = determiner is not None and determiner.english in OWN
-    if owned or not planner.said.isdisjoint(SPENDING):
-        return [frame for frame in frames if frame.verb.english not in TAKING]
-    return frames
+    return TAKING if owned or not planner.said.isdisjoint(SPENDING) else ()
 
 
 def reason(planner: Planner, room: int, tense: str, previous: Clause):

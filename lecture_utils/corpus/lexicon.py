@@ -36,6 +36,7 @@ NAMING = ("antonym", "partner", "cues", "avoid", "where", "of", "with", "selects
 ENGLISH_VOWELS = "aeiou"
 
 
+@cache
 def add_s(word: str) -> str:
     """The regular form in -s of a noun (plural) or a verb (third person singular).
 

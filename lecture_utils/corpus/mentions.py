@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from . import inflection
 from .lexicon import Word
 from .meaning import Both, NounPhrase, Pronoun
@@ -57,18 +59,14 @@ class Planner:
 
     def pick(self, options):
         """One of `options`, all equally likely."""
-        return options[int(self.draw() * len(options))]
+        draw = self.draw  # faster than self.draw(), which would look for a method first
+        return options[int(draw() * len(options))]
 
     def happens(self, probability: float) -> bool:
-        return self.draw() < probability
+        draw = self.draw
+        return draw() < probability
 
     # ---- noun phrases ----
-
-    def cost(self, noun: Word) -> int:
-        """The least number of English words in a phrase with this noun."""
-        if noun.meaning == "name":
-            return 1
-        return 5 if noun.sense and self.choices.owners[noun] else 2
 
     def phrase(self, noun, role, possessor=None, denied=False, many=None) -> NounPhrase:
         """A noun phrase without adjectives; it becomes a mention.
@@ -80,10 +78,10 @@ class Planner:
             role = "only"
         if many is None:
             many = self.happens(0.08 if role == "place" else 0.3)
-        many = many and not noun.countable and noun.meaning != "name" and role != "only"
         if noun.meaning == "name":
-            determiner = None
+            many, determiner = False, None
         else:
+            many = many and not noun.countable and role != "only"
             determiner = self.determiner(noun, many, role, possessor, denied)
         phrase = NounPhrase(noun, determiner, many)
         self.said.add(noun.english)
@@ -92,7 +90,8 @@ class Planner:
         if denied:
             self.denied.add(phrase)
         if determiner is not None:
-            self.slots += [(phrase, front) for front in self.choices.sides[noun]]
+            for front in self.choices.sides[noun]:
+                self.slots.append((phrase, front))
         if noun.sense:
             self.ambiguous.append(noun)
             if self.choices.owners[noun]:
@@ -253,10 +252,11 @@ class Planner:
         return phrase
 
     def subject_cost(self, chosen) -> int:
+        least = self.choices.least
         if isinstance(chosen, Word):
-            return self.cost(chosen)
+            return least[chosen]
         if isinstance(chosen, tuple):
-            return self.cost(chosen[0]) + 1 + self.cost(chosen[1])
+            return least[chosen[0]] + 1 + least[chosen[1]]
         return 1 if isinstance(chosen, Pronoun) else 0
 
 
@@ -265,6 +265,7 @@ def is_animate(noun: Word) -> bool:
     return noun.meaning in ANIMATE
 
 
+@cache
 def clashes(adjective: Word, other: Word | None) -> bool:
     """Whether two adjectives do not go together: of one class, opposites, or contrary."""
     if other is None:

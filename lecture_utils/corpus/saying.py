@@ -34,12 +34,15 @@ DENIAL = {"not": "pas", "never": "jamais"}
 
 @dataclass(slots=True)
 class Draft:
-    """A sentence pair under construction: French words not yet elided or contracted."""
+    """A sentence pair under construction: French words not yet elided or contracted.
+
+    links: (French word, the English words to which it is linked), in the order they were said.
+    """
 
     english: list[str] = field(default_factory=list)
     classes: list[str] = field(default_factory=list)
     french: list[str] = field(default_factory=list)
-    links: list[tuple[int, int]] = field(default_factory=list)
+    links: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     modifiers: set[tuple[int, int]] = field(default_factory=set)
     senses: dict[int, str] = field(default_factory=dict)
 
@@ -54,10 +57,8 @@ class Draft:
 
     def translate(self, word: str, *sources: int) -> None:
         """Append a French word, linked to the English words at `sources`."""
-        target = len(self.french)
+        self.links.append((len(self.french), sources))
         self.french.append(word)
-        for source in sources:
-            self.links.append((source, target))
 
     def both(self, word: Word, part: str) -> None:
         """Append a word that never changes its form, and each word of its translation."""
@@ -69,8 +70,14 @@ class Draft:
     def finish(self) -> Pair:
         """The finished pair, elided and contracted."""
         written, places = inflection.join(self.french)
-        links = {(source, places[target]) for source, target in self.links}
+        links = {pair_of(one, places[target]) for target, sources in self.links for one in sources}
         return Pair(self.english, written, links, self.classes, self.modifiers, self.senses)
+
+
+@cache
+def pair_of(source: int, target: int) -> tuple[int, int]:
+    """The two numbers, one object for all sentences: millions of them need less memory."""
+    return source, target
 
 
 @cache
@@ -90,22 +97,25 @@ def in_english_order(front: Word | None, back: Word | None) -> list[Word]:
     return [front, back] if LAST_RANK.get(front.meaning, 0) <= last else [back, front]
 
 
-def french_determiner(phrase: NounPhrase, next_word: str, denied: bool) -> list[str]:
+@cache
+def french_determiner(
+    determiner: Word, feminine: bool, many: bool, front: bool, next_word: str, denied: bool
+) -> list[str]:
     """The French determiner, one or two words, before elision and contraction.
 
-    denied: the phrase is the object of a negated verb, where "un" becomes "de".
+    front: `next_word` is an adjective, otherwise the noun.
+    denied: it opens the object of a negated verb, where "un" becomes "de".
     """
-    determiner = phrase.determiner
     english = determiner.english
     if english == "any" or (denied and english == "a"):
         return ["de"]
     if english == "some":
-        if phrase.many:
-            return ["de" if phrase.front else "des"]
-        return ["de", "la" if phrase.feminine else "le"]
+        if many:
+            return ["de" if front else "des"]
+        return ["de", "la" if feminine else "le"]
     if english == "many":
         return determiner.french.split()
-    return [inflection.determiner_form(determiner, phrase.feminine, phrase.many, next_word)]
+    return [inflection.determiner_form(determiner, feminine, many, next_word)]
 
 
 def add_noun_phrase(draft: Draft, phrase: NounPhrase, denied: bool = False) -> None:
@@ -120,7 +130,13 @@ def add_noun_phrase(draft: Draft, phrase: NounPhrase, denied: bool = False) -> N
         if word == "a":
             word = article(adjectives[0].english if adjectives else english_noun)
         at_determiner = draft.say(word, "determiner")
-    at = {adj: draft.say(adj.english, "adjective", adj) for adj in adjectives}
+    at_front = at_back = -1
+    for adjective in adjectives:
+        index = draft.say(adjective.english, "adjective", adjective)
+        if adjective is front:
+            at_front = index
+        else:
+            at_back = index
     at_noun = draft.say(english_noun, "noun", noun)
 
     first = french_noun = inflection.noun_form(noun, many)
@@ -128,15 +144,16 @@ def add_noun_phrase(draft: Draft, phrase: NounPhrase, denied: bool = False) -> N
         vowel = inflection.begins_with_vowel(french_noun)
         first = inflection.adjective_form(front, feminine, many, vowel)
     if at_determiner is not None:
-        for word in french_determiner(phrase, first, denied):
+        placed = phrase.determiner, feminine, many, front is not None, first, denied
+        for word in french_determiner(*placed):
             draft.translate(word, at_determiner)
     if front is not None:
-        draft.translate(first, at[front])
-        draft.modifiers.add((at[front], at_noun))
+        draft.translate(first, at_front)
+        draft.modifiers.add(pair_of(at_front, at_noun))
     draft.translate(french_noun, at_noun)
     if back is not None:
-        draft.translate(inflection.adjective_form(back, feminine, many), at[back])
-        draft.modifiers.add((at[back], at_noun))
+        draft.translate(inflection.adjective_form(back, feminine, many), at_back)
+        draft.modifiers.add(pair_of(at_back, at_noun))
 
 
 def english_verb(verb: Word, third: bool) -> str:
@@ -241,13 +258,7 @@ def add_french_verb(draft: Draft, clause: Clause, at: Spoken) -> None:
 
 def add_phrase(draft: Draft, phrase: NounPhrase | Both | Pronoun, denied: bool = False) -> None:
     """Say a noun phrase with all that belongs to it, two of them, or a subject pronoun."""
-    if isinstance(phrase, Pronoun):
-        draft.translate(phrase.french, draft.say(phrase.english, "pronoun"))
-    elif isinstance(phrase, Both):
-        add_phrase(draft, phrase.first, denied)
-        draft.both(phrase.conjunction, "conjunction")
-        add_phrase(draft, phrase.second, denied)
-    else:
+    if isinstance(phrase, NounPhrase):
         add_noun_phrase(draft, phrase, denied)
         if phrase.owner is not None:
             draft.translate("de", draft.say("of", "preposition"))
@@ -256,6 +267,12 @@ def add_phrase(draft: Draft, phrase: NounPhrase | Both | Pronoun, denied: bool =
             add_place(draft, phrase.place)
         if phrase.relative is not None:
             add_clause(draft, phrase.relative)
+    elif isinstance(phrase, Both):
+        add_phrase(draft, phrase.first, denied)
+        draft.both(phrase.conjunction, "conjunction")
+        add_phrase(draft, phrase.second, denied)
+    else:
+        draft.translate(phrase.french, draft.say(phrase.english, "pronoun"))
 
 
 def add_place(draft: Draft, place: tuple[Word, NounPhrase]) -> None:
@@ -292,16 +309,17 @@ def add_clause(draft: Draft, clause: Clause) -> None:
     at_manner = len(draft.french)
     if clause.manner is not None:
         draft.translate(clause.manner.french)
-    if isinstance(clause.object, NounPhrase | Both) and clause.opening != "that":
+    done_to = clause.object
+    if done_to is not None and at.clitic is None and clause.opening != "that":
         denied = bool(clause.denial) and not clause.verb.french_preposition
-        add_phrase(draft, clause.object, denied)
+        add_phrase(draft, done_to, denied)
     if clause.recipient is not None:
         draft.translate("à", draft.say("to", "preposition"))
         add_phrase(draft, clause.recipient)
     if clause.tool is not None:
         add_place(draft, clause.tool)
     if clause.manner is not None:
-        draft.links.append((draft.say(clause.manner.english, "adverb"), at_manner))
+        draft.links.append((at_manner, (draft.say(clause.manner.english, "adverb"),)))
     for place in clause.places:
         add_place(draft, place)
     if clause.time is not None:

@@ -77,7 +77,7 @@ class Choices:
     ambiguous: the words with a sense, which only `senses` chooses; all else leaves them out;
     doubtful: frames as in `frames`, the ambiguous nouns and verbs among them;
     tools[verb]: nouns after "with"; around[noun]: where a building or a plant may stand;
-    owners[noun]: nouns after "of".
+    owners[noun]: nouns after "of"; least[noun]: English words of the shortest phrase with it.
     """
 
     def __init__(self, words: str):
@@ -87,6 +87,7 @@ class Choices:
         self.pronouns = {(w.english, w.meaning): w for w in table if w.part == "pronoun"}
         self.nouns = [word for word in table if word.part == "noun"]
         self.owners = {noun: self.named(noun.of) for noun in self.nouns}
+        self.least = {noun: self._least(noun) for noun in self.nouns}
         verbs = [word for word in table if word.part == "verb"]
         frames = {verb: self._frames(verb) for verb in verbs}
         self.be = self.words["be", "verb"]
@@ -137,6 +138,12 @@ class Choices:
         found = [self.words.get((name, "determiner"), name) for name in names.split()]
         return [word for word in found if isinstance(word, Word) or word == "own"]
 
+    def _least(self, noun: Word) -> int:
+        """An ambiguous noun with owners needs one: "the key of the door"."""
+        if noun.meaning == "name":
+            return 1
+        return 5 if noun.sense and self.owners[noun] else 2
+
     def adjectives(self, noun: Word) -> list[Word]:
         """The adjectives that suit a noun, the ambiguous ones aside."""
         return self.front.get(noun, []) + self.back.get(noun, [])
@@ -173,13 +180,26 @@ class Choices:
     def _numbers(self, role: str, noun: Word) -> set[int]:
         return {i for i, frame in enumerate(self._every) if noun in getattr(frame, role)}
 
-    def using(self, subjects: tuple[Word, ...], objects: tuple[Word, ...]) -> list[Frame]:
-        """The frames in which all `subjects` can do something, all `objects` can undergo it."""
-        if (subjects, objects) not in self._found:
+    def using(
+        self,
+        subjects: tuple[Word, ...],
+        objects: tuple[Word, ...],
+        without: tuple[str, ...] = (),
+    ) -> list[Frame]:
+        """The frames in which all `subjects` can do something, all `objects` can undergo it.
+
+        without: verbs to leave out, by name or by their meaning class. The list is made once.
+        """
+        found = self._found.get((subjects, objects, without))
+        if found is None:
             sets = [self._doing[noun] for noun in subjects] + [self._done[n] for n in objects]
-            numbers = sorted(set.intersection(*sets))
-            self._found[subjects, objects] = [self._every[number] for number in numbers]
-        return self._found[subjects, objects]
+            frames = [self._every[number] for number in sorted(set.intersection(*sets))]
+            found = self._found[subjects, objects, without] = [
+                frame
+                for frame in frames
+                if frame.verb.english not in without and frame.verb.meaning not in without
+            ]
+        return found
 
     def _describing(self, noun: Word, adjectives: list[Word], front: bool) -> list[Word]:
         """The adjectives on one side of the noun that suit it."""

@@ -170,7 +170,7 @@ def _resting(planner: Planner, room: int, tense: str, doubt: Doubt, sense: Word)
     if quality is not None and tense == "future" and quality.meaning not in PASSING:
         return None
     denial, _ = polarity(planner, choices.be, tense, False)
-    words = verb_words(choices.be, tense, denial, None) + planner.cost(noun)
+    words = verb_words(choices.be, tense, denial, None) + choices.least[noun]
     words += doubt.way == "of"  # the adjective; with an ambiguous one it is counted as extra
     if words > room:
         return None
