@@ -5,12 +5,13 @@ import random
 
 import pytest
 
-from lecture_utils.corpus import entries, generate
+from lecture_utils.corpus import entries
 from lecture_utils.corpus.lexicon import find
 from lecture_utils.corpus.meaning import NounPhrase
 from lecture_utils.corpus.mentions import COUNTED, PEOPLE, Planner, clashes
 from lecture_utils.corpus.saying import in_english_order
 from lecture_utils.corpus.selection import AIMED, choices
+from tests.corpus.many import many
 
 KIN = [w for w in entries() if w.part == "noun" and w.meaning == "person" and w.owned]
 KIN = {form for word in KIN for form in word.english_forms}
@@ -25,7 +26,7 @@ POSSESSIVES = ("my", "your", "our", "his", "her", "their")
 
 @pytest.fixture(scope="module", params=["all", "core"])
 def pairs(request):
-    return generate(20_000, seed=31, max_words=30, words=request.param)
+    return many(request.param)
 
 
 def clauses(pair):

@@ -16,6 +16,7 @@ from lecture_utils.corpus.lexicon import ambiguous_words, entries
 from lecture_utils.corpus.pair import Pair
 from lecture_utils.corpus.selection import choices
 from lecture_utils.paths import ROOT
+from tests.corpus.many import many
 
 NOUNS = {form: w for w in entries() if w.part == "noun" for form in w.english_forms}
 BY_SENSE = {(form, w.sense): w for w in entries() if w.part == "noun" for form in w.english_forms}
@@ -25,7 +26,7 @@ PEOPLE = ("person", "name")
 
 @pytest.fixture(scope="module")
 def pairs():
-    return generate(20_000, seed=11, max_words=30)
+    return many()
 
 
 def french_forms(word):

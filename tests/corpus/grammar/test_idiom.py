@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from lecture_utils.corpus import generate
 from lecture_utils.corpus.lexicon import entries, find
+from tests.corpus.many import many
 
 SAYS_I = ("i", "we", "you")
 
 
 @pytest.fixture(scope="module")
 def pairs():
-    return generate(20_000, seed=21, max_words=24)
+    return many()
 
 
 def finite(pair, index):

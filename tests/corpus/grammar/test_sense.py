@@ -2,12 +2,12 @@
 
 import pytest
 
-from lecture_utils.corpus import generate
+from tests.corpus.many import many
 
 
 @pytest.fixture(scope="module")
 def pairs():
-    return generate(20_000, seed=12, max_words=24)
+    return many()
 
 
 def words_of(pair, english):
