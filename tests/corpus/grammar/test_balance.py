@@ -14,17 +14,7 @@ OFTEN, MOST = 400, 0.65
 
 @pytest.fixture(scope="module", params=["all", "core"])
 def pairs(request):
-    """Of 100,000 pairs of the corpus every seventh has an ambiguous word: as many have one here.
-
-    Whether a sentence is given one is drawn before all else, so that with a chance of 1 a fifth
-    of the pairs is enough. More of them would not do: "big" beside "match" says "fire" 648 times
-    of 1,000 (of 9,873 counted), as a team is never big, and the limit is 650.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lecture_utils.corpus.senses.CHANCE", 1)
-        found = generate(20_000, seed=3, words=request.param)
-    assert sum(bool(pair.senses) for pair in found) > 14_345  # of the 100,000: 14,345 and 14,306
-    return found
+    return generate(100_000, seed=3, words=request.param)
 
 
 def deciding_words(english):
