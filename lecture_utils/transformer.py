@@ -246,7 +246,7 @@ def layer_norm(x, gain, shift, eps=1e-12):
     Source: Ba et al. 2016. Taught in notebook 11.
     """
     apart = x - x.mean(dim=-1, keepdim=True)
-    spread = ((apart * apart).sum(dim=-1, keepdim=True) / (apart.shape[-1] - 1) + eps).sqrt()
+    spread = ((apart * apart).mean(dim=-1, keepdim=True) + eps).sqrt()
     return apart / spread * gain + shift
 
 
