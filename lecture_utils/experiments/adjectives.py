@@ -1,5 +1,6 @@
 """Which noun does an adjective belong to? Sentences that ask it twice, and a score."""
 
+import itertools
 from typing import NamedTuple
 
 import torch
@@ -24,13 +25,13 @@ def sentences(n, seed):
 
     Raises ValueError when the stream does not hold that many, or for n below 0.
     """
-    n, chosen = whole("n", n, least=0), []
-    for pair in corpus.generate(12 * n + 100, seed=seed, max_words=LONGEST, words="core"):
-        if len({noun for _, noun in pair.modifiers}) == 2:
-            chosen.append(pair)
+    n = whole("n", n, least=0)
+    pairs = corpus.stream(12 * n + 100, seed=seed, max_words=LONGEST, words="core")
+    described = (pair for pair in pairs if len({noun for _, noun in pair.modifiers}) == 2)
+    chosen = list(itertools.islice(described, n))  # the rest is not made
     if len(chosen) < n:
         raise ValueError(f"expected {n} sentences with two described nouns, found {len(chosen)}")
-    return chosen[:n]
+    return chosen
 
 
 def class_and_position(pair):

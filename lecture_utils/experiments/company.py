@@ -105,7 +105,7 @@ def _start(vocab, d_model, draw):
 
 def _descend(tables, loss_of, steps):
     """Lower `loss_of` (centres, contexts) step by step; returns both tables, trained."""
-    optimizer = torch.optim.Adam(tables, lr=0.01)
+    optimizer = torch.optim.Adam(tables, lr=0.01, fused=True)
     for _ in range(steps):
         loss = loss_of(*tables)
         optimizer.zero_grad()
@@ -193,14 +193,15 @@ def measure(sentences, seed, classes=None, steps=400, least=3):
 def train_with(loss_of, pairs, vocab, seed, steps, d_model=32):
     """Train two tables on another wish; returns the centres, (vocab, d_model).
 
-    loss_of : of (centres of the batch, all contexts, ids of the true contexts, ids drawn evenly)
+    loss_of : of (all scores (centre, context), then of each pair of the batch the ids of its
+              centre, its true context, and a word that is drawn evenly)
     """
     draw = torch.Generator().manual_seed(seed)
 
     def loss(centres, contexts):
         centre, context = pairs[torch.randint(len(pairs), (2048,), generator=draw)].T
         drawn = torch.randint(vocab, (2048,), generator=draw)
-        return loss_of(centres[centre], contexts, context, drawn)
+        return loss_of(centres @ contexts.T, centre, context, drawn)
 
     return _descend(_start(vocab, d_model, draw), loss, steps)[0]
 

@@ -1,5 +1,6 @@
 """Skip-gram vectors: pairs and loss by hand, gradient by differences, training against chance."""
 
+import itertools
 import math
 
 import pytest
@@ -12,6 +13,7 @@ from lecture_utils.embeddings import (
     noise_distribution,
     same_class,
     skip_gram_loss,
+    skip_gram_steps,
     train_vectors,
     training_pairs,
     vectors_from_counts,
@@ -47,6 +49,25 @@ def test_words_with_the_same_neighbours_come_together():
     classes = dict(zip("abcdxyzw", "11223344", strict=True))
     share, chance = same_class(train_vectors(pairs, 8, steps=100, d_model=8), words, classes)
     assert share == 1 and chance == pytest.approx(1 / 7)
+
+
+def test_each_step_lowers_the_loss_that_is_taught():
+    """The scores are looked up in one table; here each pair's vectors are, as in the notebook."""
+    drawn = torch.Generator().manual_seed(5)
+    pairs = torch.randint(8, (50, 2), generator=drawn)
+    draw = torch.Generator().manual_seed(3)
+    tables = [torch.randn(8, 4, generator=draw) * 4**-0.5 for _ in range(2)]
+    centres, contexts = (table.requires_grad_() for table in tables)
+    noise = noise_distribution(torch.bincount(pairs[:, 1], minlength=8))
+    optimizer = torch.optim.Adam(tables, lr=0.01)
+    for vectors in itertools.islice(skip_gram_steps(pairs, 8, d_model=4, seed=3), 10):
+        assert torch.allclose(vectors, centres, atol=1e-4)
+        centre, context = pairs[torch.randint(50, (2048,), generator=draw)].T
+        wrong = torch.multinomial(noise, 5 * 2048, replacement=True, generator=draw).view(-1, 5)
+        optimizer.zero_grad()
+        skip_gram_loss(centres[centre], contexts[context], contexts[wrong]).backward()
+        optimizer.step()
+    assert not torch.allclose(vectors, next(skip_gram_steps(pairs, 8, 4, seed=3)), atol=0.05)
 
 
 @pytest.mark.parametrize("pairs", [torch.zeros(0, 2).long(), torch.tensor([[0, 8]])])

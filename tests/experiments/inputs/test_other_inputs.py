@@ -144,7 +144,7 @@ CALLS = {
     "first_sentences": lambda: [company.first_sentences(english(), n) for n in (1, 20)],
     "measure_company": lambda: company.measure(english(60), seed=4, steps=6, least=4),
     "train_with": lambda: company.train_with(
-        lambda c, contexts, true, noise: ((c - contexts[true]) ** 2).sum() - contexts[noise].sum(),
+        lambda scores, c, true, noise: ((scores[c, true] - 1) ** 2 + scores[c, noise]).sum(),
         torch.tensor([[0, 1], [2, 3], [4, 0]]), 5, seed=2, steps=3, d_model=3),
     "flat_neighbours": lambda: company.flat_neighbours(drawn(9, 4)),
     "loss_of": lambda: [heads.loss_of(language_model(), english(), name)
