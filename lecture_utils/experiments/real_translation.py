@@ -103,8 +103,16 @@ def _cut(tokens):
 
 
 def bleu_by_kind(trained, kinds):
-    """{kind: BLEU} of a translator, as `bleu_of`. kinds: {name: list of Pair}."""
-    return {kind: bleu_of(trained, pairs) for kind, pairs in kinds.items()}
+    """{kind: BLEU} of a translator, as `bleu_of`. kinds: {name: list of Pair}.
+
+    A sentence that is of several kinds is translated once.
+    """
+    each = {tuple(pair.english): pair for pairs in kinds.values() for pair in pairs}
+    found = dict(zip(each, written(trained, [*each.values()]), strict=True))
+    return {
+        kind: bleu([found[tuple(pair.english)] for pair in pairs], [pair.french for pair in pairs])
+        for kind, pairs in kinds.items()
+    }
 
 
 def link_figures(trained, pairs, marks=True):

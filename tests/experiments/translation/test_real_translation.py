@@ -256,3 +256,21 @@ def test_a_saved_translator_comes_back_with_half_the_digits(tmp_path):
     assert kept.keys() == model.state_dict().keys()
     for name, numbers in model.state_dict().items():
         assert torch.equal(kept[name], numbers.half().float()), name
+
+
+def test_a_sentence_of_two_kinds_is_translated_once(monkeypatch):
+    asked = []
+
+    def written(trained, pairs):
+        asked.extend(pair.english for pair in pairs)
+        return [pair.english for pair in pairs]
+
+    monkeypatch.setattr(real, "written", written)
+    same = [Pair(words, words) for words in ("a b c d e".split(), "f g h i j".split())]
+    other = Pair("k l m n".split(), "o p q r".split())
+    kinds = {"same": same, "other": [other], "all": [*same, other]}
+    found = real.bleu_by_kind(None, kinds)
+    assert found == {kind: real.bleu_of(None, pairs) for kind, pairs in kinds.items()}
+    assert found["same"] == pytest.approx(100) and found["other"] == 0
+    assert asked[:3] == [pair.english for pair in kinds["all"]]
+    assert len(asked) == 3 + sum(map(len, kinds.values()))  # the rest by bleu_of
