@@ -9,7 +9,7 @@ import math
 import torch
 from torch import nn
 
-from .guards import guarded, whole
+from .guards import finite, guarded, whole
 
 
 def softmax(scores):
@@ -74,7 +74,7 @@ def _check_attention(query, key, value, mask):
             raise ValueError(
                 f"{name} must end in (positions, size), got shape {tuple(tensor.shape)}"
             )
-        if not torch.isfinite(tensor).all():
+        if not finite(tensor):
             raise ValueError(f"{name} must hold finite numbers, got NaN or infinity")
     if query.shape[-1] != key.shape[-1]:
         raise ValueError(
@@ -101,7 +101,7 @@ def _check_attention(query, key, value, mask):
 
 def _no_overflow(result, query, key, value, mask):
     """Finite vectors may have products beyond the largest number: an error, never NaN."""
-    if not all(part.isfinite().all() for part in result):
+    if not all(map(finite, result)):
         raise ValueError(
             f"the scores or the output pass the largest {query.dtype}: |query| goes up to "
             f"{query.abs().max():.3g}, |key| to {key.abs().max():.3g}, |value| to "

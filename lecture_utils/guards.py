@@ -47,3 +47,8 @@ def whole(name, number, least=1):
     if found < least:
         raise ValueError(f"{name} must be at least {least}, got {found}")
     return found
+
+
+def finite(x):
+    """Whether all numbers are finite: a sum is quick, and a large one is looked at in full."""
+    return bool(x.is_meta or x.detach().sum().isfinite() or x.isfinite().all())

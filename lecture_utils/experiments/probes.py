@@ -236,6 +236,21 @@ def roles(nouns, verbs):
     return rows
 
 
+def each_once(read):
+    """For `roles_told`: its `states_of`, which lets `read` read no sentence a second time.
+
+    read : as `states_of`; of splits by several seeds, many sentences are the same
+    """
+    kept = {}
+
+    def states_of(word, sentences):
+        if new := [sentence for sentence in sentences if sentence not in kept]:
+            kept.update(zip(new, read(word, new).unbind(dim=1), strict=True))
+        return torch.stack([kept[sentence] for sentence in sentences], dim=1)
+
+    return states_of
+
+
 def roles_told(states_of, seed):
     """Does the state of a sentence's first noun tell whether it does it, or has it done to it?
 

@@ -35,8 +35,7 @@ class Question(NamedTuple):
 
 
 def word_senses(word=None):
-    """The sentences of data/word_senses.tsv, all or those of one word. Raises ValueError for
-    another word."""
+    """The sentences of data/word_senses.tsv, all or one word's; ValueError for another word."""
     rows = [Sense(*row) for _, row in corpus.read_rows(data_path("word_senses.tsv"), 3, 3)]
     found = [row for row in rows if word in (None, row.word)]
     if not found:
@@ -236,17 +235,17 @@ def head_habits(model, texts):
 # Search
 
 
-def sentence_vectors(model, texts, batch=32, layer=-1):
+def sentence_vectors(model, texts, batch=8, layer=-1):
     """One vector of length 1 a text: the mean of its states after `layer`, padding left out.
 
     returns (text, d_model); texts of like length are read together, which saves the padding
     """
     found = torch.empty(len(texts), model.E.shape[1])
-    order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-    for start in range(0, len(order), batch):
-        places = order[start : start + batch]
-        ids, mask = model.encode([texts[n] for n in places])
-        read = model(ids, mask)[0][layer] * mask[..., None]
+    ids, mask = model.encode(texts)
+    lengths = mask.sum(dim=1)
+    for places in lengths.argsort().split(batch):
+        at = places, slice(lengths[places].max())  # up to the longest of these
+        read = model(ids[at], mask[at])[0][layer] * mask[at][..., None]
         found[places] = F.normalize(read.sum(dim=1), dim=-1)
     return found
 
@@ -267,13 +266,14 @@ def word_overlap(questions, texts, tired=1.5, long=0.75):
     cut = [Counter(re.findall("[a-z]+", text.lower())) for text in texts]
     having = Counter(word for words in cut for word in words)
     mean = sum(map(Counter.total, cut)) / len(cut)
+    held = [tired * (1 - long + long * words.total() / mean) for words in cut]
     table = torch.zeros(len(questions), len(texts))
     for row, question in enumerate(questions):
         for word in sorted(set(re.findall("[a-z]+", question.lower())) & set(having)):
             rare = math.log(1 + (len(texts) - having[word] + 0.5) / (having[word] + 0.5))
             for column, words in enumerate(cut):
-                held = tired * (1 - long + long * words.total() / mean)
-                table[row, column] += rare * words[word] * (tired + 1) / (words[word] + held)
+                if n := words[word]:
+                    table[row, column] += rare * n * (tired + 1) / (n + held[column])
     return table
 
 

@@ -8,6 +8,7 @@ from lecture_utils.experiments.probes import (
     VERBS,
     by_width,
     commonest_noun,
+    each_once,
     fit_probe,
     last_states,
     nouns_at,
@@ -191,6 +192,25 @@ def test_roles_are_asked_about_new_words():
     verbs = [set().union(*(words for _, words in part)) & set(VERBS)
              for part in (seen[:half], seen[half:])]  # fmt: skip
     assert not learned & asked and not verbs[0] & verbs[1] and all(verbs)
+
+
+def test_each_sentence_is_read_once_and_gets_its_own_states():
+    seen = []
+
+    def read(noun, sentences):
+        seen.extend(sentences)
+        return torch.tensor(
+            [[[float(line.count(letter))] for line in sentences] for letter in "ab"]
+        )
+
+    states_of = each_once(read)
+    for seed in range(2):
+        rows = roles(["ab", "abb"], ["aa", "b", "bb"][seed : seed + 2])
+        for noun, (sentences, _) in rows.items():
+            expected = read(noun, sentences)
+            del seen[-len(sentences) :]
+            assert torch.equal(states_of(noun, sentences), expected)
+    assert len(seen) == len(set(seen)) == 12
 
 
 def test_where_no_noun_stands_there_are_no_ids_and_they_are_whole():

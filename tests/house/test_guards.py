@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from lecture_utils import attention, embeddings, geometry, positions, tokenizer
-from lecture_utils.guards import guarded, whole
+from lecture_utils.guards import finite, guarded, whole
 
 seen = []
 
@@ -91,3 +91,11 @@ def test_named_arguments_are_checked_too():
     assert geometry.dot(a=a, b=b) == 24
     with pytest.raises(TypeError, match="b must be a tensor of decimal numbers, got list"):
         geometry.cosine(a, b=[1.0])
+
+
+def test_finite_numbers_are_told_from_others_also_where_their_sum_is_none():
+    largest = torch.finfo(torch.float32).max
+    assert finite(torch.tensor([1.0, -2])) and finite(torch.tensor([largest, largest]))
+    for bad in (torch.nan, torch.inf, -torch.inf):
+        assert not finite(torch.tensor([1.0, bad]))
+    assert not finite(torch.tensor([torch.inf, -torch.inf]))
