@@ -81,6 +81,7 @@ teacher_forcing = value(
     ],
     hint="Two rows of four ids; at each place the decoder reads the word before the one it writes.",
     asks=("words", "targets"),
+    spell=lambda ids, _: f"[{', '.join({BOS: 'BOS', EOS: 'EOS'}.get(it, str(it)) for it in ids)}]",
 )  # fmt: skip
 
 
@@ -117,6 +118,18 @@ def encode_by_average(source, lengths):
     """Another bug: averages over the padded width."""
     words = torch.as_tensor(source)[:, :, None] != PAD
     return (_states(source, lengths) * words).sum(dim=1) / words.shape[1]
+
+
+def encode_first_number_right(source, lengths):
+    """Of each vector only the first number is right: the others have read on over the padding."""
+    right, wrong = encode_right(source, lengths), encode_over_padding(source, lengths)
+    return torch.cat([right[:, :1], wrong[:, 1:]], dim=1)
+
+
+def encode_first_number_wrong(source, lengths):
+    """The other way round: only the first number has read on over the padding."""
+    right, wrong = encode_right(source, lengths), encode_over_padding(source, lengths)
+    return torch.cat([wrong[:, :1], right[:, 1:]], dim=1)
 
 
 def _how_it_pads(calls):
@@ -157,6 +170,14 @@ padding_test = verdict(
         "an encoder that averages over <pad>": (
             "Compare *all* numbers of both results, not a few or their signs.",
             encode_by_average,
+        ),
+        "an encoder whose first number alone is right": (
+            "Compare *all* numbers of both results, not only the first.",
+            encode_first_number_right,
+        ),
+        "an encoder whose first number alone is wrong": (
+            "Compare *all* numbers of both results, the first one, too.",
+            encode_first_number_wrong,
         ),
     },
     slips=[

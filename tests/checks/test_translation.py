@@ -115,10 +115,17 @@ def one_number(encode):
     return padded_and_not(encode, same=lambda a, b: abs(a[0, 0] - b[0, 0]) < 0.5)
 
 
+def one_of_the_numbers(place):
+    return lambda encode: padded_and_not(encode, same=lambda a, b: close(a[0, place], b[0, place]))
+
+
 @pytest.mark.parametrize(
     "test, says",
     [
         (padded_and_not, "✓ Exercise 3: correct."),
+        (one_of_the_numbers(0), "bug pass, an encoder whose first number alone is right."),
+        (one_of_the_numbers(1), "bug pass, an encoder whose first number alone is wrong."),
+        (one_of_the_numbers(-1), "bug pass, an encoder whose first number alone is wrong."),
         (in_a_batch, "✓"),
         (asserts, "stops on right code|✓"),
         (lambda encode: ..., "○"),
@@ -147,6 +154,8 @@ def test_the_planted_bugs_are_bugs_and_the_right_encoder_is_not():
     assert padded_and_not(checks.encode_right)
     assert not padded_and_not(checks.encode_over_padding)
     assert not padded_and_not(checks.encode_by_average)
+    assert not padded_and_not(checks.encode_first_number_right)
+    assert not padded_and_not(checks.encode_first_number_wrong)
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,8 @@ def brief(value, longest=60):
     """A short text for any value; never raises, never shows an address in memory."""
     try:
         if isinstance(value, set | frozenset) and value:
-            return _short("{" + ", ".join(sorted(brief(it) for it in value)) + "}", longest)
+            parts = sorted(str(it) if type(it) is tuple else brief(it) for it in value)
+            return _short("{" + ", ".join(parts) + "}", longest)
         if isinstance(value, list | tuple) and has_words(value):
             return _short(", ".join(brief(part) for part in value), longest)
         if not isinstance(value, str) and (array := numbers(value)) is not None:

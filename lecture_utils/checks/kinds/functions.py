@@ -50,7 +50,8 @@ class Function(Exercise):
         at = fits.index(False)
         value, error, _ = came[at]
         mark = tuple(_mark(value, error) for value, error, _ in came)
-        reveal = f"{self._told(at)}: {said.expected(want[at], value, self.digits)}"
+        told = self._told(at).replace("For", "Expected for", 1)
+        reveal = said.expected(want[at], value, self.digits).replace("Expected", told, 1)
         for hint, slip in self.slips:
             made = (self._outcome(slip, inputs) for _, inputs in self.inputs)
             if all(map(_agree, came, made)):

@@ -14,11 +14,11 @@ class Value(Exercise):
 
     def __init__(
         self, name, right, slips=(), *, hint="", given=(), digits=None, slack=0.51,
-        asks=("answer",), reads=lambda word: word,
+        asks=("answer",), reads=lambda word: word, spell=said.brief,
     ):  # fmt: skip
         super().__init__(name, slips, hint, asks)
         self.right, self.given, self.digits, self.slack = right, given, digits, slack
-        self.reads = reads
+        self.reads, self.spell = reads, spell
 
     def judge(self, *answers):
         answers = [self.reads(it) if isinstance(it, str) else it for it in answers]
@@ -62,7 +62,7 @@ class Value(Exercise):
             return said.expected(right, answer, self.digits)
         parts = zip(self.asks, right, strict=True)
         return (
-            "Expected: " + ", ".join(f"{name} = {said.brief(it, 80)}" for name, it in parts) + "."
+            "Expected: " + ", ".join(f"{name} = {self.spell(it, 80)}" for name, it in parts) + "."
         )
 
     def made_by(self, slip):

@@ -57,7 +57,8 @@ class Verdict(Exercise):
                 " Take fixed numbers, or ones that always show the bug."
             )
         if accused and trial.error:
-            return f"your test stops on right code ({accused[0]}). {explain(*trial.error)}"
+            stops = f"your test stops on right code ({accused[0]})"
+            return explain(*trial.error).replace("your code stops", stops, 1)
         if not trial.calls:
             return f"your test never calls what it tests, `{self._tested()}`."
         if self.because and (why := self.because(trial.calls)):

@@ -114,7 +114,7 @@ class TestWhichInput:
     def test_the_first_that_is_wrong_is_told_and_revealed(self):
         three = function("F", lambda x: 2 * x, {"one": 1, "two": 2, "three": 3})
         assert "For two: 5 is not right yet." in three.say(lambda x: 5 if x > 1 else 2)
-        assert three.say(lambda x: 7 if x > 1 else 2).endswith("For two: Expected: 4.")
+        assert three.say(lambda x: 7 if x > 1 else 2).endswith("Expected for two: 4.")
 
     def test_a_cause_names_its_input_only_where_others_are_right(self):
         two = function("F", lambda x: x * 2.5 + 0.25, {"one": 1.0, "two": 2.0})
@@ -156,7 +156,7 @@ class TestManners:
         asked = check()
         asked.say(lambda x, factor: x.nothing)
         assert "Expected" not in asked.say(lambda x, factor: x + factor)
-        assert "For two rows: Expected: [[" in asked.say(lambda x, factor: x - factor)
+        assert "Expected for two rows: [[" in asked.say(lambda x, factor: x - factor)
 
     def test_an_exception_is_a_slip_only_with_the_same_text(self):
         slips = [("the name is misspelled.", lambda x, factor: x.shapes)]

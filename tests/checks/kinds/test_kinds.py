@@ -105,7 +105,7 @@ class TestMisses:
         nowhere = rectified()
         for _ in range(2):
             assert "Expected" not in nowhere.say(lambda x: x * math.nan)  # it never equals itself
-        assert "For x = [[1, -2], [3, -4]]: Expected: [[1, 0], [3, 0]]." in check.say(lambda x: x)
+        assert "Expected for x = [[1, -2], [3, -4]]: [[1, 0], [3, 0]]." in check.say(lambda x: x)
 
     def test_forget_reaches_every_exercise(self):
         check = pair()

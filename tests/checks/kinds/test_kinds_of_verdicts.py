@@ -64,7 +64,7 @@ class TestVerdicts:
             (lambda s, q, k: backwards(s, q, k) and np.random.rand() < 0.5, "depends on chance"),
             (lambda s, q, k: backwards(s, q, k) or torch.rand(1) < 0.5, "depends on chance"),
             (lambda s, q, k: torch.allclose(s(q, k.flip(0)), s(q, k).flip(0)), "the rows ask."),
-            (lambda s, q, k: s(q, k.T).any(), "stops on right code (the dot product). your code"),
+            (lambda s, q, k: s(q, k.T).any(), "stops on right code (the dot product): the shapes"),
             (changes_key, "changes what it was given"),
             (lambda s: True, "called with 3 arguments, (score, query, key)"),
             (7, "expected a function"),
