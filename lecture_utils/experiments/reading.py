@@ -5,6 +5,7 @@ reading half has no gates, or notebook 03's with attention. Made by
 `python -m tools.remake reading`, stored in data/.
 """
 
+from collections import Counter
 from itertools import pairwise
 
 import torch
@@ -12,17 +13,18 @@ from torch import nn
 from torch.nn import functional as F
 
 from ..corpus import generate
-from ..metrics import right_by_place
+from ..metrics import right_by_place, right_in_order
 from ..paths import read_json
 from ..recurrent import AttentionDecoder
-from ..training import encode_pairs, make_batch
+from ..training import encode_pairs, make_batch, pad
 from . import translation_runs
 from .probes import commonest_noun, nouns_read
-from .word_order import count_outcomes, far_by_length
+from .word_order import count_outcomes, order_by_length
 
 GATED, PLAIN, LOOKING = "gated", "plain", "attention"
 STEPS = 1_000
 LONG = (17, 20)  # words: the sentences that are probed, and followed word by word
+BY_PLACE = "led", "alone", "in_order", "by_luck", "other_english"  # as in `both_ways`
 PROBED = range(17)  # words between a noun and the end of the sentence
 
 
@@ -96,30 +98,72 @@ def familiar(written, known):
     return sum(found) / len(found)
 
 
+def glossary(pairs):
+    """For each French word the English one that it is linked to most often: {French: English}.
+
+    pairs: generated ones, with links. Good enough to gloss a translation word by word.
+    """
+    linked = Counter(
+        (pair.french[target], pair.english[source])
+        for pair in pairs
+        for source, target in sorted(pair.alignment)
+    )
+    return {french: english for (french, english), _ in reversed(linked.most_common())}
+
+
 @torch.no_grad()
-def led(trained, pairs):
+def led(trained, pairs, sources=None):
     """The French that a translator writes while it reads the right previous word: token lists.
 
+    sources: the English it reads instead of the pairs' own, one token list for each pair.
     The model is put into evaluation mode.
     """
     model, english, french = trained
     model.eval()
     batch = make_batch(encode_pairs(pairs, english, french))
-    logits, _ = model(batch.source, batch.lengths, batch.words)
+    ids, lengths = batch.source, batch.lengths
+    if sources is not None:
+        ids, lengths = pad([english.encode(words) for words in sources])
+    logits, _ = model(ids, lengths, batch.words)
     best = logits.argmax(dim=-1).tolist()
     return [french.decode(ids[: len(pair.french)]) for ids, pair in zip(best, pairs, strict=True)]
 
 
 def both_ways(trained, pairs, written):
-    """The share of right words at each place of sentences of LONG words: (led, alone).
+    """The share of right words at each place of sentences of LONG words, led and alone.
 
-    written: the translations of `pairs` in free running, token lists.
+    written: the translations of `pairs` in free running, token lists. Returns {name: shares}: at
+    the right place, led by the hand and alone; alone, if a shift is allowed, and as a control its
+    agreement with the next sentence's reference; led with the next sentence's English.
     """
     low, high = LONG
     rows = [row for row, pair in enumerate(pairs) if low <= len(pair.english) <= high]
     long, wanted = [pairs[row] for row in rows], [pairs[row].french for row in rows]
-    alone = [written[row] for row in rows]
-    return right_by_place(led(trained, long), wanted), right_by_place(alone, wanted)
+    alone, english = [written[row] for row in rows], [pair.english for pair in long]
+    return {
+        "led": right_by_place(led(trained, long), wanted),
+        "alone": right_by_place(alone, wanted),
+        "in_order": right_in_order(alone, wanted),
+        "by_luck": right_in_order(alone, wanted[1:] + wanted[:1]),
+        "other_english": right_by_place(led(trained, long, english[1:] + english[:1]), wanted),
+    }
+
+
+def compared(rows, places=5):
+    """How `both_ways` compare at the last `places`: three lists, one number for each of the rows.
+
+    The right words alone, as a share of those led. Of the gap between the two, the share that
+    closes when a shift is allowed and luck is taken off. And what another English sentence reaches,
+    as a share of those led.
+    """
+    ends = [{name: sum(row[name][-places:]) for name in BY_PLACE} for row in rows]
+    gaps = [end["led"] - end["alone"] for end in ends]
+    shifted = [end["in_order"] - end["by_luck"] - end["alone"] for end in ends]
+    return (
+        [end["alone"] / end["led"] for end in ends],
+        [closed / gap for closed, gap in zip(shifted, gaps, strict=True)],
+        [end["other_english"] / end["led"] for end in ends],
+    )
 
 
 def probed(task, encoders):
@@ -136,23 +180,22 @@ def probed(task, encoders):
 def measure(trained, task):
     """Everything that notebook 02 says about one trained reader, as a dictionary for JSON.
 
-    Of a translator with attention, whose last state is not all it has, only "bleu" and "far".
+    Of a translator with attention, whose last state is not all it has, only "bleu" and "order".
     """
     encoder, pairs = trained.model.encoder, task.test
     written = translation_runs.written(trained, pairs)
     bleu = translation_runs.bleu_curve(trained, pairs)
     found = {
         "bleu": {name: round(score, 1) for name, score in bleu.items()},
-        "far": far_by_length(pairs, written),
+        "order": order_by_length(pairs, written),
     }
     if isinstance(trained.model.decoder, AttentionDecoder):
         return found
-    by_hand, alone = both_ways(trained, pairs, written)
+    by_place = both_ways(trained, pairs, written)
     (nouns,), _ = probed(task, [encoder])
     gradient = gradient_curve(encoder, task.train, task.english)
+    found |= {name: [round(share, 2) for share in line] for name, line in by_place.items()}
     return found | {
-        "led": [round(share, 2) for share in by_hand],
-        "alone": [round(share, 2) for share in alone],
         "inside": {kind: dict(count) for kind, count in count_outcomes(pairs, written).items()},
         "nouns": [round(share, 3) for share in nouns],
         "gradient": [float(f"{size:.3g}") for size in gradient],

@@ -1,6 +1,8 @@
 """Word order in a translation: which pairs of French words stand as French wants them?"""
 
+import math
 from collections import Counter
+from itertools import combinations
 from typing import NamedTuple
 
 from ..corpus import LENGTH_BUCKETS, label
@@ -9,7 +11,7 @@ NEGATIONS = {"pas", "jamais"}
 CLITICS = {"le", "la", "l'", "les"}
 RIGHT, TURNED, MISSING = "right", "turned", "missing"
 CONTENT = {"noun", "verb", "adjective", "adverb"}
-FAR = 4  # words from one to the other: no longer inside one phrase
+DISTANCES = {"1": (1, 1), "2–3": (2, 3), "4–10": (4, 10), "11+": (11, math.inf)}  # in words
 
 
 class Order(NamedTuple):
@@ -100,12 +102,11 @@ def shares(outcomes, name):
     return {kind: count[name] / count.total() for kind, count in outcomes.items()}
 
 
-def far_pairs(pair, apart=FAR):
-    """Pairs of French content words that stand at least `apart` words from each other.
+def content_pairs(pair):
+    """All pairs of French content words: a list of (earlier word, later word, distance in words).
 
     Each word must occur once in the translation and be linked to a noun, verb, adjective or adverb.
-    pair: a generated Pair. Returns a list of (earlier word, later word), in the reference's order.
-    Raises ValueError for a pair without classes or links.
+    pair: a generated Pair. Raises ValueError for a pair without classes or links.
     """
     _check_generated(pair)
     places = sorted({
@@ -113,36 +114,35 @@ def far_pairs(pair, apart=FAR):
         if pair.classes[source] in CONTENT and pair.french.count(pair.french[target]) == 1
     })  # fmt: skip
     return [
-        (pair.french[first], pair.french[second])
-        for first in places
-        for second in places
-        if second - first >= apart
+        (pair.french[first], pair.french[second], second - first)
+        for first, second in combinations(places, 2)
     ]
 
 
-def far_order(pairs, translations, apart=FAR):
-    """How often two distant content words come in the wrong order, over many sentences.
+def order_by_distance(pairs, translations, distances=DISTANCES):
+    """How often two content words come in the wrong order, by their distance in the reference.
 
     translations: token lists, one for each pair. Pairs of words that are not both written once do
-    not count. Returns {"turned", "both": pairs of words, "sentences": those with a turned pair}.
+    not count; wherever they stand, they are turned when the later one comes first.
+    distances: {name: shortest, longest}. Returns {name: {"turned", "both": pairs of words}}.
     Raises ValueError if the numbers of pairs and translations differ.
     """
     _check_numbers(pairs, translations)
-    found = {"turned": 0, "both": 0, "sentences": 0}
-    for pair, written in zip(pairs, translations, strict=True):
-        wrong = [
-            written.index(first) > written.index(second)
-            for first, second in far_pairs(pair, apart)
-            if written.count(first) == written.count(second) == 1
-        ]
-        found["turned"] += sum(wrong)
-        found["both"] += len(wrong)
-        found["sentences"] += any(wrong)
-    return found
+    found = [
+        (apart, written.index(first) > written.index(second))
+        for pair, written in zip(pairs, translations, strict=True)
+        for first, second, apart in content_pairs(pair)
+        if written.count(first) == written.count(second) == 1
+    ]
+    counts = {}
+    for name, (low, high) in distances.items():
+        turned = [wrong for apart, wrong in found if low <= apart <= high]
+        counts[name] = {"turned": sum(turned), "both": len(turned)}
+    return counts
 
 
-def far_by_length(pairs, translations, buckets=LENGTH_BUCKETS):
-    """`far_order` within each range of English lengths: {label of the range: its counts}.
+def order_by_length(pairs, translations, buckets=LENGTH_BUCKETS):
+    """`order_by_distance` within each range of English lengths: {label of the range: its counts}.
 
     Raises ValueError if the numbers of pairs and translations differ.
     """
@@ -151,24 +151,20 @@ def far_by_length(pairs, translations, buckets=LENGTH_BUCKETS):
     for low, high in buckets:
         rows = [row for row, pair in enumerate(pairs) if low <= len(pair.english) <= high]
         chosen = [pairs[row] for row in rows], [translations[row] for row in rows]
-        found[label((low, high))] = far_order(*chosen)
+        found[label((low, high))] = order_by_distance(*chosen)
     return found
 
 
-def turned_far(rows):
-    """The share of turned pairs for each range of lengths, from stored rows with "far".
+def shares_turned(rows, length):
+    """The share of turned pairs for each distance, at one range of lengths: a list a training.
 
-    rows: {"gated", "attention": rows as from `reading.stored_rows`}. Returns {"last state",
-    "attention": one list of shares a training}.
+    rows: of one reader, as in `reading.stored_rows`; length: label of a range, such as "21–24".
+    Raises KeyError for another label.
     """
-    names = {"last state": rows["gated"], "attention": rows["attention"]}
-    return {
-        name: [
-            [count["turned"] / max(1, count["both"]) for count in row["far"].values()]
-            for row in trainings
-        ]
-        for name, trainings in names.items()
-    }
+    return [
+        [count["turned"] / max(1, count["both"]) for count in row["order"][length].values()]
+        for row in rows
+    ]
 
 
 def turned_inside(outcomes):

@@ -160,10 +160,12 @@ def losses(values, choices, window=25):
     return figure, f"Over {len(values)} steps the loss {said}{jumps}."
 
 
-def drift(led, alone):
-    """The share of right words at each place, led by the right words and alone: (figure, alt)."""
-    curves = {"led by the hand": led, "alone": alone}
-    return _lines(range(1, len(led) + 1), curves, "place in the French sentence",
+def drift(shares):
+    """The share of right words at each place: {name: numbers}, as from `reading.both_ways`."""
+    names = {"led": "led by the hand", "alone": "alone", "in_order": "alone, shift allowed",
+             "other_english": "led, other English"}  # fmt: skip
+    curves = {known: shares[name] for name, known in names.items()}
+    return _lines(range(1, len(shares["led"]) + 1), curves, "place in the French sentence",
                   "share of words right")  # fmt: skip
 
 
@@ -274,28 +276,26 @@ def outcomes(counts):
     )
 
 
-def far_order(lengths, shares):
-    """How often two distant words change places, by sentence length: a dot for each training.
+def order(distances, shares):
+    """How often two words change places, by their distance: a dot for each training.
 
-    lengths : labels of the length ranges
-    shares  : {name of a model: trainings, each with one share, 0 … 1, a length}
-    Returns (figure, alt). Raises ValueError when a training does not fit the lengths.
+    distances : labels of the distances, in words of the reference
+    shares    : {name: trainings, each with one share, 0 … 1, a distance}; "attention", second, blue
+    Returns (figure, alt). Raises ValueError when a training does not fit the distances.
     """
-    models = told_apart(shares, ((MUTED, "o"), (QUERY, "D")))
-    figure, ax = plt.subplots(figsize=(7.2, 3.2))
-    for name, trainings, (colour, marker) in models:
+    second = (QUERY, "D", "-") if "attention" in shares else (MUTED, "s", "--")
+    models = told_apart(shares, ((MUTED, "o", "-"), second))
+    (figure, ax), said = plt.subplots(figsize=(7.2, 3.2)), []
+    for name, trainings, (colour, marker, dash) in models:
         table = np.asarray(trainings, dtype=float)
-        x = np.tile(lengths, len(table))
-        sns.stripplot(x=x, y=100 * table.ravel(), color=colour, marker=marker, size=5, alpha=0.55,
-                      jitter=False, ax=ax)  # fmt: skip
-        means = 100 * table.mean(axis=0)
-        ax.plot(range(len(lengths)), means, color=colour, lw=1.6)
-        name_end(ax, name, len(lengths) - 1, means[-1], (14, 0), color=colour)
-    ax.set(xlabel="words in the English sentence", ylabel="pairs turned, %", ylim=(-0.8, None))
-    ax.set_xlim(-0.4, len(lengths) - 0.4)
-    said = [f"{name}: {len(rows)} trainings, {shape_of(np.mean(rows, axis=0))}"
-            for name, rows in shares.items()]  # fmt: skip
-    return figure, f"Share of distant word pairs in the wrong order, by length. {'; '.join(said)}."
+        sns.stripplot(x=np.tile(distances, len(table)), y=100 * table.ravel(), color=colour,
+                      marker=marker, size=5, alpha=0.55, jitter=False, ax=ax)  # fmt: skip
+        [line] = ax.plot(100 * table.mean(axis=0), dash, color=colour, lw=1.6)
+        name_end(ax, name, *line.get_xydata()[-1], (14, 0), color=colour)
+        said.append(f"{name}: {', '.join(f'{mean:.0f}' for mean in line.get_ydata())}")
+    ax.set(xlabel="words from one to the other, in the reference", ylabel="pairs turned, %")
+    ax.set(xlim=(-0.4, len(distances) - 0.4), ylim=(-0.8, None))
+    return figure, f"Pairs turned, in %, at {', '.join(distances)} words apart. {'; '.join(said)}."
 
 
 def falling(lengths, curve, others=()):

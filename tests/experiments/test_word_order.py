@@ -7,14 +7,14 @@ from lecture_utils.experiments.word_order import (
     RIGHT,
     TURNED,
     Order,
+    content_pairs,
     count_outcomes,
     expected_orders,
-    far_by_length,
-    far_order,
-    far_pairs,
+    order_by_distance,
+    order_by_length,
     outcome,
     shares,
-    turned_far,
+    shares_turned,
     turned_inside,
 )
 
@@ -83,41 +83,54 @@ def test_a_misspelt_outcome_has_no_share():
         shares(outcomes, "Right")
 
 
-# far apart
+# by distance
 
-FAR_FRENCH = "le vieux chat ne voit pas le bateau blanc".split()
+OLD_CAT = "le vieux chat ne voit pas le bateau blanc".split()
 
 
-def test_distant_pairs_are_content_words_that_occur_once():
-    assert far_pairs(PAIR, apart=4) == [
-        ("vieux", "bateau"), ("vieux", "blanc"), ("chat", "bateau"), ("chat", "blanc"),
-        ("voit", "blanc"),
+def test_pairs_are_content_words_that_occur_once_with_their_distance():
+    assert content_pairs(PAIR) == [
+        ("vieux", "chat", 1), ("vieux", "voit", 3), ("vieux", "bateau", 6), ("vieux", "blanc", 7),
+        ("chat", "voit", 2), ("chat", "bateau", 5), ("chat", "blanc", 6),
+        ("voit", "bateau", 3), ("voit", "blanc", 4), ("bateau", "blanc", 1),
     ]  # fmt: skip
-    assert far_pairs(PAIR, apart=7) == [("vieux", "blanc")]
+
+
+def counted(*numbers):
+    return [{"turned": turned, "both": both} for turned, both in numbers]
 
 
 def test_turned_pairs_are_counted_where_both_words_are_written_once():
-    right = FAR_FRENCH
     turned = "le bateau blanc ne voit pas le vieux chat".split()
+    torn = "chat le ne voit pas le bateau blanc vieux".split()
     twice = "le vieux vieux chat ne voit pas le bateau".split()
-    assert far_order([PAIR], [right]) == {"turned": 0, "both": 5, "sentences": 0}
-    assert far_order([PAIR], [turned]) == {"turned": 5, "both": 5, "sentences": 1}
-    assert far_order([PAIR], [twice]) == {"turned": 0, "both": 1, "sentences": 0}
-    both = far_order([PAIR, PAIR], [right, turned])
-    assert both == {"turned": 5, "both": 10, "sentences": 1}
+    for written, expected in (
+        (OLD_CAT, counted((0, 2), (0, 3), (0, 5), (0, 0))),
+        (turned, counted((0, 2), (3, 3), (5, 5), (0, 0))),
+        (torn, counted((1, 2), (1, 3), (2, 5), (0, 0))),  # turned however far apart they came
+        (twice, counted((0, 0), (0, 2), (0, 1), (0, 0))),
+    ):
+        found = order_by_distance([PAIR], [written])
+        assert list(found) == ["1", "2–3", "4–10", "11+"]
+        assert list(found.values()) == expected
+    both = order_by_distance([PAIR, PAIR], [OLD_CAT, turned], {"all": (1, 99)})
+    assert both == {"all": {"turned": 8, "both": 20}}
 
 
-def test_far_order_by_length_and_its_shares():
-    found = far_by_length([PAIR], [FAR_FRENCH[::-1]], buckets=[(5, 8), (9, 12)])
-    assert list(found) == ["5–8", "9–12"] and found["9–12"]["turned"] == 5
-    rows = {"gated": [{"far": found}], "attention": []}
-    assert turned_far(rows) == {"last state": [[0, 1]], "attention": []}
+def test_order_by_length_and_its_shares():
+    found = order_by_length([PAIR], [OLD_CAT[::-1]], buckets=[(5, 8), (9, 12)])
+    assert list(found) == ["5–8", "9–12"] and found["9–12"]["4–10"]["turned"] == 5
+    rows = [{"order": found}]
+    assert shares_turned(rows, "9–12") == [[1, 1, 1, 0]]
+    assert shares_turned(rows, "5–8") == [[0, 0, 0, 0]] and shares_turned([], "5–8") == []
+    with pytest.raises(KeyError):
+        shares_turned(rows, "1–4")
     with pytest.raises(ValueError, match="1 pairs, but 2 translations"):
-        far_by_length([PAIR], [FAR_FRENCH, FAR_FRENCH])
+        order_by_length([PAIR], [OLD_CAT, OLD_CAT])
     with pytest.raises(ValueError, match="1 pairs, but 0 translations"):
-        far_order([PAIR], [])
+        order_by_distance([PAIR], [])
     with pytest.raises(ValueError, match="no classes or no links"):
-        far_pairs(Pair(["a"], ["b"]))
+        content_pairs(Pair(["a"], ["b"]))
 
 
 def test_the_share_turned_inside_phrases_leaves_the_missing_out():

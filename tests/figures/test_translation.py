@@ -67,23 +67,29 @@ def test_losses_are_drawn_with_their_average_and_the_blind_guess():
     assert "the loss starts away from a blind guess" in alt and "falls below 3" in alt
 
 
-def test_drift_names_both_lines_at_their_ends():
-    figure, alt = figures.drift([0.9, 0.8, 0.7], [0.9, 0.4, 0.1])
+def by_place(led, alone, in_order, other):
+    return {"led": led, "alone": alone, "in_order": in_order, "other_english": other}
+
+
+def test_drift_names_its_lines_at_their_ends():
+    lines = [0.9, 0.8, 0.7], [0.9, 0.4, 0.1], [0.9, 0.6, 0.5], [0.3, 0.3, 0.3]
+    figure, alt = figures.drift(by_place(*lines) | {"by_luck": [0, 0, 0]})
     [ax] = figure.axes
-    led, alone = ax.lines
-    assert list(led.get_ydata()) == [0.9, 0.8, 0.7] and list(alone.get_ydata()) == [0.9, 0.4, 0.1]
-    assert list(led.get_xdata()) == [1, 2, 3]
-    assert led.get_color() == INK and alone.get_color() == MUTED
+    assert [list(line.get_ydata()) for line in ax.lines] == list(lines)
+    assert list(ax.lines[0].get_xdata()) == [1, 2, 3]
+    assert [line.get_color() for line in ax.lines] == [INK, MUTED, MUTED, MUTED]
+    assert len({line.get_linestyle() for line in ax.lines}) == 4
     found = by_words(ax)
-    assert found["led by the hand"].get_position() == pytest.approx((3.05, 0.7), abs=0.1)
-    assert found["alone"].get_position() == pytest.approx((3.05, 0.1), abs=0.1)
-    assert "led by the hand: falling; alone: falling" in alt
+    names = "led by the hand", "alone", "alone, shift allowed", "led, other English"
+    for name, line in zip(names, lines, strict=True):
+        assert found[name].get_position() == pytest.approx((3.05, line[-1]), abs=0.1)
+    assert "led by the hand: falling; alone: falling" in alt and "English: flat" in alt
 
 
 def test_names_of_lines_that_end_together_stand_apart():
-    figure, _ = figures.drift([0.9, 0.5, 0.5], [0.9, 0.5, 0.5])
+    figure, _ = figures.drift(by_place(*[[0.9, 0.5, 0.5]] * 4))
     heights = sorted(text.get_position()[1] for text in figure.axes[0].texts)
-    assert heights[1] - heights[0] > 0.04
+    assert min(np.diff(heights)) > 0.04
 
 
 def test_memory_shows_both_states_the_level_and_the_other_trainings():
@@ -108,7 +114,7 @@ def test_gradients_are_on_a_logarithmic_scale():
 
 
 def test_no_tick_stands_under_the_names_of_lines():
-    ax = figures.drift(np.arange(17) / 17, np.arange(17) / 34)[0].axes[0]
+    ax = figures.drift(by_place(*[np.arange(17) / 17] * 4))[0].axes[0]
     assert list(ax.get_xticks()) == [1, 3, 5, 7, 9, 11, 13, 15, 17]
     assert ax.get_xlim()[1] > 20
 
@@ -151,18 +157,25 @@ def test_bars_are_shares_fill_the_row_and_narrow_ones_are_named_beside():
     assert "Most often right: a; a tenth or more turned: c." in alt
 
 
-def test_far_order_has_a_dot_a_training_and_a_line_through_the_means():
+def test_order_has_a_dot_a_training_and_a_line_through_the_means():
     shares = {"last state": [[0, 0.1, 0.2], [0, 0.3, 0.4]], "attention": [[0, 0, 0]]}
-    figure, alt = figures.far_order(["5", "9", "13"], shares)
+    figure, alt = figures.order(["1", "2–3", "4+"], shares)
     [ax] = figure.axes
     last, looking = ax.lines
     assert last.get_ydata() == pytest.approx([0, 20, 30]) and last.get_color() == MUTED
     assert looking.get_ydata() == pytest.approx([0, 0, 0]) and looking.get_color() == QUERY
     dots = np.concatenate([it.get_offsets()[:, 1] for it in ax.collections])
     assert sorted(dots) == pytest.approx([0, 0, 0, 0, 0, 10, 20, 30, 40])
-    assert "last state: 2 trainings, rising; attention: 1 trainings, flat" in alt
+    assert "at 1, 2–3, 4+ words apart. last state: 0, 20, 30; attention: 0, 0, 0." in alt
     with pytest.raises(ValueError):
-        figures.far_order(["5", "9"], shares)
+        figures.order(["1", "2–3"], shares)
+
+
+def test_without_attention_lines_of_order_differ_in_dash_and_none_is_blue():
+    rows = [[0, 0.1, 0.2]]
+    [ax] = figures.order(["1", "2–3", "4+"], {"long": rows, "short": rows})[0].axes
+    assert [line.get_color() for line in ax.lines] == [MUTED, MUTED]
+    assert [line.get_linestyle() for line in ax.lines] == ["-", "--"]
 
 
 def test_a_falling_line_leaves_room_for_a_question():

@@ -18,6 +18,7 @@ from lecture_utils.metrics import (
     bleu_by_length,
     links_from_weights,
     right_by_place,
+    right_in_order,
 )
 
 CAT = "le vieux chat ne voit pas le bateau blanc".split()
@@ -224,6 +225,18 @@ def test_right_words_are_counted_at_their_place():
         right_by_place(written, references[:1])
     with pytest.raises(TypeError, match="list of tokens"):
         right_by_place(["le chat"], references[:1])
+
+
+def test_right_words_are_counted_in_order_wherever_they_stand():
+    references = [["le", "chat", "dort", "ici"], ["la", "fille", "dort"]]
+    shifted = [["oui", "le", "chat", "dort"], ["fille", "la", "dort"]]
+    assert right_in_order(shifted, references) == [1.0, 0.5, 1.0]
+    assert right_in_order(references, references) == [1.0, 1.0, 1.0]
+    assert right_in_order([[], ["ici"]], references) == [0.0, 0.0, 0.0]
+    twice = [["le", "chat", "le", "chien"]], [["le", "chien", "le", "chat"]]
+    assert sum(right_in_order(*twice)) == 2  # le … chat, or le … chien, never both
+    with pytest.raises(ValueError, match="2 hypotheses and 1 references"):
+        right_in_order(shifted, references[:1])
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,11 @@ CALLS = {
         translator("one way").model.encoder, MIXED, translator().english, longest=7, most=3),
     "familiar": lambda: reading.familiar(WRITTEN[:9], MIXED[:3]),
     "led": lambda: reading.led(stored(), MIXED[:4]),
+    "led_elsewhere": lambda: reading.led(
+        stored(), MIXED[:4], [pair.english for pair in MIXED[4:8]]),
+    "glossary": lambda: reading.glossary(MIXED),
     "both_ways": lambda: reading.both_ways(stored(), MIXED, WRITTEN),
+    "compared_ways": lambda: reading.compared([reading.both_ways(stored(), MIXED, WRITTEN)], 3),
     "probe_sentences": lambda: [len(part) for part in reading.probe_sentences(small_task())],
     "word_senses": lambda: [real_bert.word_senses(), real_bert.word_senses("bank")],
     "same_sense": lambda: real_bert.same_sense(drawn(2, 7, 3), list("abcabca")),
@@ -295,13 +299,14 @@ CALLS = {
     "outcome_shares": lambda: [
         word_order.shares({"a": Counter(right=3, turned=1), "b": Counter(missing=2)}, name)
         for name in (word_order.RIGHT, word_order.TURNED, word_order.MISSING)],
-    "far_order": lambda: [word_order.far_order(MIXED, WRITTEN, apart) for apart in (2, 4)],
-    "far_by_length": lambda: word_order.far_by_length(MIXED, WRITTEN),
+    "order_by_distance": lambda: word_order.order_by_distance(
+        MIXED, WRITTEN, {"near": (1, 2), "farther": (3, 9)}),
+    "order_by_length": lambda: word_order.order_by_length(MIXED, WRITTEN),
     "turned_inside": lambda: [word_order.turned_inside({"a": Counter(right=3, turned=1), "b": {}}),
                               word_order.turned_inside({})],
-    "turned_far": lambda: word_order.turned_far(
-        {"gated": [{"far": {"5–8": {"turned": 3, "both": 4}}}],
-         "attention": [{"far": {"5–8": {"turned": 1, "both": 5}}}]}),
+    "shares_turned": lambda: word_order.shares_turned(
+        [{"order": {"5–8": {"1": {"turned": 3, "both": 4}, "2–3": {"turned": 0, "both": 0}}}}],
+        "5–8"),
 }  # fmt: skip
 
 

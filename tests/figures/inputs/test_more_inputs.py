@@ -124,7 +124,7 @@ CALLS = {
             "never": {"right": 5, "turned": 0, "missing": 0},
         }
     ),
-    "far_order": lambda: translation.far_order(
+    "order": lambda: translation.order(
         RANGES, {"a": [[0.1, 0.2, 0.3, 0.4]], "b": [[0, 0, 0.1, 0.1]] * 3}
     ),
     "falling": lambda: translation.falling(RANGES, LEVELS),

@@ -12,9 +12,7 @@ SETS = {name: {"a": 10.0, "b": 20.0} for name in MANY}
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: figures.translation.far_order(
-            ["1", "2", "3", "4"], {n: [v] for n, v in MANY.items()}
-        ),
+        lambda: figures.translation.order(["1", "2", "3", "4"], {n: [v] for n, v in MANY.items()}),
         lambda: figures.translation.gradients(MANY),
         lambda: figures.real_bert.senses(MANY, 0.7),
         lambda: figures.real_bert.caching([1, 2, 3, 4], MANY),
