@@ -119,9 +119,9 @@ def tiny_gpt():
 
 def gaps():
     """data/gap_runs.json: notebook 04's gaps, filled by a GPT and by BERTs of two lengths."""
-    rows = [language_models.gap_row(seed=0, steps=20)]  # quick to re-make
+    rows = [head_costs.gap_row(seed=0, steps=20)]  # quick to re-make
     for seed in head_costs.SEEDS:
-        rows.append(language_models.gap_row(seed))
+        rows.append(head_costs.gap_row(seed))
         print(json.dumps(rows[-1]), flush=True)
     write_rows("gap_runs.json", rows)
 

@@ -1,5 +1,5 @@
 """What heads are worth: switch one off and measure; where it looks; how long its keys are;
-how many numbers a model has.
+how many numbers a model has; and what more training is worth.
 
 Configurations: Radford et al. 2018 (section 4.1), Devlin et al. 2019 (section 3), Radford et al.
 2019 (table 2), with the vocabularies of the released models.
@@ -211,3 +211,25 @@ def loudness_in_models():
         random = [loudness_spread(key_lengths(tiny, seed)[1]) for seed in range(5)]
         found[name] = words, sum(random) / len(random), keys
     return found
+
+
+def gap_row(seed, steps=lm.STEPS):
+    """Train a GPT and two BERTs, one three times as long, and count gaps: a stored record.
+
+    A BERT has a lesson at one place in six: three times as long, it has had half of GPT's.
+    """
+    train_sentences, test = lm.sentences()
+    words = lm.make_vocabulary(train_sentences)
+    gpt, _ = lm.train(train_sentences, words, lm.gpt_loss, seed, steps)
+    row = {"seed": seed, "steps": steps}
+    for name, times in (("as long", 1), ("three times as long", 3)):
+        bert, _ = lm.train(train_sentences, words, lm.bert_loss(seed), seed, times * steps)
+        right = lm.right_in_gaps(gpt, bert, test[:400])
+        row[name] = {where: {model: round(share, 4) for model, share in both.items()}
+                     for where, both in right.items()}  # fmt: skip
+    return row
+
+
+def gap_runs():
+    """The full trainings kept in data/gap_runs.json, one record a seed."""
+    return [row for row in read_json("gap_runs.json") if row["steps"] == lm.STEPS]

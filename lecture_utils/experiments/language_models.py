@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from ..attention import causal_mask
 from ..corpus import generate, split
-from ..paths import data_path, read_json
+from ..paths import data_path
 from ..tokenizer import BOS, EOS, SPECIALS, Vocabulary
 from ..training import batches_by_length, fit
 from ..transformer import Transformer
@@ -318,28 +318,6 @@ def right_in_gaps(gpt, bert, sentences, mask=None):
                 right[where][name] += found[:, place].flatten().tolist()
     return {where: {name: sum(those) / len(those) for name, those in both.items()}
             for where, both in right.items()}  # fmt: skip
-
-
-def gap_row(seed, steps=STEPS):
-    """Train a GPT and two BERTs, one three times as long, and count gaps: a stored record.
-
-    A BERT has a lesson at one place in six: three times as long, it has had half of GPT's.
-    """
-    train_sentences, test = sentences()
-    words = make_vocabulary(train_sentences)
-    gpt, _ = train(train_sentences, words, gpt_loss, seed, steps)
-    row = {"seed": seed, "steps": steps}
-    for name, times in (("as long", 1), ("three times as long", 3)):
-        bert, _ = train(train_sentences, words, bert_loss(seed), seed, times * steps)
-        right = right_in_gaps(gpt, bert, test[:400])
-        row[name] = {where: {model: round(share, 4) for model, share in both.items()}
-                     for where, both in right.items()}  # fmt: skip
-    return row
-
-
-def gap_runs():
-    """The full trainings kept in data/gap_runs.json, one record a seed."""
-    return [row for row in read_json("gap_runs.json") if row["steps"] == STEPS]
 
 
 def save(path, tiny, loss):

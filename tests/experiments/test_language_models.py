@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from lecture_utils.attention import causal_mask
+from lecture_utils.experiments import heads
 from lecture_utils.experiments import language_models as lm
 from lecture_utils.paths import data_path, read_json
 
@@ -181,23 +182,23 @@ def test_the_right_side_is_worth_most_where_all_of_it_is_there(task):
 
 def test_the_quick_row_of_gaps_is_made_again_and_the_others_are_full_trainings():
     quick, *full = read_json("gap_runs.json")
-    again = lm.gap_row(quick["seed"], quick["steps"])
+    again = heads.gap_row(quick["seed"], quick["steps"])
     assert again.keys() == quick.keys() and quick["steps"] < 100
     for name in ("as long", "three times as long"):
         for where, both in quick[name].items():
             assert again[name][where] == pytest.approx(both, abs=0.02)
-    assert lm.gap_runs() == full and [row["seed"] for row in full] == [0, 1, 2]
+    assert heads.gap_runs() == full and [row["seed"] for row in full] == [0, 1, 2]
 
 
 def test_the_stored_models_fill_as_many_gaps_as_the_first_full_row_says(task):
     right = lm.right_in_gaps(lm.load_tiny_gpt(), lm.load_tiny_bert(), task[1][:400])
-    for where, both in lm.gap_runs()[0]["as long"].items():
+    for where, both in heads.gap_runs()[0]["as long"].items():
         assert right[where] == pytest.approx(both, abs=0.02)
 
 
 def test_at_a_last_word_it_is_the_lessons_that_bert_lacks():
     """Trained as long GPT is ahead; BERT is after three times as many steps, half the lessons."""
-    for row in lm.gap_runs():
+    for row in heads.gap_runs():
         short, long = (row[name]["last word"] for name in ("as long", "three times as long"))
         assert short["GPT"] == long["GPT"] > short["BERT"] + 0.05
         assert long["BERT"] > long["GPT"] + 0.05

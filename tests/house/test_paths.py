@@ -23,7 +23,7 @@ from tools import remake
 from tools.making.manifest import sign
 
 LOADERS = {
-    "gap_runs.json": language_models.gap_runs,
+    "gap_runs.json": heads.gap_runs,
     "head_costs.json": heads.stored,
     "machine_traps.json": traps.stored,
     "minilm_rows.json": embeddings.load_real_rows,

@@ -6,6 +6,7 @@ import torch
 from lecture_utils.experiments import interventions
 from lecture_utils.experiments.alignment import forced_maps
 from lecture_utils.experiments.interventions import (
+    bleu_left,
     choose_positions,
     largest_gap,
     last_word,
@@ -114,6 +115,8 @@ def test_the_most_and_another_are_hidden_both_ways(model):
     sentences, right = [SEES.english, NEAR.english], [SEES.french, NEAR.french]
     for (way, which), (_, score) in found.items():
         assert score == bleu(translate_hiding(model, sentences, way, which), right)
+    assert bleu_left(model, [SEES, NEAR]) == {key: score for key, (_, score) in found.items()}
+    assert bleu_left(model, [SEES, NEAR], seed=3).keys() == found.keys()
 
 
 def test_positions_are_the_largest_and_another():

@@ -104,7 +104,7 @@ BERT = [
     (FORWARD, "split(linear(x, *layer[part]), heads) for", "split(x, heads) for", MAPS),
     (FORWARD, '("query", "key", "value")', '("query", "key", "key")', STATES),
     (FORWARD, "x.transpose(-3, -2).flatten(-2)", "x.movedim(-3, -1).flatten(-2)", STATES),
-    (FORWARD, "correction=0", "correction=1", STATES),
+    (FORWARD, "shift, eps=1e-12", "shift, eps=1e-2", STATES),
     (FORWARD, "eps=1e-12", "eps=1e-3", STATES),
     (FORWARD, "layer_norm(x + thought,", "layer_norm(thought,", STATES),
     (FORWARD, '"norm_2"', '"norm_1"', STATES),

@@ -1,9 +1,13 @@
-"""A page with one fault of each kind: every look that the other tests take notices its own."""
+"""Pages that are made up: one with a fault of each kind, and one whose control moves at a bad time.
+
+Of the faults every look that the other tests take notices its own.
+"""
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from . import facts, made_up, scripts
+from .interruption import said
 from .keyboard import CONTROLS, UNSAFE, TooLate, changed, faulty, pictures, still
 
 CELLS = {
@@ -27,6 +31,17 @@ CELLS = {
     "error": new_code_cell("1 / 0"),
 }
 PLACE = {name: place for place, name in enumerate(CELLS)}
+UNTOUCHED = "as if nothing had been touched"
+WHILE = f"""import io
+import time
+
+end = time.monotonic() + 6
+while time.monotonic() < end:
+    fig, ax = plt.subplots()
+    ax.plot(range(200))
+    fig.savefig(io.BytesIO())
+    plt.close(fig)
+print("{UNTOUCHED}")"""
 
 
 def test_each_fault_is_seen(opened, lab):
@@ -76,3 +91,25 @@ def test_each_fault_is_seen(opened, lab):
     notebook.page.keyboard.press("x")
     notebook.settle()
     assert facts.sources(notebook.cells()) != written
+
+
+def test_a_control_that_moves_while_a_cell_draws_spoils_nothing_and_is_drawn_after_it(opened, lab):
+    """JupyterLab gives the controls a thread of their own, beside the one of the cells."""
+    cells = map(new_code_cell, (made_up.BEGIN, made_up.MOVES))
+    notebook = opened(made_up.write(lab, [*cells], "beside.ipynb"))
+    notebook.run_all()
+    cell = notebook.code_cell(notebook.with_controls()[0])
+    handle = cell.locator(".noUi-handle").first
+    before, number = pictures(cell), len(notebook.cells())
+    notebook.page.evaluate(scripts.ADD_CELL, WHILE)
+    notebook.page.evaluate(scripts.BEGIN_CELL, number)
+    handle.focus()
+    for key in 10 * ["ArrowRight", "ArrowRight", "ArrowLeft"]:
+        notebook.page.keyboard.press(key)
+        notebook.page.wait_for_timeout(100)
+    assert pictures(cell) == before  # the cell still draws
+    notebook.finish()
+    changed(notebook, cell, before)
+    cells = notebook.cells()
+    assert len(cells[number]["outputs"]) == 1 and said(cells[number]) == f"{UNTOUCHED}\n"
+    assert not list(facts.failures(cells))
