@@ -35,20 +35,18 @@ def grow(planner: Planner, clause: Clause, spare: int) -> int:
     spare -= add_place(planner, clause, spare) if planner.happens(0.4) else 0
     while spare and failures < STUCK:
         step = planner.pick(STEPS if spare >= 3 else SHORT_STEPS)
-        if added := step(planner, clause, spare):
-            spare -= added
-        else:
-            failures += 1
+        added = step(planner, clause, spare)
+        spare -= added
+        failures += not added
     return spare
 
 
 def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
     """Give a noun of the sentence an adjective, at most one on each side in French."""
-    slots = planner.slots
-    if not slots:
+    if not planner.slots:
         return 0
-    place = int(planner.draw() * len(slots))
-    phrase, front = slots[place]
+    place = int(planner.draw() * len(planner.slots))
+    phrase, front = planner.slots[place]
     table = planner.choices.front if front else planner.choices.back
     options = table[phrase.noun]
     if phrase in planner.limited:
@@ -63,8 +61,8 @@ def add_adjective(planner: Planner, clause: Clause, spare: int) -> int:
         return 0
     if adjective.english in ATTRIBUTIVE and phrase in planner.denied:
         return 0  # "ne porte pas de nouveau panier" would say "again"
-    slots[place] = slots[-1]
-    slots.pop()
+    planner.slots[place] = planner.slots[-1]
+    planner.slots.pop()
     if front:
         phrase.front = adjective
     else:
@@ -107,20 +105,12 @@ def fits(planner: Planner, place: tuple[Word, Word], nouns: tuple[Word, ...], sp
 
 def is_placed(planner: Planner, clause: Clause) -> bool:
     """Whether the clause names a place already, of what happens or of one of its nouns."""
-    if clause.places:
-        return True
-    for phrase in planner.phrases:
-        if phrase.place is not None:
-            return True
-    return False
+    return bool(clause.places) or any(phrase.place for phrase in planner.phrases)
 
 
 def is_told_more(planner: Planner, clause: Clause) -> bool:
     """Whether a relative clause follows one of its nouns, the subject aside."""
-    for phrase in planner.phrases:
-        if phrase.relative is not None and phrase is not clause.subject:
-            return True
-    return False
+    return any(phrase.relative and phrase is not clause.subject for phrase in planner.phrases)
 
 
 def add_surroundings(planner: Planner, clause: Clause, spare: int) -> int:

@@ -59,12 +59,10 @@ class Planner:
 
     def pick(self, options):
         """One of `options`, all equally likely."""
-        draw = self.draw  # faster than self.draw(), which would look for a method first
-        return options[int(draw() * len(options))]
+        return options[int(self.draw() * len(options))]
 
     def happens(self, probability: float) -> bool:
-        draw = self.draw
-        return draw() < probability
+        return self.draw() < probability
 
     # ---- noun phrases ----
 
@@ -90,8 +88,7 @@ class Planner:
         if denied:
             self.denied.add(phrase)
         if determiner is not None:
-            for front in self.choices.sides[noun]:
-                self.slots.append((phrase, front))
+            self.slots += [(phrase, front) for front in self.choices.sides[noun]]
         if noun.sense:
             self.ambiguous.append(noun)
             if self.choices.owners[noun]:

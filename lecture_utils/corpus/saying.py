@@ -130,13 +130,7 @@ def add_noun_phrase(draft: Draft, phrase: NounPhrase, denied: bool = False) -> N
         if word == "a":
             word = article(adjectives[0].english if adjectives else english_noun)
         at_determiner = draft.say(word, "determiner")
-    at_front = at_back = -1
-    for adjective in adjectives:
-        index = draft.say(adjective.english, "adjective", adjective)
-        if adjective is front:
-            at_front = index
-        else:
-            at_back = index
+    at = {adj: draft.say(adj.english, "adjective", adj) for adj in adjectives}
     at_noun = draft.say(english_noun, "noun", noun)
 
     first = french_noun = inflection.noun_form(noun, many)
@@ -148,12 +142,12 @@ def add_noun_phrase(draft: Draft, phrase: NounPhrase, denied: bool = False) -> N
         for word in french_determiner(*placed):
             draft.translate(word, at_determiner)
     if front is not None:
-        draft.translate(first, at_front)
-        draft.modifiers.add(pair_of(at_front, at_noun))
+        draft.translate(first, at[front])
+        draft.modifiers.add(pair_of(at[front], at_noun))
     draft.translate(french_noun, at_noun)
     if back is not None:
-        draft.translate(inflection.adjective_form(back, feminine, many), at_back)
-        draft.modifiers.add(pair_of(at_back, at_noun))
+        draft.translate(inflection.adjective_form(back, feminine, many), at[back])
+        draft.modifiers.add(pair_of(at[back], at_noun))
 
 
 def english_verb(verb: Word, third: bool) -> str:
