@@ -4,6 +4,9 @@ PYTHON ?= python3
 PY := .venv/bin/python
 NOTEBOOKS := notebooks/[0-9][0-9]_*.ipynb
 
+# What Python compiles it keeps, also where the machine says not to: every kernel would compile PyTorch anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: lab run twice page test test-browser bench mutants colab site handout slides
 lab: .venv/ready
 	$(PY) -m jupyterlab --ServerApp.root_dir=. notebooks/01_tokens_and_embeddings.ipynb

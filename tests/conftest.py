@@ -46,6 +46,10 @@ def _environment():
 
 
 _environment()
+# Compiled once, then read, by this process and all that it starts: a machine that forbids it would
+# compile PyTorch anew in each kernel.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_collection_modifyitems(items):
