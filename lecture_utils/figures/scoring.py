@@ -179,7 +179,7 @@ def scaling(sizes, plain, scaled):
 def judged(shares):
     """How often each way of reading names the right sense, seed by seed. shares: {name: list}.
 
-    Returns (figure, alt): for each the least and the largest share, to the nearest 5 %.
+    Returns (figure, alt): for each the least and the largest share, to two decimals.
     Raises ValueError for no seeds.
     """
     if not shares or not all(map(len, shares.values())):
@@ -194,8 +194,8 @@ def judged(shares):
                 textcoords="offset points", ha="center", color=MUTED, fontsize=9)  # fmt: skip
     ax.set(xlim=(-0.03, 1.03), ylabel="",
            xlabel="share of new sentences judged right, a dot for each seed")  # fmt: skip
-    said = [f"{name} from {20 * min(x):.0f} to {20 * max(x):.0f}" for name, x in shares.items()]
-    return fig, f"Of twenty new sentences right: {'; '.join(said)}."
+    said = [f"{name} from {min(x):.2f} to {max(x):.2f}" for name, x in shares.items()]
+    return fig, f"Share of new sentences judged right: {'; '.join(said)}."
 
 
 def seeds(weights, sentences, framed):

@@ -138,7 +138,8 @@ def test_every_training_has_its_dot():
     drawn = [dots.get_offsets()[:, 0].tolist() for dots in fig.axes[0].collections]
     assert [sorted(row) for row in drawn if row] == [[0.9, 1.0], [0.5, 0.6]]
     assert [text.get_text() for text in fig.axes[0].get_yticklabels()] == list(shares)
-    assert alt == "Of twenty new sentences right: attention from 18 to 20; average from 10 to 12."
+    said = "attention from 0.90 to 1.00; average from 0.50 to 0.60"
+    assert alt == f"Share of new sentences judged right: {said}."
     with pytest.raises(ValueError, match="at least one seed"):
         scoring.judged({"attention": []})
 

@@ -172,6 +172,7 @@ TRANSLATOR = [
     (SUM, "attention = 2 * h", "attention = 8 * h", "attention's share"),
     (LENGTHS, "kinds[kind], lengths", 'kinds["everyday"], lengths', "BLEU of 10–14 words"),
     (LENGTHS, "kinds[kind], lengths", 'kinds["lexicon"], lengths', "everyday: the longest"),
+    (LENGTHS, "(3, 6), (7, 9)", "(7, 9), (3, 6)", "lower at each step"),
     (LINKS, " if pair.alignment", " if len(pair.alignment) > 9", "pairs with links"),
     (LINKS, 'kinds["everyday"]', 'kinds["all"]', "of them everyday"),
     (LINKS, "figures(trained, linked, marks", "figures(small, linked, marks", "less than half"),
@@ -187,10 +188,12 @@ TRANSLATOR = [
     (APART, "max(word", "min(word", "lexicon"),
     (APART, "readings(runs)", "readings([r | {'steps': 5} for r in runs[:2]])", "steps of each"),
     (APART, 'errors["both"] ==', 'errors["grammar only"] ==', "err least"),
+    (APART, 'known["real"]', 'known["both"]', "real pairs alone lack"),
     (WORDS, 'kinds["everyday"]', 'kinds["lexicon"]', "words that the grammar has"),
     (WORDS, "generate(4000", "generate(40", "words that the grammar has"),
     (GAPS, "kinds[k]", 'kinds["lexicon"]', "everyday ones with an <unk>"),
     (GAPS, "kinds[k]", 'kinds["everyday"]', "lexicon ones with an <unk>"),
+    (GAPS, '"enverrez-vous" not', '"chat" not', "the French list lacks"),
 ]  # fmt: skip
 
 
