@@ -220,6 +220,17 @@ def _late(ids):
     return out
 
 
+def _in_pairs(ids):
+    """Sees the next word from every other place; an odd last word stands alone."""
+    place = torch.arange(len(ids))
+    return torch.stack([ids, ids[(place | 1).clamp(max=len(ids) - 1)]], dim=1).float()
+
+
+def _each_in_turn(model, ids):
+    """The leak test: changes each word but the first in turn, and compares the outputs before."""
+    return all(_compares(slice(place), changed=place)(model, ids) for place in range(1, len(ids)))
+
+
 def _compares(outputs, changed=slice(-1, None)):
     """A leak test that changes these words, by default the last, and compares these outputs."""
 
@@ -244,7 +255,10 @@ leak_test = verdict(
             "Compare every output before the changed word, not the first alone.", _later
         ),
         "a model that leaks in its last output but one alone": (
-            "Change the *last* word: a leak may stand at any place before it.", _late
+            "Change the *last* word, too: a leak may stand at any place before it.", _late
+        ),
+        "a model that reads in pairs, and sees ahead to the end of a pair": (
+            "Change each word in turn: the last one may stand alone in its pair.", _in_pairs
         ),
     },
     [(torch.tensor([5, 3, 7, 2, 9]),), (torch.tensor([1, 8, 4, 6, 2, 7, 3]),)],
@@ -259,8 +273,11 @@ leak_test = verdict(
          _compares(slice(-2, -1))),
         ("your test compares the first output only, and a model may leak at any later place.",
          _compares(slice(1), changed=slice(1, None))),
+        ("your test changes the last word alone, and a model may see ahead, but not as far as "
+         "that: change each word in turn.",
+         _compares(slice(None, -1))),
     ],
-    example=_compares(slice(None, -1)),
-    hint="Compare the outputs before the changed word.",
+    example=_each_in_turn,
+    hint="Change each word in turn, and compare the outputs before it.",
     rounding=False,
 )  # fmt: skip

@@ -233,3 +233,15 @@ def gap_row(seed, steps=lm.STEPS):
 def gap_runs():
     """The full trainings kept in data/gap_runs.json, one record a seed."""
     return [row for row in read_json("gap_runs.json") if row["steps"] == lm.STEPS]
+
+
+def gap_ratios(where, training="as long"):
+    """BERT's share of right guesses over GPT's, once for each stored run: above 1 BERT is ahead.
+
+    where    : "all gaps", "first word" or "last word"
+    training : of the BERT, "as long" as its GPT or "three times as long"
+
+    Raises KeyError for other names.
+    """
+    rows = [row[training][where] for row in gap_runs()]
+    return [row["BERT"] / row["GPT"] for row in rows]

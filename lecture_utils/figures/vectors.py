@@ -312,7 +312,7 @@ def seeds(found, chance, what, dashed="chance", steps=4):
     return fig, (
         f"{what[:1].upper()}{what[1:]}, a dot for each seed; "
         f"means to the nearest {nearest}: {said}. "
-        f"Lowest: {min(means, key=means.get)}. Dashed: {dashed}, {chance:.1f}."
+        f"Lowest: {min(means, key=means.get)}. Dashed: {dashed}, {round(float(chance), 2)}."
     )
 
 

@@ -157,10 +157,55 @@ def every_place(model, ids):
     return True
 
 
+def all_that_follow(model, ids):
+    """Changes all words from a place on."""
+    before = model(ids)
+    places = range(1, len(ids))
+    moved = [model(torch.cat([ids[:k], ids[k:].flip(0) + 7]))[:k] - before[:k] for k in places]
+    return max(one.abs().max() for one in moved) == 0
+
+
+def without_the_rest(model, ids):
+    """Leaves the later words out."""
+    return all(torch.equal(model(ids[:k]), model(ids)[:k]) for k in range(1, len(ids) + 1))
+
+
+def last_alone(model, ids):
+    other = torch.cat([ids[:-1], ids[:1] + 20])
+    return bool((model(ids)[:-1] == model(other)[:-1]).all())
+
+
+def last_and_one_more(model, ids):
+    """Misses what ends before the places that it changes."""
+    for place in (2, len(ids) - 1):
+        other = ids.clone()
+        other[place] += 1
+        if not torch.equal(model(ids)[:place], model(other)[:place]):
+            return False
+    return True
+
+
+def just_before(model, ids):
+    """Changes each word in turn, and looks at one output."""
+    for place in range(1, len(ids)):
+        other = ids.clone()
+        other[place] += 1
+        if not torch.equal(model(ids)[place - 1], model(other)[place - 1]):
+            return False
+    return True
+
+
 @pytest.mark.parametrize(
     "test, says",
     [
         (every_place, "✓"),
+        (all_that_follow, "✓"),
+        (without_the_rest, "✓"),
+        (lambda model, ids: torch.tensor(every_place(model, ids)), "✓"),
+        (last_alone, "the last word alone"),
+        (checks._compares(slice(None, -1)), "the last word alone"),
+        (last_and_one_more, "each word in turn"),
+        (just_before, "two words ahead"),
         (checks._compares(slice(None)), "ones before it"),
         (checks._compares(slice(None, -2)), "one word ahead"),
         (first_only, "first output only"),

@@ -202,6 +202,10 @@ def test_at_a_last_word_it_is_the_lessons_that_bert_lacks():
         short, long = (row[name]["last word"] for name in ("as long", "three times as long"))
         assert short["GPT"] == long["GPT"] > short["BERT"] + 0.05
         assert long["BERT"] > long["GPT"] + 0.05
+    kept = heads.gap_runs()[1]["as long"]["first word"]
+    assert heads.gap_ratios("first word")[1] == kept["BERT"] / kept["GPT"] > 1.4
+    assert max(heads.gap_ratios("last word")) < 0.9
+    assert min(heads.gap_ratios("last word", "three times as long")) > 1.1
 
 
 def test_both_backwards_see_the_same_and_bert_fills_half_as_many(task):

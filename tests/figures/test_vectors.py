@@ -135,7 +135,7 @@ def test_gain_and_seeds():
     assert [x for row in dots for x in row] == [0.6, 0.62, 0.4]
     assert ax.lines[-1].get_xdata() == pytest.approx([0.03, 0.03])
     assert alt.startswith("Share, a dot for each seed") and alt.endswith(
-        "to the nearest quarter: a 0.50; b 0.50. Lowest: b. Dashed: chance, 0.0."
+        "to the nearest quarter: a 0.50; b 0.50. Lowest: b. Dashed: chance, 0.03."
     )
     assert (
         "to the nearest hundredth: a 0.61; b 0.40"
