@@ -1,6 +1,7 @@
 """Linear probes: what can be read from a vector with one matrix product?"""
 
 import contextlib
+import copy
 import itertools
 import random
 
@@ -270,3 +271,22 @@ def roles_told(states_of, seed):
     probes = [fit_probe(layer, labels, 2, ridge=30.0) for layer in known]
     asked = [read_probe(probe, layer) for probe, layer in zip(probes, fresh, strict=True)]
     return torch.stack([(answers == right).float().mean() for answers in asked])
+
+
+def shuffled_bert(model, seed=0):
+    """The same Bert with the numbers of each table, matrix and vector in a random order.
+
+    As large as before, and nothing learned: what a probe finds in its states, no training put
+    there. The control of notebook 11 (numbers as small as before a training would hide it).
+    """
+    draw, shuffled = torch.Generator().manual_seed(seed), copy.copy(model)
+
+    def mix(tensor):
+        order = torch.randperm(tensor.numel(), generator=draw)
+        return tensor.flatten()[order].view(tensor.shape)
+
+    shuffled.E, shuffled.P, shuffled.types = map(mix, (model.E, model.P, model.types))
+    shuffled.norm = tuple(map(mix, model.norm))
+    shuffled.layers = [{part: tuple(map(mix, both)) for part, both in layer.items()}
+                       for layer in model.layers]  # fmt: skip
+    return shuffled

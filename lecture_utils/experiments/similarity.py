@@ -82,6 +82,18 @@ def _role(word_class, is_own_noun):
     return ROLES[0] if is_own_noun else ROLES[1 if word_class == "adjective" else 2]
 
 
+def adjectives_find_in(model, sentences=500):
+    """`adjectives_find` in a real model's table: its rows of nouns, verbs and adjectives.
+
+    model : a Bert; words of the lexicon's core that are more than one token are left out
+    """
+    number = {form: model.tokenizer.token_to_id(form) for word in corpus.entries("core")
+              if word.part in ("noun", "verb", "adjective")
+              for form in word.english_forms}  # fmt: skip
+    known = [form for form in number if number[form] is not None]
+    return adjectives_find(tables(model.E[[number[form] for form in known]]), known, sentences)
+
+
 def opposites(table, words):
     """The pairs of opposites among the words, and those that are nearest neighbours.
 

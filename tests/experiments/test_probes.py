@@ -18,9 +18,12 @@ from lecture_utils.experiments.probes import (
     read_probe,
     roles,
     roles_told,
+    shuffled_bert,
 )
+from lecture_utils.pretrained import load_bert
 from lecture_utils.recurrent import Memory
 from lecture_utils.tokenizer import Vocabulary
+from tests.taught.test_pretrained import write_bert
 
 
 def test_agrees_with_least_squares():
@@ -217,3 +220,19 @@ def test_where_no_noun_stands_there_are_no_ids_and_they_are_whole():
     pair = Pair(["it", "sleeps"], [], classes=["pronoun", "verb"])
     rows, ids = nouns_at([pair], 0, Vocabulary(["it", "sleeps"]))
     assert len(rows) == len(ids) == 0 and rows.dtype == ids.dtype == torch.long
+
+
+def test_a_shuffled_bert_has_the_same_numbers_at_other_places(tmp_path):
+    model = load_bert(write_bert(tmp_path))
+    kept, ids = model.E.clone(), torch.tensor([[1, 2, 3]])
+    before = model(ids)[0][-1]
+    shuffled, again, other = (shuffled_bert(model, seed) for seed in (3, 3, 4))
+    for old, new in [(model.E, shuffled.E), (model.P, shuffled.P), *(
+        (model.layers[0][part][0], shuffled.layers[0][part][0]) for part in ("query", "wide")
+    )]:  # fmt: skip
+        assert old.shape == new.shape and not torch.equal(old, new)
+        assert torch.equal(old.flatten().sort()[0], new.flatten().sort()[0])
+    last = shuffled(ids)[0][-1]
+    assert last.shape == before.shape and not torch.allclose(last, before, atol=0.1)
+    assert torch.equal(again(ids)[0][-1], last) and not torch.equal(other(ids)[0][-1], last)
+    assert torch.equal(model.E, kept) and torch.equal(model(ids)[0][-1], before)

@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional as F
 
 from lecture_utils import embeddings, pretrained
-from lecture_utils.experiments import real_bert
+from lecture_utils.experiments import real_bert, similarity
 from lecture_utils.paths import data_path
 from lecture_utils.pretrained import load_bert
 from tests.taught.test_pretrained import minilm, write_bert
@@ -206,6 +206,15 @@ def test_ranks_count_whole_words_only(bert):
     assert [real_bert.rank(bert, "hot", word) for word in nearest] == list(range(1, 13))
     with pytest.raises(ValueError, match="'unbelievableness' is not one token"):
         real_bert.rank(bert, "hot", "unbelievableness")
+
+
+def test_adjectives_choose_among_the_rows_of_one_token(bert):
+    found = similarity.adjectives_find_in(bert, sentences=60)
+    asked = {name: sum(roles.values()) for name, roles in found.items()}
+    assert (
+        asked["cosine"] == asked["dot product"] == pytest.approx(asked["blind"]) and asked["blind"]
+    )
+    assert found["cosine"]["another adjective"] > found["blind"]["another adjective"]
 
 
 def test_open_minilm_is_find_and_load(monkeypatch, bert):

@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lecture_utils.checks.kinds.exercise import STUB
 from tests.series import solutions
@@ -35,3 +36,24 @@ def test_a_check_of_several_answers_names_them_as_the_page_does(path):
         exercise = getattr(check, getattr(last.value.func, "attr", ""), None)
         if exercise is not None and len(exercise.asks) > 1:
             assert [answer.id for answer in last.value.args] == list(exercise.asks)
+
+
+@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem[:2])
+def test_a_pasted_solution_spoils_no_later_cell(path):
+    assert [*solutions.spoiled(notebooks.read(path))] == []
+
+
+def test_what_a_pasted_solution_would_spoil_is_found():
+    def cell(source, *tags):
+        return new_code_cell(source, metadata={"tags": list(tags)})
+
+    stub = cell("answer = ...\ncheck.it(answer)", "exercise")
+    printed = "```python\nd, x = 3, 4\nheads = 2\nanswer = d * heads\n```"
+    solution = new_markdown_cell(printed, metadata={"tags": ["solution"]})
+    begin = [cell("d, x = 5, 6\nheads = 2"), cell("def judge(size):\n    return size * d")]
+    later = [cell("for x in range(3):\n    print(x, heads, answer)"), cell("found = judge(9)")]
+    notebook = new_notebook(cells=[*begin, stub, solution, *later])
+    [(number, name, where)] = solutions.spoiled(notebook)
+    assert (number, name) == (1, "d") and "found = judge" in where
+    mended = new_notebook(cells=[*begin, stub, solution, cell("d = 1"), *later])
+    assert [*solutions.spoiled(mended)] == []

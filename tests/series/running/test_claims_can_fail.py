@@ -88,12 +88,13 @@ LINES = "def linear", "def split", "def bert_layer", "def read"
 FORWARD = *LINES, "gaps = []", "in all six"
 REVERSED = *LINES, "misses = ["
 REST = ("back, rest = ",)
-IDLE = "back, rest = ", "ratios = []", "layers 2 to 5, median"
-LIMITS = "def spread", "apart = 0", '"limit 1: their rows'
+IDLE = "back, rest = ", "ratios, shares = []", "layers 2 to 5, median"
+LIMITS = "def spread", "apart, keys = 0", '"limit 1: their rows'
 SENSES = "shares, others = ", "mean = torch.stack"
+PICKS = 'pairs = "hot', "noun, like"
 CHANGED = "changed, cosines", "now, no, order, verb"
 INPUT = "changed, cosines", "now, no, order, *_"
-KEPT = "def write_on", "begin = torch", "rows_of_all"
+KEPT = "def gpt2_layer", "def write_on", "begin = torch", "rows_of_all"
 MAPS, STATES = "your maps are PyTorch's", "yours are those of `bert`"
 
 BERT = [
@@ -113,18 +114,20 @@ BERT = [
     (FORWARD, "bert.P +", "bert.P.roll(1, 0) +", STATES),
     (REVERSED, "flip(1)", "flip(0)", "in reverse they miss"),
     (REST, "[0][2]", "[0][3]", "head 3 looks back"),
-    (REST, '["[CLS]"]', '["the word after"]', "most rest on"),
-    (REST, "rest[1:5]", "rest", "most rest on"),
+    (REST, '["[CLS]"]', '["the word after"]', "most give [CLS]"),
+    (REST, "rest[1:5]", "rest", "most give [CLS]"),
     (IDLE, '"value"', '"key"', "below a tenth"),
     (IDLE, "lengths[:, 0]", "lengths[:, 1]", "below a tenth"),
-    (IDLE, '"value"', '"key"', "below a fifth"),
-    (IDLE, "[rest[1:5] > 0.5]", ".flatten()", "below a fifth"),
-    (LIMITS, "(bert.E[many],", "(bert.P[many % 9],", "limit 1: their rows"),
-    (LIMITS, "max(inside[:5])", "max(inside)", "up to layer 4"),
-    (LIMITS, "inside[-1]", "inside[4]", "after the last layer"),
-    (LIMITS, '("query", "key")', '("key", "key")', "unlike the score back"),
-    (LIMITS, "zip(states, bert", "zip(states[:3], bert", "unlike the score back"),
-    (LIMITS, "(S - S.mT)", "(S - S)", "unlike the score back"),
+    (IDLE, " * lengths[:, None]", "", "median head: from [CLS]"),
+    (IDLE, " * lengths[:, None]", "", "resting head with most"),
+    (IDLE, "resting.max()", "resting.min()", "resting head with most"),
+    (LIMITS, "(bert.E[many[mask]],", "(bert.P[many[mask] % 9],", "limit 1: their rows"),
+    (LIMITS, "after[-1]", "after[4]", "after the last layer"),
+    (LIMITS, "(x - shift) / gain", "x - shift", "gain and shift undone"),
+    (LIMITS, 'linear(read_all, *layer["key"])', "read_all", "keys, mean of the heads"),
+    (LIMITS, '("query", "key")', '("key", "key")', "off the one back"),
+    (LIMITS, "zip(states, inside", "zip(states[:3], inside", "off the one back"),
+    (LIMITS, "(S - S.mT)", "(S - S)", "off the one back"),
     (SENSES, "alone = measure.other_rows(bert, word, lines)[None]", "alone = vectors[:1]",
      "other words' rows alone"),
     (SENSES, "alone = measure.other_rows(bert, word, lines)[None]", "alone = vectors[4:5]",
@@ -136,6 +139,9 @@ BERT = [
     (SENSES, "alone = measure.other_rows(bert, word, lines)[None]", "alone = vectors[1:2]",
      "only layers 4 and 5"),
     (SENSES, "(bert, word, lines)\n", "(bert, word, lines).roll(1, 0)\n", "only layers 4 and 5"),
+    (PICKS, '"hot cold,', '"hot bank,', "among the 20 nearest"),
+    (PICKS, "similarity.ROLES[:2]", "similarity.ROLES[1:]", "pick their noun"),
+    (PICKS, "similarity.ROLES[:2]", "similarity.ROLES[::2]", "pick another adjective"),
     (CHANGED, "now, no, order, verb, words, another", "order, no, now, verb, words, another",
      "exchanged moves each less"),
     (CHANGED, "now, no, order, verb, words, another", "no, now, order, verb, words, another",
@@ -148,6 +154,8 @@ BERT = [
      "near 0"),
     (INPUT, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "nearly one mean"),
     (INPUT, "likeness(bert, pairs, layer=0)", "likeness(bert, pairs)", "'not' moves less"),
+    (KEPT, "x + linear(join(mixed)", "linear(join(mixed)", "makes the model's logits"),
+    (KEPT, "causal_mask(K.shape[-2])[-Q.shape[-2] :]", "None", "makes the model's logits"),
     (KEPT, "untrained(new, past)", "untrained(new, None)", "write the same text"),
     (KEPT, "[:, -1:].argmax", "[:, :1].argmax", "write the same text"),
     (KEPT, "logits[:, -1], rows", "logits[:, 0], rows", "logits agree"),
