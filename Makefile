@@ -22,7 +22,7 @@ test: .venv/ready-tests
 	$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=10 --nbval tests notebooks
 test-browser: .venv/ready-browser
 	$(PY) -m tests.browser.chromium
-	$(PY) -m pytest -q -n 2 --dist worksteal --durations=10 tests/browser $(if $(SHOTS),--shots $(abspath $(SHOTS)))
+	$(PY) -m pytest -q -n 2 --dist worksteal --durations=10 tests/browser $(if $(ONLY),-k "$(ONLY)") $(if $(SHOTS),--shots $(abspath $(SHOTS)))
 bench: .venv/ready-tests
 	$(PY) -m tests.benchmarks
 colab: .venv/ready
