@@ -10,9 +10,16 @@ import pytest
 from lecture_utils.paths import ROOT
 from tools.environments import versions
 
-TODAY = time.strftime("%Y-%m-%d")
+TODAY = "2026-02-28"
 FOUND = dict.fromkeys(("Python", *versions.SHOWN), "1.2")
 SAME = {Path("01_a.ipynb"): True, Path("02_b.ipynb"): False, Path("03_c.ipynb"): False}
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch):
+    """The tests may run over midnight: for them it is one day."""
+    strftime, day = time.strftime, time.strptime(TODAY, "%Y-%m-%d")
+    monkeypatch.setattr(time, "strftime", lambda form, at=day: strftime(form, at))
 
 
 def test_a_line_names_the_notebooks_that_differ():
