@@ -26,10 +26,16 @@ FOLDERS = {
     "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
 }
 # Read by the server itself. Its standard input ends when the tests end, however they do (a test run
-# that is killed runs no teardown): then it ends, too, and its kernels with it.
-CONFIG = """import os, signal, sys, threading
+# that is killed runs no teardown): then it ends, too, and its kernels with it. A program that the
+# server starts may make this input, which it shares, one that does not wait: that is no end.
+CONFIG = """import os, signal, threading, time
 def follow():
-    sys.stdin.buffer.read()
+    said = None
+    while said != b"":
+        try:
+            said = os.read(0, 1)
+        except BlockingIOError:
+            time.sleep(0.2)
     os.kill(os.getpid(), signal.SIGTERM)
 threading.Thread(target=follow, daemon=True).start()
 """
